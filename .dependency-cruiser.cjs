@@ -1,0 +1,46 @@
+/** Import directions of the house (docs/architecture.md). A violation is a lint error. */
+const only = (from, ...may) => ({
+  name: `${from.replaceAll('/', '-')}-imports-only-${may.length ? may.join('-') : 'nothing'}`,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^(src|workers)/', pathNot: [`^src/${from}/`, ...may.map((m) => `^src/${m}/`)] },
+});
+const coreFolders = ['prompt', 'diffusion', 'onnx', 'attention', 'segmentation', 'dataset'];
+module.exports = {
+  forbidden: [
+    only('core'),
+    only('gpu', 'core'),
+    only('models', 'core'),
+    only('storage', 'core'),
+    only('engine', 'core', 'gpu', 'models', 'storage'),
+    only('rpc', 'core'),
+    only('studio', 'core', 'rpc', 'storage', 'models'),
+    only('ui', 'core', 'studio'),
+    ...coreFolders.map((folder) => ({
+      name: `core-${folder}-stands-alone`,
+      comment: 'Folders inside core meet only through a types.ts.',
+      severity: 'error',
+      from: { path: `^src/core/${folder}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^src/core/(?!${folder}/)[^/]+/`, pathNot: '/types\\.ts$' },
+    })),
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(react|onnxruntime|comlink|zustand|idb|webgpu)' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'workers-are-roots',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app|rpc)/' },
+      to: { path: '^workers/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'default'] },
+  },
+};

@@ -1,0 +1,150 @@
+import type { GenerationSettings } from '../core/dataset/types.ts';
+import type { Failure } from '../core/errors.ts';
+import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
+import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
+import type { EngineInfo, StartEvent } from '../rpc/contract.ts';
+import type { PairMeta } from '../storage/types.ts';
+
+export type EngineState =
+  | { readonly phase: 'starting'; readonly event: StartEvent | null }
+  | { readonly phase: 'ready'; readonly info: EngineInfo }
+  | { readonly phase: 'failed'; readonly error: Failure };
+
+export type JobState = 'queued' | 'encoding' | 'running' | 'refining' | 'saving';
+
+export interface Job {
+  readonly id: string;
+  readonly state: JobState;
+  readonly settings: GenerationSettings;
+  readonly step: number;
+  readonly steps: number;
+  readonly stepMs: number;
+  readonly remainingMs: number;
+}
+
+/** The prompt as the tokenizer sees it, or why it cannot be used. */
+export type PromptPreview =
+  | { readonly ok: true; readonly composed: ComposedPrompt; readonly encoding: Encoding; readonly maxLength: number }
+  | { readonly ok: false; readonly composed: ComposedPrompt | null; readonly error: Failure };
+
+export type StageTab = 'picture' | 'overlay' | 'mask' | 'heatmaps';
+
+/** What the shown pair's mask says in numbers; its pixels are in `pixels.ts`, outside the store. */
+export interface SegmentationSummary {
+  readonly pixels: PixelCounts;
+  readonly presence: readonly ClassPresence[];
+  readonly histogram: readonly number[];
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'info' | 'success' | 'error';
+  readonly message: string;
+  /** Label of a next step; the studio's `runNoticeAction(id)` takes it. */
+  readonly action?: string;
+}
+
+export interface ExportState {
+  readonly phase: 'idle' | 'running' | 'done';
+  readonly done: number;
+  readonly total: number;
+}
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** All serialisable. Typed arrays never enter. */
+export interface StudioState {
+  readonly engine: EngineState;
+  readonly labelSet: LabelSet;
+  /** What the prompt column edits: the settings of the next picture. */
+  readonly draft: GenerationSettings;
+  readonly seedLocked: boolean;
+  readonly preview: PromptPreview | null;
+  readonly jobs: readonly Job[];
+  /** True once the gallery has been read from storage. */
+  readonly galleryLoaded: boolean;
+  readonly pairs: readonly PairMeta[];
+  readonly selectedId: string | null;
+  readonly selection: readonly string[];
+  /** Tuning of the shown pair; also the start for the next one. */
+  readonly tuning: TuningSettings;
+  readonly segmentation: SegmentationSummary | null;
+  readonly stageTab: StageTab;
+  /** 0 … 1 */
+  readonly overlayOpacity: number;
+  readonly hiddenClassIds: readonly number[];
+  readonly soloClassId: number | null;
+  readonly zoom: number;
+  readonly exporting: ExportState;
+  readonly notices: readonly Notice[];
+  readonly theme: ThemeChoice;
+  readonly storage: { readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean } | null;
+}
+
+/** Everything a person can do. Actions live outside React; components call them and read the store. */
+export interface StudioActions {
+  setCaption(caption: string): void;
+  addClass(classId: number): void;
+  removeClass(classId: number): void;
+  moveClass(classId: number, toIndex: number): void;
+  changeDraft(change: Partial<Omit<GenerationSettings, 'caption' | 'classIds'>>): void;
+  rollSeed(): void;
+  setSeedLocked(locked: boolean): void;
+  useExample(index: number): void;
+  generate(): void;
+  stop(jobId?: string): void;
+  selectPair(id: string): void;
+  setSelection(ids: readonly string[]): void;
+  removePairs(ids: readonly string[]): void;
+  /** Puts a pair's settings back into the prompt column. */
+  recall(id: string): void;
+  review(id: string, state: PairMeta['review']): void;
+  /** Coalesced per animation frame; the newest wins. */
+  tune(change: Partial<TuningSettings>): void;
+  resetTuning(): void;
+  applyTuningToAll(): void;
+  setStageTab(tab: StageTab): void;
+  setOverlayOpacity(opacity: number): void;
+  toggleClass(classId: number): void;
+  soloClass(classId: number | null): void;
+  setZoom(zoom: number): void;
+  exportDataset(ids?: readonly string[]): void;
+  dismissNotice(id: string): void;
+  runNoticeAction(id: string): void;
+  setTheme(theme: ThemeChoice): void;
+  restartEngine(): void;
+}
+
+/**
+ * Pixels by subject, outside the store. `subscribe` fires when the pixels behind a subject change, at most once a frame.
+ * `shown` is what the stage draws: the running job's estimate, or the selected pair.
+ */
+export interface PixelSource {
+  subscribe(listener: () => void): () => void;
+  /** Counts up with each change: the snapshot for useSyncExternalStore. */
+  version(): number;
+  picture(): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } | null;
+  /** u8 `[H,W]` of the selected pair under the current tuning. */
+  mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
+  /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 `[M,side,side]` of the running job. */
+  scores(): {
+    readonly classIds: readonly number[];
+    readonly width: number;
+    readonly height: number;
+    readonly values: Uint8Array;
+  } | null;
+  /** A small picture for the filmstrip; null until it has been read from storage. */
+  thumbnail(pairId: string): ImageBitmap | null;
+}
+
+export interface Studio {
+  readonly actions: StudioActions;
+  readonly pixels: PixelSource;
+  readonly examples: readonly {
+    readonly title: string;
+    readonly caption: string;
+    readonly classIds: readonly number[];
+  }[];
+  getState(): StudioState;
+  subscribe(listener: (state: StudioState, previous: StudioState) => void): () => void;
+}

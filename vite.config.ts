@@ -1,0 +1,45 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy } from './scripts/vite-content-security-policy.ts';
+import { modelFiles } from './scripts/vite-model-files.ts';
+
+/** SharedArrayBuffer, and so WASM threads, need a cross-origin isolated page. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), modelFiles(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  build: { target: 'es2024', sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['src/gpu/**', 'src/engine/**'],
+          environment: 'node',
+        },
+      },
+      {
+        // Kernels run on a real WebGPU device (Dawn), the engine on real ONNX Runtime: one process at a time.
+        extends: true,
+        test: {
+          name: 'kernels',
+          include: ['src/gpu/**/*.test.ts', 'src/engine/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
