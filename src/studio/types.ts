@@ -64,6 +64,7 @@ export interface StudioState {
   /** True once the gallery has been read from storage. */
   readonly galleryLoaded: boolean;
   readonly pairs: readonly PairMeta[];
+  /** The pair on the stage; null where there is none, or where the running job is watched. */
   readonly selectedId: string | null;
   readonly selection: readonly string[];
   /** Tuning of the shown pair; also the start for the next one. */
@@ -74,6 +75,7 @@ export interface StudioState {
   readonly overlayOpacity: number;
   readonly hiddenClassIds: readonly number[];
   readonly soloClassId: number | null;
+  /** CSS pixels per picture pixel; 0 fits the picture into the stage. */
   readonly zoom: number;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
@@ -90,10 +92,12 @@ export interface StudioActions {
   changeDraft(change: Partial<Omit<GenerationSettings, 'caption' | 'classIds'>>): void;
   rollSeed(): void;
   setSeedLocked(locked: boolean): void;
+  /** Fills the prompt column from an example and generates: one click gives a picture. */
   useExample(index: number): void;
   generate(): void;
   stop(jobId?: string): void;
-  selectPair(id: string): void;
+  /** `null` puts the running job back on the stage. */
+  selectPair(id: string | null): void;
   setSelection(ids: readonly string[]): void;
   removePairs(ids: readonly string[]): void;
   /** Puts a pair's settings back into the prompt column. */
