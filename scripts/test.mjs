@@ -1,0 +1,85 @@
+/**
+ * `npm test`: every check of the repository in order, later ones also when an earlier one failed. The last line is
+ * `N passed, N failed` (then `, N skipped`): tests counted by their own reporters; a failed step without a failed test counts as one.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { chromiumEnvironment, installDebianPackages, isDebianRoot } from './find-chromium.mjs';
+import { runTool } from './run-tool.mjs';
+import { addCounts, countPlaywright, countVitest, NO_TESTS } from './test-counts.mjs';
+
+const REPORTS = '.cache/test';
+
+/** The ZIP is also read by an implementation that shares no code with ours, where Python and torchvision can be had. */
+function provideIndependentReader() {
+  const present = () =>
+    spawnSync('python3', ['-c', 'import torchvision.datasets, PIL'], { stdio: 'ignore' }).status === 0;
+  if (present()) return console.log('Independent ZIP reader: torchvision of python3.');
+  if (isDebianRoot() && installDebianPackages('python3-torchvision') && present()) {
+    return console.log('Independent ZIP reader: python3-torchvision, installed now.');
+  }
+  console.log(
+    'Independent ZIP reader: python3 has no torchvision and it could not be installed; that one check is left out.',
+  );
+}
+
+const vitest = (project) => {
+  const report = `${REPORTS}/${project}.json`;
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  return { name: project, command: args, count: () => countVitest(report) };
+};
+
+const e2eReport = `${REPORTS}/e2e.json`;
+const steps = [
+  { name: 'lint', command: ['biome', 'ci', '.'] },
+  { name: 'import directions', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers'] },
+  { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  vitest('unit'),
+  vitest('kernels'),
+  { name: 'build', command: ['vite', 'build'] },
+  {
+    name: 'e2e',
+    command: ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    count: () => countPlaywright(e2eReport),
+  },
+];
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+
+let total = NO_TESTS;
+let environment = process.env;
+try {
+  environment = { ...chromiumEnvironment(), PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport };
+} catch (error) {
+  console.error(error.message);
+  total = addCounts(total, { ...NO_TESTS, failed: 1 });
+}
+provideIndependentReader();
+
+const failedSteps = [];
+for (const { name, command, count } of steps) {
+  console.log(`\n── ${name}: ${command.join(' ')}`);
+  const started = performance.now();
+  const status = runTool(command[0], command.slice(1), environment);
+  const counts = count?.() ?? NO_TESTS;
+  const silentFailure = status !== 0 && counts.failed === 0;
+  total = addCounts(total, silentFailure ? { ...counts, failed: 1 } : counts);
+  if (status !== 0) failedSteps.push(name);
+  console.log(
+    `── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+}
+
+if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
