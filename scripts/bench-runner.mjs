@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { HARDWARE_FLAGS, QUIET_FLAGS, SWIFTSHADER_FLAGS } from './chromium-flags.mjs';
+
+/**
+ * Runs bench case modules: TypeScript files that export `run(): Promise<Record<string, unknown>>`, in Node or in a worker of
+ * a cross-origin isolated page in Chromium.
+ * @param {{ chromiumPath: string, gpu: 'swiftshader' | 'hardware' }} options
+ */
+export async function startRunner({ chromiumPath, gpu }) {
+  const server = await createServer({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    logLevel: 'warn',
+    server: { host: '127.0.0.1', port: 4290, strictPort: false, hmr: false, watch: null },
+    // Discovering dependencies while a case runs would reload its page.
+    optimizeDeps: { noDiscovery: true, include: [] },
+  });
+  await server.listen();
+  const address = server.resolvedUrls?.local[0];
+  if (!address) throw new Error('The bench server started without an address on 127.0.0.1.');
+  const path = (file) => `/bench/cases/${file}`;
+
+  async function runInNode(file) {
+    const module = await server.ssrLoadModule(path(file));
+    return module.run();
+  }
+
+  async function runInBrowser(file) {
+    const gpuFlags = gpu === 'hardware' ? HARDWARE_FLAGS : SWIFTSHADER_FLAGS;
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: [...QUIET_FLAGS, ...gpuFlags] });
+    try {
+      const page = await browser.newPage();
+      page.on('console', (message) => {
+        if (!message.text().startsWith('[vite]')) console.log(`  [${file}] ${message.text()}`);
+      });
+      page.on('pageerror', (error) => console.error(`  [${file}] ${error.stack ?? error.message}`));
+      await page.goto(new URL('bench/page/index.html', address).href);
+      await page.waitForFunction(() => 'runCase' in window);
+      const answer = await page.evaluate((casePath) => window.runCase(casePath), path(file));
+      if (!answer.ok) throw new Error(answer.error);
+      return answer.result;
+    } finally {
+      await browser.close();
+    }
+  }
+
+  return { runInNode, runInBrowser, close: () => server.close() };
+}
