@@ -1,0 +1,24 @@
+import type { LabelClass, LabelSet } from '../core/prompt/types.ts';
+import type { Job, StudioState } from '../studio/types.ts';
+
+/** The job that the engine works on: the first that is past the queue. */
+export function activeJob(state: StudioState): Job | null {
+  return state.jobs.find((job) => job.state !== 'queued') ?? null;
+}
+
+export function selectedPair(state: StudioState): StudioState['pairs'][number] | null {
+  return state.pairs.find((pair) => pair.id === state.selectedId) ?? null;
+}
+
+export function findClass(labelSet: LabelSet, classId: number): LabelClass | null {
+  return labelSet.classes.find((candidate) => candidate.id === classId) ?? null;
+}
+
+/** Whether a new picture could be started now, and if not, why. */
+export function generateBlocker(state: StudioState): string | null {
+  if (state.engine.phase === 'failed') return 'The engine did not start.';
+  if (state.engine.phase === 'starting') return 'The model is loading.';
+  if (state.draft.classIds.length === 0) return 'Add at least one class.';
+  if (state.preview && !state.preview.ok) return 'The prompt needs a change.';
+  return null;
+}
