@@ -1,8 +1,8 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
-import type { GenerationSettings, Provenance } from '../core/dataset/types.ts';
+import type { GenerationSettings, Provenance, ReviewState } from '../core/dataset/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 
-export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';
+export type { ReviewState } from '../core/dataset/types.ts';
 
 /** A pair's small part, in IndexedDB. Its picture and attention record are files in OPFS under its id. */
 export interface PairMeta {
@@ -34,5 +34,31 @@ export interface PairStore {
   readPicture(id: string): Promise<StoredPicture>;
   readRecord(id: string): Promise<AttentionRecord>;
   remove(ids: readonly string[]): Promise<void>;
+  /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;
+}
+
+/** What a person set on the screen, kept across reloads. */
+export interface Preferences {
+  readonly draft: GenerationSettings;
+  readonly seedLocked: boolean;
+  /** Null: the defaults of the model in use. */
+  readonly tuning: TuningSettings | null;
+  readonly theme: 'system' | 'light' | 'dark';
+  /** 0 … 1 */
+  readonly overlayOpacity: number;
+  readonly stageTab: 'picture' | 'overlay' | 'mask' | 'heatmaps';
+}
+
+export interface LoadedPreferences {
+  /** Null where nothing usable is stored. */
+  readonly value: Preferences | null;
+  /** Why stored preferences were dropped, in words for a notice; null where there was nothing to drop. */
+  readonly problem: string | null;
+}
+
+export interface SettingsStore {
+  /** Never throws for a broken row: the row is removed and `problem` says so. */
+  loadPreferences(): Promise<LoadedPreferences>;
+  savePreferences(value: Preferences): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { SamplerName } from '../diffusion/types.ts';
 import type { LabelSet, PromptStyle } from '../prompt/types.ts';
-import type { TuningSettings } from '../segmentation/types.ts';
+import type { PixelCounts, TuningSettings } from '../segmentation/types.ts';
 
 /** All that is needed to generate a picture again. */
 export interface GenerationSettings {
@@ -33,26 +33,33 @@ export interface Provenance {
   readonly classPrompt: string;
 }
 
-/** What the dataset writers need of one pair. Pixels come as bytes; the writers do no drawing. */
-export interface DatasetPair {
-  /** File stem: letters, digits, `-` and `_`. */
+export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';
+
+/** What a dataset says about one pair in words and numbers. Small: all entries of an export are known before any pixel is read. */
+export interface DatasetEntry {
+  /** File stem, unique in the dataset: lower-case letters, digits, `-` and `_` (see stems.ts). */
   readonly stem: string;
   readonly width: number;
   readonly height: number;
-  readonly jpeg: Uint8Array;
-  /** u8 `[H,W]`. */
-  readonly mask: Uint8Array;
   readonly settings: GenerationSettings;
   readonly tuning: TuningSettings;
   readonly provenance: Provenance;
+  readonly review: ReviewState;
+  /** Of the mask that is exported. */
+  readonly pixels: PixelCounts;
 }
 
+/** One file of a dataset. `read` is called once, when the file's turn comes, so that only one file is in memory at a time. */
 export interface DatasetFile {
   readonly path: string;
-  readonly content: Uint8Array;
+  read(): Uint8Array | Promise<Uint8Array>;
 }
 
 export interface DatasetWriterInput {
   readonly labelSet: LabelSet;
-  readonly pairs: AsyncIterable<DatasetPair> | Iterable<DatasetPair>;
+  readonly entries: readonly DatasetEntry[];
+  /** The picture as a JPEG file. The writers do no drawing. */
+  readJpeg(stem: string): Promise<Uint8Array>;
+  /** u8 `[H,W]`: 0 background, class ids, 255 void. */
+  readMask(stem: string): Promise<Uint8Array>;
 }

@@ -1,0 +1,104 @@
+import type { LabelSet } from '../prompt/types.ts';
+import { type Label, labelsOf } from './labelmap.ts';
+import { mmsegmentationConfig } from './mmsegmentation-config.ts';
+import { SPLIT_RULE, splitStems } from './split.ts';
+import type { DatasetEntry } from './types.ts';
+
+function pixelsOf(label: Label, entries: readonly DatasetEntry[]): { pixels: number; pictures: number } {
+  const counts = entries.map(({ pixels }) => {
+    if (label.id === 0) return pixels.background;
+    return label.id === 255 ? pixels.void : (pixels.classes[label.id] ?? 0);
+  });
+  return {
+    pixels: counts.reduce((sum, count) => sum + count, 0),
+    pictures: counts.filter((count) => count > 0).length,
+  };
+}
+
+function labelTable(labels: readonly Label[], entries: readonly DatasetEntry[]): string {
+  const rows = labels.map((label) => {
+    const { pixels, pictures } = pixelsOf(label, entries);
+    return `| ${label.id} | ${label.name} | ${label.color.join(', ')} | ${pictures} | ${pixels} |`;
+  });
+  return ['| id | label | palette colour | pictures | pixels |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function modelList(entries: readonly DatasetEntry[]): string {
+  const models = entries.map(
+    ({ provenance }) => `- \`${provenance.modelId}\`, UNet SHA-256 \`${provenance.modelSha256}\``,
+  );
+  return [...new Set(models)].sort().join('\n');
+}
+
+/** README.md of an exported dataset: what it is, how it was made, what may be done with it and how to load it. */
+export function datasetCard(labelSet: LabelSet, entries: readonly DatasetEntry[]): string {
+  const labels = labelsOf(labelSet);
+  const { train, val } = splitStems(entries.map((entry) => entry.stem));
+  return `# Synthetic segmentation dataset: ${labelSet.name}
+
+${entries.length} pictures (${train.length} train, ${val.length} val) in Pascal VOC 2012 layout.
+
+**The pictures are synthetic and the masks are pseudo-labels.** A diffusion model drew every picture from a text prompt,
+and the masks come from that model's own attention. No person drew or checked the outlines unless \`review\` in
+\`manifest.json\` says \`accepted\`. Use the data to train or pre-train, and measure on real, hand-labelled data.
+
+## How it was made
+
+Dataset Diffusion (Nguyen et al., NeurIPS 2023, arXiv 2309.14303), run in a browser by Dataset Diffusion Studio: while a
+picture forms, the cross-attention of its class names is collected and refined by powers (τ) of the self-attention. A
+pixel whose best score is under α is background, from β up it gets that class, and in between it is void.
+\`manifest.json\` has, for each picture, the prompt, seed, sampler, guidance, τ, α, β and model hash that make it again.
+
+Models:
+
+${modelList(entries)}
+
+## Licence
+
+This export sets no licence of its own: whoever publishes it chooses one. What may be done with the pictures also depends
+on the licence of the models above; read it before you publish or sell.
+
+## Labels
+
+Masks are 8-bit palette PNGs: a pixel's value is its label id. 255 is void (\`ignored\` in \`labelmap.txt\`): leave it out
+of the loss.
+
+${labelTable(labels, entries)}
+
+## Split
+
+${SPLIT_RULE}
+
+## Loading it
+
+### torchvision
+
+\`\`\`python
+from torchvision.datasets import VOCSegmentation
+
+dataset = VOCSegmentation('.', year='2012', image_set='train', download=False)  # '.' holds VOCdevkit/
+picture, mask = dataset[0]  # mask is a PIL image of mode P: numpy.array(mask) gives ids
+\`\`\`
+
+### mmsegmentation
+
+\`\`\`python
+${mmsegmentationConfig(labels)}
+\`\`\`
+
+### numpy and Pillow alone
+
+There is no COCO file in here and pycocotools is not needed:
+
+\`\`\`python
+import numpy as np
+from PIL import Image
+
+stems = open('VOCdevkit/VOC2012/ImageSets/Segmentation/trainval.txt').read().split()
+mask = np.array(Image.open(f'VOCdevkit/VOC2012/SegmentationClass/{stems[0]}.png'))
+areas = {int(i): int(n) for i, n in zip(*np.unique(mask, return_counts=True))}
+\`\`\`
+
+CVAT and Datumaro: import \`VOCdevkit/VOC2012\` together with \`labelmap.txt\`.
+`;
+}

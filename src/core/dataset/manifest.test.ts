@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { canonicalJson } from './canonical-json.ts';
+import { manifestText } from './manifest.ts';
+import { smallDataset, smallLabelSet } from './small-dataset.fixture.ts';
+
+const { entries } = smallDataset();
+
+it('is the same whatever the order of the pairs and of their keys', () => {
+  const turned = entries.map((entry) => Object.fromEntries(Object.entries(entry).reverse()) as typeof entry);
+  expect(manifestText(smallLabelSet, [...turned].reverse())).toBe(manifestText(smallLabelSet, entries));
+});
+
+it('holds all that makes a pair again', () => {
+  const manifest = JSON.parse(manifestText(smallLabelSet, entries));
+  expect(manifest.schemaVersion).toBe(1);
+  expect(manifest.labels.map((label: { id: number }) => label.id)).toEqual([0, 8, 11, 15, 255]);
+  expect(manifest.pairs.map((pair: { stem: string }) => pair.stem)).toEqual(['pair-a', 'pair-b', 'pair-c']);
+  expect(manifest.pairs.map((pair: { split: string }) => pair.split)).toEqual(['train', 'train', 'val']);
+  const { settings, tuning, provenance, pixels, review } = entries[0]!;
+  expect(manifest.pairs[1]).toMatchObject({ settings, tuning, provenance, review, pixels });
+});
+
+it('sorts keys at every depth and refuses what JSON cannot hold', () => {
+  expect(canonicalJson({ b: 1, a: [{ d: 2, c: null }] }).replace(/\s/g, '')).toBe('{"a":[{"c":null,"d":2}],"b":1}');
+  expect(() => canonicalJson({ a: Number.NaN })).toThrow('NaN');
+});

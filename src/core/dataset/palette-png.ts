@@ -1,0 +1,19 @@
+import { encode } from 'fast-png';
+import { VOC_PALETTE } from './palette.ts';
+
+/** fast-png writes a tRNS chunk for RGBA palettes and reorders entries in it; three channels leave it out. */
+const RGB_PALETTE = VOC_PALETTE.map((color) => [...color]);
+
+/**
+ * Writes a mask as an 8-bit PNG of colour type 3 with Pascal VOC's 256-entry palette, so that a reader that keeps
+ * indices (PIL's mode P) gets the mask back value by value. The same mask always gives the same bytes.
+ *
+ * @param mask u8 `[height,width]`, row-major
+ * @throws Error if `mask` does not have width·height values
+ */
+export function encodePalettePng(mask: Uint8Array, width: number, height: number): Uint8Array {
+  if (mask.length !== width * height) {
+    throw new Error(`A mask of ${width}×${height} has ${width * height} values, this one has ${mask.length}.`);
+  }
+  return encode({ width, height, data: mask, depth: 8, channels: 1, palette: RGB_PALETTE }, { zlib: { level: 9 } });
+}

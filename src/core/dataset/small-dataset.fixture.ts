@@ -1,0 +1,90 @@
+import type { LabelSet } from '../prompt/types.ts';
+import type { DatasetEntry, DatasetWriterInput } from './types.ts';
+
+/** Plain grey JPEGs of 7×5, 16×16 and 33×9 pixels, written by Pillow 9.4. */
+const JPEG_BASE64 = [
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/wAALCAAFAAcBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AX//Z',
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/wAALCAAQABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAH/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AKA//9k=',
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/wAALCAAJACEBAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAH/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAA/AKAAA//Z',
+];
+const SIZES = [
+  [7, 5],
+  [16, 16],
+  [33, 9],
+] as const;
+
+const color = [0, 0, 0] as const;
+export const smallLabelSet: LabelSet = {
+  id: 'voc-20',
+  name: 'Three of VOC',
+  classes: [
+    { id: 15, name: 'person', promptName: 'person', synonyms: [], color },
+    { id: 8, name: 'cat', promptName: 'cat', synonyms: [], color },
+    { id: 11, name: 'diningtable', promptName: 'dining table', synonyms: [], color },
+  ],
+};
+
+export function entryOf(stem: string, width: number, height: number): DatasetEntry {
+  return {
+    stem,
+    width,
+    height,
+    review: 'accepted',
+    settings: {
+      caption: 'a cat on a table',
+      classIds: [8, 11],
+      labelSetId: 'voc-20',
+      style: 'caption+classes',
+      negativePrompt: '',
+      seed: 4294967295,
+      steps: 20,
+      guidance: 4,
+      sampler: 'ddim',
+      eta: 0,
+    },
+    tuning: {
+      tau: 4,
+      alpha: 0.3,
+      beta: 0.45,
+      crossSides: [16],
+      selfSide: 32,
+      window: [0, 3],
+      softmax: 'all',
+      presenceGate: true,
+    },
+    provenance: {
+      modelId: 'emoji-scenes',
+      modelSha256: 'ab12',
+      backend: 'wasm',
+      adapter: '2 threads',
+      studioVersion: '0.1.0',
+      createdAt: '2026-11-22T10:38:42.123Z',
+      prompt: 'a cat on a table; cat dining table',
+      classPrompt: 'cat dining table',
+    },
+    pixels: { background: 1, void: 2, classes: { 8: 3, 11: 4 } },
+  };
+}
+
+/** Background, cat, dining table and void in turn, starting one later from pair to pair. */
+export function smallMask(index: number): Uint8Array {
+  const [width, height] = SIZES[index] as readonly [number, number];
+  return Uint8Array.from({ length: width * height }, (_, i) => [0, 8, 11, 255][(i + index) % 4] as number);
+}
+
+/** Three pairs with valid JPEGs; `reads` notes what was read in which order. */
+export function smallDataset(): DatasetWriterInput & { readonly reads: string[] } {
+  const stems = ['pair-b', 'pair-a', 'pair-c'];
+  const reads: string[] = [];
+  const indexOf = (stem: string, what: string) => {
+    reads.push(`${what} ${stem}`);
+    return stems.indexOf(stem);
+  };
+  return {
+    reads,
+    labelSet: smallLabelSet,
+    entries: stems.map((stem, i) => entryOf(stem, ...(SIZES[i] as readonly [number, number]))),
+    readJpeg: async (stem) => Uint8Array.from(Buffer.from(JPEG_BASE64[indexOf(stem, 'picture')] as string, 'base64')),
+    readMask: async (stem) => smallMask(indexOf(stem, 'mask')),
+  };
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, it } from 'vitest';
+import type { DatasetFile } from './types.ts';
+import { zipFiles } from './zip.ts';
+
+const bytesOf = async (stream: ReadableStream<Uint8Array>) => new Uint8Array(await new Response(stream).arrayBuffer());
+const fileOf = ([path, content]: [string, Uint8Array]): DatasetFile => ({ path, read: () => content });
+const contentArbitrary = fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9/_é.-]{0,10}[a-z]$/), fc.uint8Array(), {
+  minKeys: 1,
+});
+
+it('gives sorted names and the same bytes for the same files in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(contentArbitrary, async (content) => {
+      const files = Object.entries(content).map(fileOf);
+      const zip = await bytesOf(zipFiles(files));
+      expect(await bytesOf(zipFiles([...files].reverse()))).toEqual(zip);
+      const names = Object.entries(unzipSync(zip));
+      expect(names.map(([name]) => name)).toEqual(Object.keys(content).sort());
+      for (const [name, bytes] of names) expect(bytes).toEqual(content[name]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('gives the same bytes in every time zone', async () => {
+  const zip = await bytesOf(zipFiles([fileOf(['a', Uint8Array.of(1)])]));
+  // MS-DOS time 12:00:00 and date 1980-01-01 of the first local header.
+  expect([...zip.subarray(10, 14)]).toEqual([0, 96, 33, 0]);
+});
+
+it('reads a file only when its turn comes', async () => {
+  const reads: string[] = [];
+  const files = ['a', 'b', 'c'].map((path) => ({
+    path,
+    read: () => {
+      reads.push(path);
+      return new Uint8Array(200_000);
+    },
+  }));
+  const reader = zipFiles(files).getReader();
+  let bytes = 0;
+  while (bytes < 100_000) bytes += (await reader.read()).value?.length ?? 0;
+  expect(reads).toEqual(['a']);
+  reader.releaseLock();
+});
+
+it('ends with the failure of a file', async () => {
+  const broken = { path: 'a', read: () => Promise.reject(new Error('gone')) };
+  await expect(bytesOf(zipFiles([broken]))).rejects.toThrow('gone');
+});
+
+it('refuses a repeated path', () => {
+  const file = fileOf(['a', new Uint8Array(1)]);
+  expect(() => zipFiles([file, file])).toThrow('unique');
+});
+
+it('marks names as UTF-8', async () => {
+  const zip = await bytesOf(zipFiles([fileOf(['é', Uint8Array.of(65)])]));
+  expect(strFromU8(unzipSync(zip).é as Uint8Array)).toBe('A');
+});

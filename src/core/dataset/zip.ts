@@ -1,0 +1,28 @@
+import { makeZip } from 'client-zip';
+import type { DatasetFile } from './types.ts';
+
+/**
+ * Every entry's time. ZIP stores local time without a zone, so a local time gives the same bytes everywhere; noon
+ * exists in every zone on that day.
+ */
+const ENTRY_TIME = new Date(1980, 0, 1, 12);
+
+async function* entries(files: readonly DatasetFile[]) {
+  for (const file of files) {
+    const input = await file.read();
+    yield { name: file.path, input, size: input.byteLength, lastModified: ENTRY_TIME };
+  }
+}
+
+/**
+ * Streams files into a ZIP (stored, not deflated: PNG and JPEG are compressed already), reading each only when the one
+ * before it has been taken. Names are sorted and times fixed: the same files give the same bytes. A failure of a
+ * file's `read` ends the stream with that failure.
+ *
+ * @throws Error for a repeated path
+ */
+export function zipFiles(files: readonly DatasetFile[]): ReadableStream<Uint8Array> {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (new Set(sorted.map((file) => file.path)).size !== sorted.length) throw new Error('File paths must be unique.');
+  return makeZip(entries(sorted));
+}
