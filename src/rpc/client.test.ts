@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectEngine, connectExport, connectTuning } from './client.ts';
+import type { EngineApi, EngineInfo, GenerateEvent, GenerateRequest, StartOptions, TuningApi } from './contract.ts';
+import { FakeWorker } from './fake-worker.ts';
+import { serveEngine, serveExport, serveTuning } from './serve.ts';
+
+const options: StartOptions = { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null };
+const info = { model: { id: 'm' } } as EngineInfo;
+const request = { jobId: 'job-1' } as GenerateRequest;
+const never = new Promise<never>(() => {});
+
+const engine: EngineApi = {
+  start: async () => ({ ok: true, value: info }),
+  generate: () => never,
+  cancel: async () => {},
+};
+
+const workers: FakeWorker[] = [];
+afterEach(() => {
+  for (const worker of workers.splice(0)) worker.terminate();
+});
+
+function connect(api: Partial<EngineApi>) {
+  const client = connectEngine(() => {
+    const worker = new FakeWorker((inside) => serveEngine({ ...engine, ...api }, inside));
+    workers.push(worker);
+    return worker;
+  });
+  const lastWorker = () => workers[workers.length - 1]!;
+  return { client, lastWorker };
+}
+
+describe('a call that the worker answers', () => {
+  it('delivers the value and starts the worker only with the first call', async () => {
+    const { client } = connect({});
+    expect(workers).toHaveLength(0);
+    expect(await client.start(options, () => {})).toEqual({ ok: true, value: info });
+    expect(workers).toHaveLength(1);
+  });
+
+  it('delivers an expected failure as a value with its code and details', async () => {
+    const error = { code: 'model-corrupt', message: 'bad bytes', details: { file: 'unet' } } as const;
+    const { client } = connect({ start: async () => ({ ok: false, error }) });
+    expect(await client.start(options, () => {})).toEqual({ ok: false, error });
+  });
+
+  it('rejects with the stack of the worker when it has a bug', async () => {
+    function buggyKernel(): never {
+      throw new TypeError('x is undefined');
+    }
+    const { client } = connect({ start: async () => buggyKernel() });
+    const error = await client.start(options, () => {}).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'TypeError', message: 'x is undefined' });
+    expect((error as Error).stack).toContain('buggyKernel');
+  });
+
+  it('delivers every event in order and before the answer', async () => {
+    const { client } = connect({
+      generate: async (_request, onEvent) => {
+        for (let step = 1; step <= 50; step++) {
+          onEvent({ kind: 'step', jobId: 'job-1', step, steps: 50, stepMs: 1, remainingMs: 0 });
+        }
+        return { ok: false, error: { code: 'cancelled', message: 'stopped' } };
+      },
+    });
+    const steps: number[] = [];
+    await client.generate(request, (event) => event.kind === 'step' && steps.push(event.step));
+    expect(steps).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  });
+
+  it('ends with the error of a callback that throws', async () => {
+    const { client } = connect({
+      generate: (_request, onEvent) => {
+        onEvent({ kind: 'encoding', jobId: 'job-1' });
+        return never;
+      },
+    });
+    const call = client.generate(request, () => {
+      throw new RangeError('page bug');
+    });
+    await expect(call).rejects.toThrow('page bug');
+  });
+
+  it('moves pixel buffers instead of copying them', async () => {
+    const rgba = new Uint8ClampedArray(16);
+    const scores = new Uint8Array(8);
+    let received: GenerateEvent | undefined;
+    const { client } = connect({
+      generate: async (_request, onEvent) => {
+        onEvent({ kind: 'estimate', jobId: 'job-1', step: 1, picture: { width: 2, height: 2, rgba } });
+        return { ok: false, error: { code: 'cancelled', message: 'stopped' } };
+      },
+    });
+    await client.generate(request, (event) => {
+      received = event;
+    });
+    expect(received).toMatchObject({ picture: { rgba: new Uint8ClampedArray(16) } });
+    expect(rgba.byteLength).toBe(0);
+
+    const segment: TuningApi['segment'] = async () => ({ ok: true, value: { scores } as never });
+    const worker = new FakeWorker((inside) => serveTuning({ open: () => never, segment }, inside));
+    workers.push(worker);
+    const answer = await connectTuning(() => worker).segment('p', {} as never);
+    expect(answer).toEqual({ ok: true, value: { scores: new Uint8Array(8) } });
+    expect(scores.byteLength).toBe(0);
+  });
+});
+
+describe('a worker that dies', () => {
+  it.each([
+    [
+      'an uncaught error',
+      (worker: FakeWorker) => worker.crash('out of bounds'),
+      'out of bounds, diffusion.worker.js:7',
+    ],
+    ['an unreadable message', (worker: FakeWorker) => worker.garble(), 'could not be read'],
+    ['a script that does not load', (worker: FakeWorker) => worker.crash(''), 'could not be loaded'],
+  ])('settles all pending calls after %s', async (_what, kill, message) => {
+    const { client, lastWorker } = connect({ cancel: () => never });
+    const pending = Promise.all([
+      client.generate(request, () => {}),
+      client.generate(request, () => {}),
+      client.cancel('job-1'),
+    ]);
+    kill(lastWorker());
+    const [first, second, cancelled] = await pending;
+    expect(first).toMatchObject({ ok: false, error: { code: 'worker-crashed' } });
+    expect(first.ok ? '' : first.error.message).toContain(message);
+    expect(second).toEqual(first);
+    expect(cancelled).toBeUndefined();
+    expect(lastWorker().terminated).toBe(true);
+  });
+
+  it('settles pending calls after terminate, and fails later ones at once', async () => {
+    const { client } = connect({});
+    const pending = client.generate(request, () => {});
+    client.terminate();
+    expect(await pending).toMatchObject({ ok: false, error: { code: 'worker-crashed' } });
+    expect(await client.start(options, () => {})).toMatchObject({ ok: false, error: { code: 'worker-crashed' } });
+    expect(workers).toHaveLength(1);
+  });
+
+  it('works again after restart, in a new worker', async () => {
+    const { client, lastWorker } = connect({});
+    const pending = client.generate(request, () => {});
+    lastWorker().crash('boom');
+    await pending;
+    client.restart();
+    expect(await client.start(options, () => {})).toEqual({ ok: true, value: info });
+    expect(workers).toHaveLength(2);
+  });
+
+  it('tells listeners of a crash also while idle, but not of terminate', async () => {
+    const { client, lastWorker } = connect({});
+    const crashes: string[] = [];
+    const unsubscribe = client.onCrash((failure) => crashes.push(failure.code));
+    await client.start(options, () => {});
+    lastWorker().crash('boom');
+    expect(crashes).toEqual(['worker-crashed']);
+    client.restart();
+    await client.start(options, () => {});
+    client.terminate();
+    expect(crashes).toHaveLength(1);
+    unsubscribe();
+  });
+
+  it('ignores a late error of a worker that was replaced', async () => {
+    const { client } = connect({});
+    await client.start(options, () => {});
+    client.restart();
+    await client.start(options, () => {});
+    workers[0]!.crash('late');
+    expect(await client.start(options, () => {})).toMatchObject({ ok: true });
+  });
+});
+
+it('reports export progress with two numbers', async () => {
+  const worker = new FakeWorker((inside) =>
+    serveExport(
+      {
+        exportVoc: async (_request, onProgress) => {
+          onProgress(1, 2);
+          onProgress(2, 2);
+          return { ok: false, error: { code: 'export-empty', message: 'none' } };
+        },
+      },
+      inside,
+    ),
+  );
+  workers.push(worker);
+  const seen: [number, number][] = [];
+  await connectExport(() => worker).exportVoc({ pairIds: [], labelSetId: 'voc' }, (...step) => seen.push(step));
+  expect(seen).toEqual([
+    [1, 2],
+    [2, 2],
+  ]);
+});

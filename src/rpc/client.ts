@@ -1,0 +1,65 @@
+import { type Result, StudioError } from '../core/errors.ts';
+import type { EngineApi, ExportApi, TuningApi } from './contract.ts';
+import { connectWorker, type WorkerLifecycle, type WorkerPort } from './worker-connection.ts';
+
+export type EngineClient = EngineApi & WorkerLifecycle;
+export type TuningClient = TuningApi & WorkerLifecycle;
+export type ExportClient = ExportApi & WorkerLifecycle;
+
+/**
+ * The page's side of workers/diffusion.worker.ts. Its calls always settle: with the worker's Result, with the failure
+ * `worker-crashed`, or (a bug in the worker) by rejecting with the worker's stack. The worker starts with the first call.
+ */
+export function connectEngine(createWorker: () => WorkerPort): EngineClient {
+  const connection = connectWorker<EngineApi>('The picture engine', createWorker);
+  return {
+    ...lifecycle(connection),
+    start: (options, onEvent) =>
+      orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.start(options, relay))),
+    generate: (request, onEvent) =>
+      orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.generate(request, relay))),
+    async cancel(jobId) {
+      try {
+        await connection.call((remote) => remote.cancel(jobId));
+      } catch (error) {
+        // A dead worker's jobs have ended: nothing is left to cancel.
+        if (!(error instanceof StudioError)) throw error;
+      }
+    },
+  };
+}
+
+/** The page's side of workers/tuning.worker.ts; settles as `connectEngine` does. */
+export function connectTuning(createWorker: () => WorkerPort): TuningClient {
+  const connection = connectWorker<TuningApi>('The mask worker', createWorker);
+  return {
+    ...lifecycle(connection),
+    open: (recordId, record, width, height) =>
+      orCrash(connection.call((remote) => remote.open(recordId, record, width, height))),
+    segment: (recordId, tuning) => orCrash(connection.call((remote) => remote.segment(recordId, tuning))),
+  };
+}
+
+/** The page's side of workers/export.worker.ts; settles as `connectEngine` does. */
+export function connectExport(createWorker: () => WorkerPort): ExportClient {
+  const connection = connectWorker<ExportApi>('The export worker', createWorker);
+  return {
+    ...lifecycle(connection),
+    exportVoc: (request, onProgress) =>
+      orCrash(connection.callWithEvents(onProgress, (remote, relay) => remote.exportVoc(request, relay))),
+  };
+}
+
+function lifecycle({ restart, terminate, onCrash }: WorkerLifecycle): WorkerLifecycle {
+  return { restart, terminate, onCrash };
+}
+
+/** Only `worker-crashed` is thrown as a StudioError here: errors from inside a worker lose their class on the way. */
+async function orCrash<T>(answer: Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return { ok: false, error: { code: error.code, message: error.message } };
+  }
+}

@@ -1,0 +1,68 @@
+import { type Endpoint, expose, type Remote, releaseProxy } from 'comlink';
+import type {
+  EngineApi,
+  ExportApi,
+  ExportRequest,
+  GenerateEvent,
+  GenerateRequest,
+  StartEvent,
+  StartOptions,
+  TuningApi,
+} from './contract.ts';
+import { transferResult } from './transfer.ts';
+
+/** Answers the page's `connectEngine` from inside a worker: moves pixel buffers and releases the callbacks. */
+export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
+  expose(
+    {
+      start: (options: StartOptions, onEvent: Remote<(event: StartEvent) => void>) =>
+        withEvents(onEvent, (relay) => api.start(options, relay)),
+      generate: (request: GenerateRequest, onEvent: Remote<(event: GenerateEvent) => void>) =>
+        withEvents(onEvent, async (relay) =>
+          transferResult(await api.generate(request, (event) => relay(transferResult(event)))),
+        ),
+      cancel: (jobId: string) => api.cancel(jobId),
+    },
+    endpoint,
+  );
+}
+
+/** Answers the page's `connectTuning` from inside a worker. */
+export function serveTuning(api: TuningApi, endpoint?: Endpoint): void {
+  const open: TuningApi['open'] = (...call) => api.open(...call);
+  const segment: TuningApi['segment'] = async (...call) => transferResult(await api.segment(...call));
+  expose({ open, segment }, endpoint);
+}
+
+/** Answers the page's `connectExport` from inside a worker. */
+export function serveExport(api: ExportApi, endpoint?: Endpoint): void {
+  expose(
+    {
+      exportVoc: (request: ExportRequest, onProgress: Remote<(done: number, total: number) => void>) =>
+        withEvents(onProgress, (relay) => api.exportVoc(request, relay)),
+    },
+    endpoint,
+  );
+}
+
+type RemoteCallback<E extends unknown[]> = ((...event: E) => Promise<void>) & { [releaseProxy](): void };
+
+/**
+ * Events have a message port of their own, so the answer could overtake them: it waits until the page has taken them all.
+ * Then the port is given back, or each call would leave one open.
+ */
+async function withEvents<E extends unknown[], T>(
+  onEvent: RemoteCallback<E>,
+  work: (relay: (...event: E) => void) => Promise<T>,
+): Promise<T> {
+  let taken: Promise<unknown> = Promise.resolve();
+  try {
+    const answer = await work((...event) => {
+      taken = Promise.all([taken, onEvent(...event)]);
+    });
+    await taken;
+    return answer;
+  } finally {
+    onEvent[releaseProxy]();
+  }
+}
