@@ -1,0 +1,49 @@
+import type { LabelClass, LabelSet } from './types.ts';
+
+const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
+  person: 'people',
+  man: 'men',
+  woman: 'women',
+  child: 'children',
+  mouse: 'mice',
+  knife: 'knives',
+};
+
+/**
+ * Classes that a caption speaks of, in the order in which it does: a suggestion for the person who writes it.
+ *
+ * A class is found by its name, prompt name or a synonym as whole words, singular or plural, in any case. Where names
+ * overlap the longer wins, so "hot dog" is no dog.
+ */
+export function findClassesInCaption(caption: string, labelSet: LabelSet): LabelClass[] {
+  const terms = labelSet.classes
+    .flatMap((c) =>
+      [...new Set([c.promptName, c.name, ...c.synonyms])].map((term) => ({ term: term.trim(), found: c })),
+    )
+    .filter(({ term }) => term !== '')
+    .sort((a, b) => b.term.length - a.term.length);
+  const hits: { start: number; end: number; found: LabelClass }[] = [];
+  for (const { term, found } of terms) {
+    for (const { index: start, 0: text } of caption.matchAll(wholeWords(term))) {
+      const end = start + text.length;
+      if (!hits.some((hit) => start < hit.end && end > hit.start)) hits.push({ start, end, found });
+    }
+  }
+  hits.sort((a, b) => a.start - b.start);
+  return [...new Map(hits.map(({ found }) => [found.id, found])).values()];
+}
+
+function wholeWords(term: string): RegExp {
+  const words = term.split(/\s+/);
+  const last = words.pop() as string;
+  const plural = IRREGULAR_PLURALS[last.toLowerCase()];
+  const forms = [`${escaped(last)}(?:e?s)?`];
+  if (plural) forms.push(plural);
+  if (/[^aeiou]y$/i.test(last)) forms.push(`${escaped(last.slice(0, -1))}ies`);
+  const pattern = [...words.map((w) => escaped(w)), `(?:${forms.join('|')})`].join('[\\s-]+');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+}

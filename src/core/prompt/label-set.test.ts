@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { validateLabelSet } from './label-set.ts';
+import type { LabelClass } from './types.ts';
+import { VOC_20 } from './voc-20.ts';
+
+describe('VOC-20', () => {
+  test('is valid', () => {
+    expect(() => validateLabelSet(VOC_20)).not.toThrow();
+  });
+
+  test('has ids 1 to 20 in alphabetical order', () => {
+    expect(VOC_20.classes.map((c) => c.id)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    const names = VOC_20.classes.map((c) => c.name);
+    expect(names).toEqual(names.toSorted());
+  });
+
+  test('has the colours of the VOC colour map', () => {
+    // Bit 3k + c of the id is bit 7 − k of channel c (VOC development kit).
+    const color = (id: number) =>
+      [0, 1, 2].map((channel) =>
+        [0, 1, 2].reduce((value, k) => value | (((id >> (3 * k + channel)) & 1) << (7 - k)), 0),
+      );
+    for (const { id, color: found } of VOC_20.classes) expect([id, ...found]).toEqual([id, ...color(id)]);
+  });
+});
+
+describe('validateLabelSet', () => {
+  const cat = VOC_20.classes[7]!;
+  const check = (...classes: LabelClass[]) => validateLabelSet({ id: 'own', name: 'own', classes });
+
+  test.each([
+    ['no class', [], /at least one class/],
+    ['background as a class', [{ ...cat, id: 0 }], /1 to 254/],
+    ['void as a class', [{ ...cat, id: 255 }], /1 to 254/],
+    ['a fractional id', [{ ...cat, id: 1.5 }], /1 to 254/],
+    ['an id twice', [cat, { ...cat, name: 'dog' }], /8 twice/],
+    ['a name twice', [cat, { ...cat, id: 9 }], /“cat” twice/],
+    ['a name that breaks label files', [{ ...cat, name: 'a:b' }], /a:b/],
+    ['an empty prompt name', [{ ...cat, promptName: ' ' }], /prompt names/],
+    ['a colour out of range', [{ ...cat, color: [0, 0, 256] as const }], /256/],
+  ])('refuses %s', (_, classes, message) => {
+    expect(() => check(...classes)).toThrow(message);
+  });
+
+  test('takes ids up to 254', () => {
+    expect(() => check({ ...cat, id: 254 }, { ...cat, id: 1, name: 'dog' })).not.toThrow();
+  });
+});
