@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { create, globals } from 'webgpu';
+import { requestStudioDevice, type StudioDevice } from '../device.ts';
+
+/** Where Debian's Chromium keeps the description of its software Vulkan driver. */
+const SWIFTSHADER_ICD = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/** Dawn's instance must outlive every device that it made. */
+let gpu: GPU | null = null;
+
+/**
+ * A WebGPU device without a browser: npm's `webgpu` (Dawn) on the machine's Vulkan driver, else on Chromium's SwiftShader.
+ *
+ * @throws Error saying what to install. Suites that need a device fail; they never skip.
+ */
+export async function openDawnDevice(): Promise<StudioDevice> {
+  if (!process.env['VK_DRIVER_FILES'] && existsSync(SWIFTSHADER_ICD)) process.env['VK_DRIVER_FILES'] = SWIFTSHADER_ICD;
+  Object.assign(globalThis, globals);
+  gpu ??= create([]);
+  try {
+    return await requestStudioDevice(gpu);
+  } catch (error) {
+    throw new Error(
+      'Kernel tests need a Vulkan driver and found none. Install Chromium, whose SwiftShader serves (Debian: ' +
+        '`apt-get install chromium`), or a Vulkan driver, or name a driver description in VK_DRIVER_FILES ' +
+        `(now ${process.env['VK_DRIVER_FILES'] ?? 'unset'}).`,
+      { cause: error },
+    );
+  }
+}
