@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 import { requestStudioDevice, type StudioDevice } from '../device.ts';
-
-/** Where Debian's Chromium keeps the description of its software Vulkan driver. */
-const SWIFTSHADER_ICD = '/usr/lib/chromium/vk_swiftshader_icd.json';
+import { provideVulkan } from './vulkan-driver.ts';
 
 /** Dawn's instance must outlive every device that it made. */
 let gpu: GPU | null = null;
@@ -14,7 +11,7 @@ let gpu: GPU | null = null;
  * @throws Error saying what to install. Suites that need a device fail; they never skip.
  */
 export async function openDawnDevice(): Promise<StudioDevice> {
-  if (!process.env['VK_DRIVER_FILES'] && existsSync(SWIFTSHADER_ICD)) process.env['VK_DRIVER_FILES'] = SWIFTSHADER_ICD;
+  provideVulkan();
   Object.assign(globalThis, globals);
   gpu ??= create([]);
   try {
@@ -23,7 +20,7 @@ export async function openDawnDevice(): Promise<StudioDevice> {
     throw new Error(
       'Kernel tests need a Vulkan driver and found none. Install Chromium, whose SwiftShader serves (Debian: ' +
         '`apt-get install chromium`), or a Vulkan driver, or name a driver description in VK_DRIVER_FILES ' +
-        `(now ${process.env['VK_DRIVER_FILES'] ?? 'unset'}).`,
+        `(now ${process.env.VK_DRIVER_FILES ?? 'unset'}).`,
       { cause: error },
     );
   }
