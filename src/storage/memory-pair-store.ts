@@ -1,0 +1,50 @@
+import type { AttentionRecord } from '../core/attention/types.ts';
+import { pairMissing } from './pair-store.ts';
+import type { PairMeta, PairStore, StoredPicture } from './types.ts';
+
+interface MemoryPair {
+  readonly meta: PairMeta;
+  readonly picture: StoredPicture;
+  readonly record: AttentionRecord;
+}
+
+function bytesOf({ picture, record }: MemoryPair): number {
+  return picture.rgba.byteLength + record.stacks.reduce((sum, stack) => sum + stack.data.byteLength, 0);
+}
+
+/**
+ * A gallery that lives as long as the page, for browsers that keep nothing (private windows). It hands out and keeps
+ * copies: callers may transfer what they get or gave.
+ */
+export function createMemoryPairStore(): PairStore {
+  const pairs = new Map<string, MemoryPair>();
+  const pairOf = (id: string) => {
+    const pair = pairs.get(id);
+    if (!pair) throw pairMissing(id);
+    return pair;
+  };
+  return {
+    list: async () =>
+      [...pairs.values()]
+        .map(({ meta }) => meta)
+        .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1)),
+    async put(meta, picture, record) {
+      if (pairs.has(meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);
+      pairs.set(meta.id, structuredClone({ meta, picture, record }));
+    },
+    async update(id, change) {
+      const pair = pairOf(id);
+      pairs.set(id, { ...pair, meta: { ...pair.meta, ...structuredClone(change) } });
+    },
+    readPicture: async (id) => structuredClone(pairOf(id).picture),
+    readRecord: async (id) => structuredClone(pairOf(id).record),
+    async remove(ids) {
+      for (const id of ids) pairs.delete(id);
+    },
+    usage: async () => ({
+      usedBytes: [...pairs.values()].reduce((sum, pair) => sum + bytesOf(pair), 0),
+      quotaBytes: Number.POSITIVE_INFINITY,
+      persisted: false,
+    }),
+  };
+}

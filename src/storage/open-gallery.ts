@@ -1,0 +1,58 @@
+import { type Failure, StudioError } from '../core/errors.ts';
+import { createMemoryPairStore } from './memory-pair-store.ts';
+import { openPairStore } from './pair-store.ts';
+import { createMemorySettingsStore, openSettingsStore } from './settings-store.ts';
+import type { PairStore, SettingsStore } from './types.ts';
+import { localWriteLock, webWriteLock } from './write-lock.ts';
+
+/** The part of `navigator` that storing needs. `storage` and `locks` are missing on insecure origins. */
+export interface StorageNavigator {
+  readonly storage?: StorageManager;
+  readonly locks?: LockManager;
+}
+
+export interface Gallery {
+  readonly pairs: PairStore;
+  readonly settings: SettingsStore;
+  /** `storage-unavailable` where `pairs` lives in memory only: to be told, since a reload loses it. Null otherwise. */
+  readonly problem: Failure | null;
+}
+
+/** What `open` gives, or, where the browser keeps nothing, what `inMemory` gives and the reason. */
+async function orInMemory<T>(
+  open: () => Promise<T>,
+  inMemory: () => T,
+): Promise<{ store: T; problem: Failure | null }> {
+  try {
+    return { store: await open(), problem: null };
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'storage-unavailable') throw error;
+    return { store: inMemory(), problem: { code: error.code, message: error.message } };
+  }
+}
+
+/** The stored gallery as `navigator` offers it. @throws StudioError `storage-unavailable` */
+export function openStoredPairs({ storage, locks }: StorageNavigator): Promise<PairStore> {
+  return openPairStore({ storage, lock: locks ? webWriteLock(locks, 'pair-files') : localWriteLock() });
+}
+
+/** Pairs and settings as `navigator` can keep them; in memory where it cannot, so that work goes on. */
+export async function openGallery(navigator: StorageNavigator): Promise<Gallery> {
+  const pairs = await orInMemory(() => openStoredPairs(navigator), createMemoryPairStore);
+  const settings = await orInMemory(
+    () => openSettingsStore({ estimate: async () => (await navigator.storage?.estimate()) ?? {} }),
+    createMemorySettingsStore,
+  );
+  return { pairs: pairs.store, settings: settings.store, problem: pairs.problem };
+}
+
+/**
+ * Asks the browser not to clear the gallery when space runs short. Browsers answer by their own rules, Firefox by
+ * asking the person; call it after a first picture was made, when the question makes sense.
+ *
+ * @returns whether the gallery is now safe from clearing
+ */
+export async function requestPersistence(storage: StorageManager | undefined): Promise<boolean> {
+  if (typeof storage?.persist !== 'function') return false;
+  return (await storage.persisted()) || (await storage.persist());
+}

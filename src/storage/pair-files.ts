@@ -1,0 +1,94 @@
+import { StudioError } from '../core/errors.ts';
+import { isNotFoundError, storageUnavailable } from './storage-failures.ts';
+
+const ENDINGS = { picture: '.picture', record: '.record' } as const;
+export type PairFileKind = keyof typeof ENDINGS;
+const FOLDER = 'pairs';
+
+/** The pictures and attention records in OPFS: `pairs/ID.picture` and `pairs/ID.record`. */
+export interface PairFiles {
+  /** Both files or, after a failure, none. */
+  write(id: string, picture: Uint8Array<ArrayBuffer>, record: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** @throws StudioError `record-corrupt` if the file is missing */
+  read(id: string, kind: PairFileKind): Promise<Uint8Array>;
+  remove(id: string): Promise<void>;
+  /** Ids with at least one file. */
+  ids(): Promise<Set<string>>;
+}
+
+function fileName(id: string, kind: PairFileKind): string {
+  if (!/^[\w-]+$/.test(id)) throw new Error(`A pair id has letters, digits, - and _ only, found "${id}".`);
+  return id + ENDINGS[kind];
+}
+
+async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>) {
+  const handle = await folder.getFileHandle(name, { create: true });
+  const writable = await handle.createWritable();
+  try {
+    await writable.write(bytes);
+    await writable.close();
+  } catch (error) {
+    // A failed stream may already be closed; what matters is the first error.
+    await writable.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function removeFile(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await folder.removeEntry(name);
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error;
+  }
+}
+
+/** @throws StudioError `storage-unavailable` if OPFS is missing, forbidden, or cannot be written from here */
+export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'> | undefined): Promise<PairFiles> {
+  if (typeof storage?.getDirectory !== 'function')
+    throw storageUnavailable('this browser offers no private file system');
+  let folder: FileSystemDirectoryHandle;
+  try {
+    const root = await storage.getDirectory();
+    folder = await root.getDirectoryHandle(FOLDER, { create: true });
+    const probe = await folder.getFileHandle('probe', { create: true });
+    await folder.removeEntry('probe');
+    if (!('createWritable' in probe)) throw new Error('files cannot be written from pages');
+  } catch (error) {
+    throw storageUnavailable(`the browser refused its private file system (${error})`, error);
+  }
+  const remove = async (id: string) => {
+    await removeFile(folder, fileName(id, 'picture'));
+    await removeFile(folder, fileName(id, 'record'));
+  };
+  return {
+    remove,
+    async write(id, picture, record) {
+      try {
+        await writeFile(folder, fileName(id, 'picture'), picture);
+        await writeFile(folder, fileName(id, 'record'), record);
+      } catch (error) {
+        await remove(id);
+        throw error;
+      }
+    },
+    async read(id, kind) {
+      const name = fileName(id, kind);
+      try {
+        const handle = await folder.getFileHandle(name);
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      } catch (error) {
+        if (!isNotFoundError(error)) throw error;
+        const message = `The ${kind} of this pair is missing: expected the file ${FOLDER}/${name}, found none. Remove this pair and generate it again from its settings.`;
+        throw new StudioError({ code: 'record-corrupt', message }, { cause: error });
+      }
+    },
+    async ids() {
+      const found = new Set<string>();
+      for await (const name of folder.keys()) {
+        const ending = Object.values(ENDINGS).find((one) => name.endsWith(one));
+        if (ending) found.add(name.slice(0, -ending.length));
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from './database.ts';
+import { MemoryFileSystem } from './memory-directory.fixture.ts';
+import { createMemoryPairStore } from './memory-pair-store.ts';
+import { openPairStore } from './pair-store.ts';
+import { smallMeta, smallPicture, smallRecord } from './small-pair.fixture.ts';
+import { localWriteLock } from './write-lock.ts';
+
+let disk: MemoryFileSystem;
+const lock = localWriteLock();
+const openStore = () => openPairStore({ storage: disk, lock });
+const failure = (code: string) => expect.objectContaining({ code });
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  disk = new MemoryFileSystem();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe.each([
+  ['stored', openStore],
+  ['in memory', async () => createMemoryPairStore()],
+])('pair store, %s', (_name, open) => {
+  it('gives back what was put, in the order of creation', async () => {
+    const store = await open();
+    await store.put(smallMeta('late', '2026-11-22T12:00:00.000Z'), smallPicture(), smallRecord());
+    await store.put(smallMeta('early', '2026-11-22T11:00:00.000Z'), smallPicture(), smallRecord());
+    expect((await store.list()).map((meta) => meta.id)).toEqual(['early', 'late']);
+    expect((await store.list())[1]).toEqual(smallMeta('late', '2026-11-22T12:00:00.000Z'));
+    expect(await store.readPicture('late')).toEqual(smallPicture());
+    expect(await store.readRecord('late')).toEqual(smallRecord());
+  });
+
+  it('is not harmed when callers transfer what they gave or got', async () => {
+    const store = await open();
+    const given = smallRecord();
+    await store.put(smallMeta('a'), smallPicture(), given);
+    structuredClone(given, { transfer: given.stacks.map((stack) => stack.data.buffer) });
+    const got = await store.readRecord('a');
+    structuredClone(got, { transfer: got.stacks.map((stack) => stack.data.buffer) });
+    expect(await store.readRecord('a')).toEqual(smallRecord());
+  });
+
+  it('updates the row alone', async () => {
+    const store = await open();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    await store.update('a', { review: 'accepted' });
+    expect(await store.list()).toEqual([{ ...smallMeta('a'), review: 'accepted' }]);
+  });
+
+  it('removes pairs; what is then asked of them fails', async () => {
+    const store = await open();
+    for (const id of ['a', 'b', 'c']) await store.put(smallMeta(id), smallPicture(), smallRecord());
+    await store.remove(['a', 'c', 'unknown']);
+    expect((await store.list()).map((meta) => meta.id)).toEqual(['b']);
+    await expect(store.update('a', { review: 'rejected' })).rejects.toThrow(failure('record-corrupt'));
+    await expect(store.readPicture('a')).rejects.toThrow(failure('record-corrupt'));
+    await expect(store.readRecord('c')).rejects.toThrow(failure('record-corrupt'));
+  });
+
+  it('refuses a second pair under the same id and keeps the first', async () => {
+    const store = await open();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    const other = { ...smallPicture(), rgba: new Uint8ClampedArray(24) };
+    await expect(store.put(smallMeta('a'), other, smallRecord())).rejects.toThrow('stored already');
+    expect(await store.readPicture('a')).toEqual(smallPicture());
+  });
+});
+
+describe('stored pairs', () => {
+  it('survive a reload', async () => {
+    await (await openStore()).put(smallMeta('a'), smallPicture(), smallRecord());
+    const again = await openStore();
+    expect(await again.list()).toEqual([smallMeta('a')]);
+    expect(await again.readRecord('a')).toEqual(smallRecord());
+  });
+
+  it('report usage', async () => {
+    disk.quotaBytes = 5000;
+    const store = await openStore();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    const usage = await store.usage();
+    expect(usage).toMatchObject({ quotaBytes: 5000, persisted: false });
+    expect(usage.usedBytes).toBe([...disk.files.values()].reduce((sum, bytes) => sum + bytes.length, 0));
+  });
+
+  it.each([0, 60, 500])('with room for %d bytes fail as storage-full and leave nothing behind', async (room) => {
+    const store = await openStore();
+    disk.quotaBytes = room;
+    const put = store.put(smallMeta('a'), smallPicture(), smallRecord());
+    await expect(put).rejects.toMatchObject({ code: 'storage-full', details: { freeBytes: room } });
+    await put.catch((error) => expect(error.details.neededBytes).toBeGreaterThan(room));
+    expect(disk.files.size).toBe(0);
+    expect(await store.list()).toEqual([]);
+    disk.quotaBytes = 1e6;
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    expect(await store.list()).toHaveLength(1);
+  });
+
+  it('leave nothing behind when the database is what runs full', async () => {
+    const store = await openStore();
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await expect(store.put(smallMeta('a'), smallPicture(), smallRecord())).rejects.toThrow(failure('storage-full'));
+    expect(disk.files.size).toBe(0);
+  });
+
+  it('lose orphaned files at the next list, and only those', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('kept'), smallPicture(), smallRecord());
+    disk.files.set('pairs/orphan.record', new Uint8Array(3));
+    disk.files.set('pairs/foreign.txt', new Uint8Array(3));
+    await store.list();
+    expect([...disk.files.keys()].sort()).toEqual(['pairs/foreign.txt', 'pairs/kept.picture', 'pairs/kept.record']);
+  });
+
+  it('are not swept while their row is on its way', async () => {
+    const store = await openStore();
+    const put = store.put(smallMeta('a'), smallPicture(), smallRecord());
+    await vi.waitUntil(() => disk.files.has('pairs/a.picture'));
+    await (await openStore()).list();
+    await put;
+    expect(await store.readPicture('a')).toEqual(smallPicture());
+  });
+
+  it('with a damaged file fail as record-corrupt', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    disk.files.set('pairs/a.record', disk.files.get('pairs/a.record')!.slice(0, -1));
+    await expect(store.readRecord('a')).rejects.toThrow(failure('record-corrupt'));
+  });
+
+  it('refuse ids that are no file names', async () => {
+    const store = await openStore();
+    await expect(store.put(smallMeta('../a'), smallPicture(), smallRecord())).rejects.toThrow('letters, digits');
+  });
+});
+
+describe('where nothing can be kept', () => {
+  const unavailable = failure('storage-unavailable');
+
+  it('says so without IndexedDB', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await expect(openStore()).rejects.toThrow(unavailable);
+  });
+
+  it('says so without OPFS or where it is forbidden', async () => {
+    await expect(openPairStore({ storage: undefined, lock })).rejects.toThrow(unavailable);
+    const forbidden = async () => {
+      throw new DOMException('private window', 'SecurityError');
+    };
+    const storage = Object.assign(new MemoryFileSystem(), { getDirectory: forbidden });
+    await expect(openPairStore({ storage, lock })).rejects.toThrow(unavailable);
+  });
+
+  it('says so when a newer studio owns the database', async () => {
+    const newer = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('dataset-diffusion-studio', 99);
+      request.onsuccess = () => resolve(request.result);
+    });
+    newer.close();
+    await expect(openStore()).rejects.toThrow(/newer version/);
+  });
+
+  it('gives way to a newer studio in another tab and says so afterwards', async () => {
+    const store = await openStore();
+    await new Promise<void>((resolve) => {
+      indexedDB.open('dataset-diffusion-studio', 99).onsuccess = () => resolve();
+    });
+    await expect(store.list()).rejects.toThrow(unavailable);
+  });
+});
+
+it('migrates an empty database to the newest version', async () => {
+  const database = await openDatabase('fresh');
+  expect([...database.objectStoreNames]).toEqual(['pairs', 'settings']);
+});

@@ -1,0 +1,93 @@
+import { StudioError } from '../core/errors.ts';
+import { openDatabase } from './database.ts';
+import { openPairFiles } from './pair-files.ts';
+import { decodePicture, encodePicture } from './picture-codec.ts';
+import { decodeRecord, encodeRecord } from './record-codec.ts';
+import { withStorageFailures } from './storage-failures.ts';
+import type { PairStore } from './types.ts';
+import type { WriteLock } from './write-lock.ts';
+
+export interface PairStoreOptions {
+  /** `navigator.storage`; undefined on insecure origins. */
+  readonly storage: Pick<StorageManager, 'getDirectory' | 'estimate' | 'persisted'> | undefined;
+  readonly lock: WriteLock;
+  readonly databaseName?: string;
+}
+
+export function pairMissing(id: string): StudioError {
+  return new StudioError({
+    code: 'record-corrupt',
+    message: `Expected a stored pair with id ${id}, found none: it was removed, perhaps in another tab. Reload the gallery.`,
+    details: { pairId: id },
+  });
+}
+
+/**
+ * The gallery on this device: rows in IndexedDB, pictures and attention records in OPFS. Files are written before the
+ * row and removed after it, so a row never lacks its files; files without a row (a tab closed in between) are removed
+ * by `list`.
+ *
+ * @throws StudioError `storage-unavailable` where the browser offers no IndexedDB or OPFS
+ */
+export async function openPairStore(options: PairStoreOptions): Promise<PairStore> {
+  const { lock, storage } = options;
+  const files = await openPairFiles(storage);
+  const database = await openDatabase(options.databaseName);
+  const estimate = async () => (await storage?.estimate()) ?? {};
+  const guarded = <T>(neededBytes: number, work: () => Promise<T>) => withStorageFailures(neededBytes, estimate, work);
+
+  async function removeOrphans(): Promise<void> {
+    const rows = new Set(await database.getAllKeys('pairs'));
+    for (const id of await files.ids()) {
+      if (!rows.has(id)) await files.remove(id);
+    }
+  }
+
+  return {
+    list: () =>
+      guarded(0, async () => {
+        await lock.sweep(removeOrphans);
+        return database.getAllFromIndex('pairs', 'createdAt');
+      }),
+
+    async put(meta, picture, record) {
+      const pictureBytes = encodePicture(picture);
+      const recordBytes = encodeRecord(record);
+      await guarded(pictureBytes.length + recordBytes.length, () =>
+        lock.write(async () => {
+          if (await database.getKey('pairs', meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);
+          await files.write(meta.id, pictureBytes, recordBytes);
+          try {
+            await database.add('pairs', meta);
+          } catch (error) {
+            await files.remove(meta.id);
+            throw error;
+          }
+        }),
+      );
+    },
+
+    update: (id, change) =>
+      guarded(0, async () => {
+        const transaction = database.transaction('pairs', 'readwrite');
+        const meta = await transaction.store.get(id);
+        if (!meta) throw pairMissing(id);
+        await Promise.all([transaction.store.put({ ...meta, ...change }), transaction.done]);
+      }),
+
+    readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
+    readRecord: (id) => guarded(0, async () => decodeRecord(await files.read(id, 'record'))),
+
+    remove: (ids) =>
+      guarded(0, async () => {
+        const transaction = database.transaction('pairs', 'readwrite');
+        await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+        for (const id of ids) await files.remove(id);
+      }),
+
+    async usage() {
+      const { usage = 0, quota = 0 } = await estimate();
+      return { usedBytes: usage, quotaBytes: quota, persisted: (await storage?.persisted()) ?? false };
+    },
+  };
+}

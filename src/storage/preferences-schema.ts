@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
+import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
+import { PROMPT_STYLES } from '../core/prompt/types.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+const generationSchema = v.object({
+  caption: v.string(),
+  classIds: v.array(v.pipe(count, v.minValue(1), v.maxValue(254))),
+  labelSetId: v.string(),
+  style: v.picklist(PROMPT_STYLES),
+  negativePrompt: v.string(),
+  seed: v.pipe(count, v.maxValue(0xffffffff)),
+  steps: v.pipe(count, v.minValue(1)),
+  guidance: notNegative,
+  sampler: v.picklist(SAMPLER_NAMES),
+  eta: notNegative,
+});
+
+const tuningSchema = v.pipe(
+  v.object({
+    tau: v.pipe(notNegative, v.maxValue(MAX_TAU)),
+    alpha: fraction,
+    beta: fraction,
+    crossSides: v.pipe(v.array(count), v.minLength(1)),
+    selfSide: count,
+    window: v.tuple([count, count]),
+    softmax: v.picklist(SOFTMAX_SCOPES),
+    presenceGate: v.boolean(),
+  }),
+  v.check(({ alpha, beta }) => alpha <= beta, 'alpha must not be above beta'),
+  v.check(({ window }) => window[0] <= window[1], 'the window must not end before it starts'),
+);
+
+/** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
+export const PREFERENCES_VERSION = 1;
+
+export const preferencesRowSchema = v.object({
+  version: v.literal(PREFERENCES_VERSION),
+  value: v.object({
+    draft: generationSchema,
+    seedLocked: v.boolean(),
+    tuning: v.nullable(tuningSchema),
+    theme: v.picklist(['system', 'light', 'dark']),
+    overlayOpacity: fraction,
+    stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
+  }),
+});

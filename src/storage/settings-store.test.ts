@@ -1,0 +1,84 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openDatabase } from './database.ts';
+import { MemoryFileSystem } from './memory-directory.fixture.ts';
+import { openGallery, requestPersistence } from './open-gallery.ts';
+import { openSettingsStore } from './settings-store.ts';
+import { smallMeta } from './small-pair.fixture.ts';
+import type { Preferences } from './types.ts';
+
+const { settings, tuning } = smallMeta('a');
+const preferences: Preferences = {
+  draft: settings,
+  seedLocked: true,
+  tuning,
+  theme: 'dark',
+  overlayOpacity: 0.6,
+  stageTab: 'overlay',
+};
+const openStore = () => openSettingsStore({ estimate: async () => ({ usage: 10, quota: 10 }) });
+
+beforeEach(() => vi.stubGlobal('indexedDB', new IDBFactory()));
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+it('gives back what was saved, after a reload too', async () => {
+  expect(await (await openStore()).loadPreferences()).toEqual({ value: null, problem: null });
+  await (await openStore()).savePreferences({ ...preferences, tuning: null });
+  expect((await (await openStore()).loadPreferences()).value?.tuning).toBeNull();
+  await (await openStore()).savePreferences(preferences);
+  expect(await (await openStore()).loadPreferences()).toEqual({ value: preferences, problem: null });
+});
+
+it.each<[string, unknown, string]>([
+  ['another version', { version: 2, value: preferences }, 'version'],
+  ['an unknown theme', { version: 1, value: { ...preferences, theme: 'pink' } }, 'value.theme'],
+  [
+    'a seed out of range',
+    { version: 1, value: { ...preferences, draft: { ...settings, seed: -1 } } },
+    'value.draft.seed',
+  ],
+  [
+    'α above β',
+    { version: 1, value: { ...preferences, tuning: { ...tuning, alpha: 0.9 } } },
+    'alpha must not be above',
+  ],
+  ['no row at all', 'text', 'row'],
+])('drops %s, says where, and starts clean', async (_name, row, place) => {
+  await (await openDatabase()).put('settings', row, 'preferences');
+  const store = await openStore();
+  const loaded = await store.loadPreferences();
+  expect(loaded.value).toBeNull();
+  expect(loaded.problem).toContain(place);
+  expect(await store.loadPreferences()).toEqual({ value: null, problem: null });
+});
+
+it('fails as storage-full when there is no room', async () => {
+  const store = await openStore();
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  });
+  await expect(store.savePreferences(preferences)).rejects.toMatchObject({
+    code: 'storage-full',
+    details: { freeBytes: 0 },
+  });
+});
+
+it('opens a stored gallery where it can, else one in memory with the reason', async () => {
+  const storage = new MemoryFileSystem() as unknown as StorageManager;
+  expect((await openGallery({ storage })).problem).toBeNull();
+  vi.stubGlobal('indexedDB', undefined);
+  const gallery = await openGallery({ storage });
+  expect(gallery.problem?.code).toBe('storage-unavailable');
+  await gallery.settings.savePreferences(preferences);
+  expect((await gallery.settings.loadPreferences()).value).toEqual(preferences);
+  expect(await gallery.pairs.list()).toEqual([]);
+});
+
+it('asks for persistence where the browser knows it', async () => {
+  expect(await requestPersistence(new MemoryFileSystem() as unknown as StorageManager)).toBe(true);
+  expect(await requestPersistence(undefined)).toBe(false);
+});

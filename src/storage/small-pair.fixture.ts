@@ -1,0 +1,76 @@
+import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
+import type { PairMeta, StoredPicture } from './types.ts';
+
+export function smallMeta(id: string, createdAt = '2026-11-22T10:38:42.123Z'): PairMeta {
+  return {
+    id,
+    createdAt,
+    width: 3,
+    height: 2,
+    review: 'unreviewed',
+    presence: [{ classId: 8, evidence: 2, present: true }],
+    pixels: { background: 3, void: 1, classes: { 8: 2 } },
+    settings: {
+      caption: 'a cat',
+      classIds: [8],
+      labelSetId: 'voc-20',
+      style: 'caption+classes',
+      negativePrompt: '',
+      seed: 42,
+      steps: 20,
+      guidance: 4,
+      sampler: 'ddim',
+      eta: 0,
+    },
+    tuning: {
+      tau: 4,
+      alpha: 0.3,
+      beta: 0.45,
+      crossSides: [2],
+      selfSide: 2,
+      window: [0, 0],
+      softmax: 'all',
+      presenceGate: true,
+    },
+    provenance: {
+      modelId: 'emoji-scenes',
+      modelSha256: 'ab12',
+      backend: 'wasm',
+      adapter: '2 threads',
+      studioVersion: '0.1.0',
+      createdAt,
+      prompt: 'a cat; cat',
+      classPrompt: 'cat',
+    },
+  };
+}
+
+export function smallPicture(): StoredPicture {
+  return { width: 3, height: 2, rgba: Uint8ClampedArray.from({ length: 24 }, (_, i) => (i * 37) % 256) };
+}
+
+export function smallRecord(): AttentionRecord {
+  const columns = (['all', 'classes'] as const).map((softmax) => ({
+    classIndex: 0,
+    crossSide: 2,
+    bin: 0,
+    softmax,
+    weight: 10,
+  }));
+  const stack = (selfSide: number) => ({
+    selfSide,
+    data: Float32Array.from({ length: (MAX_TAU + 1) * selfSide ** 2 * columns.length }, (_, i) =>
+      Math.sin(i + selfSide),
+    ),
+  });
+  return {
+    version: 1,
+    classIds: [8],
+    positions: 32,
+    classTokens: 1,
+    windowBins: 1,
+    crossSides: [2],
+    columns,
+    stacks: [stack(2), stack(3)],
+  };
+}
