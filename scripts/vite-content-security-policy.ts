@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
  * Everything comes from the page's own origin. `wasm-unsafe-eval` compiles ONNX Runtime; nothing else is evaluated.
  * `blob:` shows pictures that the page itself made.
  */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
@@ -18,11 +18,14 @@ const POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** Puts the policy into the built page. The dev server injects inline scripts for hot reload, so it goes without. */
+/**
+ * Puts the policy into the built page and onto every file that the preview server sends: a worker obeys the policy of its own
+ * response, not that of the page's meta element. The dev server injects inline scripts for hot reload, so it goes without.
+ */
 export function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
-    apply: 'build',
+    apply: (_, { command, isPreview }) => command === 'build' || isPreview === true,
     transformIndexHtml: () => [
       {
         tag: 'meta',
@@ -30,5 +33,11 @@ export function contentSecurityPolicy(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+    configurePreviewServer(server) {
+      server.middlewares.use((_, response, next) => {
+        response.setHeader('Content-Security-Policy', POLICY);
+        next();
+      });
+    },
   };
 }
