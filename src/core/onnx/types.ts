@@ -15,16 +15,22 @@ export interface AttentionSite {
   readonly scale: number;
   /** Latent side divided by this is the site's side: 1, 2, 4, … */
   readonly downscale: number;
-  /** Unscaled projection `[B, N, heads·headDim]`, the last axis head-major. */
+  /** Unscaled projection `[B, N, heads·headDim]`, the last axis head-major; after a Gemm perhaps `[B, N, heads, headDim]`. */
   readonly queryTensor: string;
-  /** Unscaled projection `[B, M, heads·headDim]`. */
+  /** Unscaled projection `[B, M, heads·headDim]`, or split like Q. */
   readonly keyTensor: string;
   /** Softmax output `[B, heads, N, M]`, where the graph has one (fused attention has none). */
   readonly probabilityTensor: string | null;
+  /** The softmax output is `[B·heads, N, M]` instead, batch-major. */
+  readonly headsInBatch: boolean;
   /** Weight `[context, heads·headDim]` that makes K by MatMul, ready to be used on another input. */
   readonly keyWeightTensor: string;
+  /** The weight is stored `[heads·headDim, context]`, as a Gemm with transB reads it. */
+  readonly keyWeightTransposed: boolean;
   /** Bias `[heads·headDim]` of that projection, if it has one. */
   readonly keyBiasTensor: string | null;
+  /** TensorProto.DataType of Q, K and the weight: 1 float, 10 float16. */
+  readonly dataType: number;
 }
 
 /** A place that looked like attention but cannot be tapped. */
@@ -46,11 +52,58 @@ export interface TensorInfo {
   readonly shape: readonly (number | string)[];
 }
 
+/** A tensor that the file stores: an initialiser, or the value of a Constant. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly dataType: number;
+  readonly dims: readonly number[];
+  /** View of `raw_data` in the file's bytes, never a copy; null where the file uses typed fields or external data. */
+  readonly rawData: Uint8Array | null;
+  /** The numbers, decoded, of a tensor with few elements; null for the others. */
+  readonly values: readonly number[] | null;
+}
+
+export type AttributeValue = number | string | readonly number[] | StoredTensor;
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly op: string;
+  /** Empty for the standard operators, `com.microsoft` for ONNX Runtime's own. */
+  readonly domain: string;
+  /** An omitted optional input is an empty string. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Numbers, strings, lists of numbers and tensors; subgraphs are left out. */
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** `metadata_props`, where the dynamo exporter keeps the layer's path. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The main graph of an ONNX file, read without copying tensor bytes. */
+export interface OnnxGraph {
+  /** In file order, which need not be execution order. */
+  readonly nodes: readonly OnnxNode[];
+  readonly initialisers: ReadonlyMap<string, StoredTensor>;
+  /** Without those initialisers that old files repeat as inputs. */
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Operator set version by domain; the standard domain is the empty string. */
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** What a model takes and gives: dtype and shape decide how its tensors are built. */
+export interface ModelIo {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+}
+
 /** Names of the outputs and inputs that a tap fragment adds. */
 export interface QkTap {
   readonly site: AttentionSite;
+  /** `[B, N, heads·headDim]`, in the graph's own dtype. */
   readonly query: string;
-  /** Self: K of the picture. Cross: K of the class prompt. */
+  /** Self: K of the picture `[B, N, heads·headDim]`. Cross: K of the class prompt `[1, T, heads·headDim]`. */
   readonly key: string;
 }
 
@@ -70,7 +123,7 @@ export interface TapFragment {
   readonly bytes: Uint8Array;
   readonly qk: readonly QkTap[];
   readonly maps: readonly MapTap[];
-  /** New input `[1, T, context]`: hidden states of the class prompt. */
+  /** New input `[1, T, context]`: hidden states of the class prompt, in the dtype of `encoder_hidden_states`. */
   readonly classHiddenStates: string;
   /** New input `[T]` fp32, 0 at class tokens and a large negative number elsewhere; `maps` mode only. */
   readonly classTokenBias: string | null;

@@ -1,0 +1,44 @@
+import type { AttentionMatch } from './matchers/site-matcher.ts';
+import type { GraphProbe } from './probe-graph.ts';
+import type { OnnxNode, SitePlace } from './types.ts';
+
+/**
+ * A label for people such as `up_blocks.2.attentions.1.transformer_blocks.0.attn1`: from the names of weights, nodes or
+ * tensors, or from the layer scopes that the dynamo exporter keeps; the anchor's own name where none of them tells.
+ */
+export function labelSite(probe: GraphProbe, anchor: OnnxNode, match: AttentionMatch | null): string {
+  const candidates = [
+    ...(match ? [match.query, match.key].map(({ weight }) => storedName(probe, weight)) : []),
+    ...(match ? [match.query.node.name, match.key.node.name, match.query.output] : []),
+    anchor.name,
+    ...anchor.outputs,
+    ...anchor.metadata.values(),
+  ];
+  for (const candidate of candidates) {
+    const path = layerPath(candidate);
+    if (path) return path;
+  }
+  return anchor.name || anchor.outputs[0] || anchor.op;
+}
+
+/** The part of a name that names an attention layer, with dots; null if it names none. */
+function layerPath(name: string): string | null {
+  const dotted = name.replace(/[/:'"\s,[\]]+/g, '.');
+  return (
+    /(?:(?:down|up)_blocks|mid_block|attentions|transformer_blocks|layers?)\.[\w.]*?attn\w*/.exec(dotted)?.[0] ?? null
+  );
+}
+
+/** The initialiser behind a weight that is cast or transposed in the graph. */
+function storedName(probe: GraphProbe, tensor: string): string {
+  const node = probe.producer(tensor);
+  const [first] = node?.inputs ?? [];
+  return first ? storedName(probe, first) : tensor;
+}
+
+/** The place that a diffusers path names; null if it names none. */
+export function placeOfPath(path: string): SitePlace | null {
+  if (/\bdown_blocks\./.test(path)) return 'down';
+  if (/\bmid_block\b/.test(path)) return 'mid';
+  return /\bup_blocks\./.test(path) ? 'up' : null;
+}
