@@ -5,6 +5,8 @@
 export class MemoryFileSystem {
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
   quotaBytes = Number.POSITIVE_INFINITY;
+  /** Runs after a file's last write and before the file shows up. */
+  beforeClose: (path: string) => Promise<void> = async () => {};
 
   readonly getDirectory = async () => this.#directory('') as unknown as FileSystemDirectoryHandle;
   readonly estimate = async () => ({ usage: this.#usedBytes(), quota: this.quotaBytes });
@@ -59,7 +61,8 @@ export class MemoryFileSystem {
         chunks.push(chunk.slice());
         length += chunk.length;
       },
-      close: () => {
+      close: async () => {
+        await this.beforeClose(path);
         const bytes = new Uint8Array(length);
         let offset = 0;
         for (const chunk of chunks) {

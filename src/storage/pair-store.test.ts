@@ -122,10 +122,11 @@ describe('stored pairs', () => {
 
   it('are not swept while their row is on its way', async () => {
     const store = await openStore();
-    const put = store.put(smallMeta('a'), smallPicture(), smallRecord());
-    await vi.waitUntil(() => disk.files.has('pairs/a.picture'));
-    await (await openStore()).list();
-    await put;
+    const otherTab = await openStore();
+    disk.beforeClose = async (path) => {
+      if (path === 'pairs/a.record') await otherTab.list();
+    };
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
     expect(await store.readPicture('a')).toEqual(smallPicture());
   });
 
