@@ -12,7 +12,7 @@ module.exports = {
     only('gpu', 'core'),
     only('models', 'core'),
     only('storage', 'core'),
-    only('engine', 'core', 'gpu', 'models', 'storage'),
+    only('engine', 'core', 'gpu', 'models', 'storage', 'rpc'),
     only('rpc', 'core'),
     only('studio', 'core', 'rpc', 'storage', 'models'),
     only('ui', 'core', 'studio'),

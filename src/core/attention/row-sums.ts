@@ -1,0 +1,43 @@
+import { StudioError } from '../errors.ts';
+
+/** How far a row of averaged probabilities may be from 1: fp32 sums over thousands of tokens and hundreds of sites. */
+export const ROW_SUM_TOLERANCE = 1e-4;
+
+/**
+ * Row sums of scale·A for A fp32 `[N, N]`. Where A stays on the GPU, the refine kernel gives them: they are A·1, the
+ * first power of a column of ones.
+ */
+export function rowSums(a: Float32Array, tokens: number, scale: number): Float32Array {
+  return Float32Array.from({ length: tokens }, (_, row) => {
+    let sum = 0;
+    for (let m = row * tokens; m < (row + 1) * tokens; m++) sum += a[m] as number;
+    return scale * sum;
+  });
+}
+
+/**
+ * The self-check of the capture: every row of A_S is a distribution.
+ *
+ * @throws StudioError `self-check-failed` naming the worst row.
+ */
+export function checkRowSums(sums: Float32Array, selfSide: number): void {
+  let worstRow = 0;
+  let worst = 0;
+  sums.forEach((sum, row) => {
+    const error = Math.abs(sum - 1);
+    // A NaN is worse than any number and compares false with all.
+    if (!(error <= worst) && !Number.isNaN(worst)) {
+      worst = error;
+      worstRow = row;
+    }
+  });
+  if (worst <= ROW_SUM_TOLERANCE) return;
+  const found = sums[worstRow] as number;
+  throw new StudioError({
+    code: 'self-check-failed',
+    message:
+      `Every row of the self-attention at side ${selfSide} was expected to sum to 1 within ${ROW_SUM_TOLERANCE}, but row ` +
+      `${worstRow} sums to ${found}. The model's attention was not read correctly: try the other backend, and report the model.`,
+    details: { selfSide, row: worstRow, sum: found },
+  });
+}

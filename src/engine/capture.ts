@@ -1,0 +1,43 @@
+import type { AttentionRecord } from '../core/attention/types.ts';
+import type { TokenSpan } from '../core/prompt/types.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
+import type { LiveHeatmaps } from '../rpc/contract.ts';
+import type { OrtTensor } from './ort-module.ts';
+
+/** What one picture's capture needs to know. */
+export interface CaptureRun {
+  readonly steps: number;
+  readonly latentSide: number;
+  /** Positions of the class prompt, padding included. */
+  readonly positions: number;
+  readonly spans: readonly TokenSpan[];
+  readonly isClassToken: readonly boolean[];
+}
+
+/**
+ * Collects one picture's attention (DESIGN: capture): per self side one running A_S over all heads, sites and steps; per
+ * cross side, part of the trajectory and softmax scope one running A_C.
+ */
+export interface AttentionCapture {
+  /** The tap outputs to fetch from each UNet call. */
+  readonly fetches: readonly string[];
+  /** Adds one call's taps. The tensors may be disposed once it has settled. */
+  add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void>;
+  /** Refined, normalised class maps from what has been added so far. */
+  preview(tuning: TuningSettings): Promise<LiveHeatmaps>;
+  /** Refines all columns at every self side. @throws StudioError `self-check-failed` when rows of A_S do not sum to 1 */
+  finish(): Promise<AttentionRecord>;
+  dispose(): void;
+}
+
+/** Parts of the trajectory that are kept apart, so that the step window can be chosen afterwards. */
+export const MAX_WINDOW_BINS = 4;
+
+export function windowBinsOf(steps: number): number {
+  return Math.min(MAX_WINDOW_BINS, steps);
+}
+
+/** The part of the trajectory that a step belongs to: equal parts, oldest first. */
+export function windowBinAt(stepIndex: number, steps: number): number {
+  return Math.floor((stepIndex * windowBinsOf(steps)) / steps);
+}

@@ -1,0 +1,84 @@
+import type { Result } from '../core/errors.ts';
+import { StudioError, toResult } from '../core/errors.ts';
+import type {
+  EngineApi,
+  EngineInfo,
+  GeneratedPair,
+  GenerateEvent,
+  GenerateRequest,
+  StartEvent,
+  StartOptions,
+} from '../rpc/contract.ts';
+import { type GenerateContext, generatePicture } from './generate-picture.ts';
+import type { LoadedModel } from './load-model.ts';
+import { Serial } from './serial.ts';
+
+export interface StartedEngine {
+  readonly model: LoadedModel;
+  readonly info: EngineInfo;
+}
+
+/** What the engine takes from its surroundings, so that it runs in a worker, in Node and in tests alike. */
+export interface EngineSurroundings {
+  start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine>;
+  readonly studioVersion: string;
+  readonly yieldToMessages: GenerateContext['yieldToMessages'];
+  readonly nowMs: GenerateContext['nowMs'];
+  readonly now: GenerateContext['now'];
+}
+
+/** The engine behind the worker boundary: one model, one job at a time, cancel by job id. */
+export class Engine implements EngineApi {
+  readonly #surroundings: EngineSurroundings;
+  readonly #jobs = new Serial();
+  readonly #cancelled = new Set<string>();
+  #started: StartedEngine | null = null;
+
+  constructor(surroundings: EngineSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
+    return this.#jobs.run(() =>
+      toResult(async () => {
+        this.#started = await this.#surroundings.start(options, onEvent);
+        return this.#started.info;
+      }),
+    );
+  }
+
+  generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
+    return this.#jobs.run(() => toResult(() => this.#generate(request, onEvent)));
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    this.#cancelled.add(jobId);
+  }
+
+  async #generate(request: GenerateRequest, emit: (event: GenerateEvent) => void): Promise<GeneratedPair> {
+    if (!this.#started) throw new Error('generate() was called before start() succeeded');
+    const { model, info } = this.#started;
+    const { jobId } = request;
+    const { studioVersion, yieldToMessages, nowMs, now } = this.#surroundings;
+    try {
+      if (this.#cancelled.has(jobId)) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
+      return await generatePicture(request, {
+        model,
+        provenance: {
+          modelId: info.model.id,
+          modelSha256: info.model.unetSha256,
+          backend: info.backend.kind,
+          adapter: info.backend.description,
+          studioVersion,
+        },
+        emit,
+        isCancelled: () => this.#cancelled.has(jobId),
+        yieldToMessages,
+        nowMs,
+        now,
+      });
+    } finally {
+      this.#cancelled.delete(jobId);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { GenerationSettings } from '../core/dataset/types.ts';
+import { VOC_20 } from '../core/prompt/voc-20.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
+import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import { type GenerateContext, generatePicture } from './generate-picture.ts';
+import type { LoadedModel } from './load-model.ts';
+import { openBundledModel } from './testing/bundled-model.ts';
+
+const TUNING: TuningSettings = {
+  tau: 4,
+  alpha: 0.5,
+  beta: 0.6,
+  crossSides: [16],
+  selfSide: 32,
+  window: [0, 3],
+  softmax: 'all',
+  presenceGate: true,
+};
+const SETTINGS: GenerationSettings = {
+  caption: 'a cat and a chair in a room',
+  classIds: [8, 9],
+  labelSetId: 'voc-20',
+  style: 'caption+classes',
+  negativePrompt: '',
+  seed: 7,
+  steps: 3,
+  guidance: 4,
+  sampler: 'ddim',
+  eta: 0,
+};
+const CLASSES = VOC_20.classes.filter(({ id }) => SETTINGS.classIds.includes(id));
+
+let model: LoadedModel;
+beforeAll(async () => {
+  model = await openBundledModel();
+});
+
+function run(change: Partial<GenerationSettings> = {}, context: Partial<GenerateContext> = {}) {
+  const request: GenerateRequest = {
+    jobId: 'job',
+    settings: { ...SETTINGS, ...change },
+    classes: CLASSES,
+    tuning: TUNING,
+  };
+  const events: GenerateEvent[] = [];
+  const pair = generatePicture(request, {
+    model,
+    provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
+    emit: (event) => events.push(event),
+    isCancelled: () => false,
+    yieldToMessages: () => Promise.resolve(),
+    nowMs: () => performance.now(),
+    now: () => new Date(0),
+    ...context,
+  });
+  return { pair, events };
+}
+
+describe('generatePicture on the bundled model', () => {
+  it('makes a picture with its record and tells how far it is', async () => {
+    const { pair, events } = run();
+    const { picture, record, provenance } = await pair;
+    expect([picture.width, picture.height, picture.rgba.length]).toEqual([128, 128, 128 * 128 * 4]);
+    expect(record.classIds).toEqual([8, 9]);
+    expect(record.crossSides).toEqual([8, 16, 32]);
+    expect(record.stacks.map(({ selfSide }) => selfSide).sort((a, b) => a - b)).toEqual([8, 16, 32]);
+    // 2 classes × 3 cross sides × 3 parts × 2 softmax scopes
+    expect(record.columns).toHaveLength(36);
+    expect(record.stacks.every(({ data }) => data.every(Number.isFinite))).toBe(true);
+    expect(provenance.prompt).toBe('a cat and a chair in a room; cat chair');
+    const kinds = events.map((event) => event.kind);
+    expect(kinds[0]).toBe('encoding');
+    expect(kinds.at(-1)).toBe('refining');
+    expect(events.flatMap((event) => (event.kind === 'step' ? [event.step] : []))).toEqual([1, 2, 3]);
+    expect(kinds.filter((kind) => kind === 'heatmaps')).toHaveLength(2);
+    expect(kinds).toContain('estimate');
+  });
+
+  it('makes the same bytes from the same seed, and others from another', async () => {
+    const first = await run().pair;
+    const again = await run().pair;
+    const other = await run({ seed: 8 }).pair;
+    expect(again.picture.rgba).toEqual(first.picture.rgba);
+    expect(again.record).toEqual(first.record);
+    expect(other.picture.rgba).not.toEqual(first.picture.rgba);
+  });
+
+  it('computes one UNet row at guidance 1, the same picture as the conditional half alone', async () => {
+    const { picture } = await run({ guidance: 1 }).pair;
+    const nearly = await run({ guidance: 1 + 1e-9 }).pair;
+    const worst = picture.rgba.reduce(
+      (max, value, i) => Math.max(max, Math.abs(value - (nearly.picture.rgba[i] ?? 0))),
+      0,
+    );
+    expect(worst).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps the picture free of the class prompt: masks for other classes cost no change', async () => {
+    const one = await run({ style: 'caption' }).pair;
+    const request = { ...SETTINGS, style: 'caption' as const };
+    const cat = CLASSES.slice(0, 1);
+    const alone = await generatePicture(
+      { jobId: 'j', settings: request, classes: cat, tuning: TUNING },
+      {
+        model,
+        provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
+        emit: () => undefined,
+        isCancelled: () => false,
+        yieldToMessages: () => Promise.resolve(),
+        nowMs: () => 0,
+        now: () => new Date(0),
+      },
+    );
+    expect(alone.picture.rgba).toEqual(one.picture.rgba);
+    expect(alone.record.classIds).toEqual([8]);
+  });
+
+  it('stops between steps', async () => {
+    let yields = 0;
+    const { pair, events } = run(
+      { steps: 20 },
+      { yieldToMessages: async () => void yields++, isCancelled: () => yields > 2 },
+    );
+    await expect(pair).rejects.toMatchObject({ code: 'cancelled' });
+    expect(events.filter((event) => event.kind === 'step')).toHaveLength(2);
+  });
+
+  it.each([
+    [{ steps: 0 }, /steps must be a whole number/],
+    [{ guidance: -1 }, /guidance must lie between/],
+    [{ seed: 2 ** 32 }, /seed must be a whole number/],
+    [{ caption: ' ' }, /caption/i],
+  ] as const)('says what is wrong with %j', async (change, message) => {
+    await expect(run(change).pair).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,100 @@
+import { buildColumns, type CrossMap } from '../core/attention/class-columns.ts';
+import { combineColumns } from '../core/attention/combine-columns.ts';
+import { checkRowSums } from '../core/attention/row-sums.ts';
+import { type AttentionRecord, MAX_TAU, type PowerStack } from '../core/attention/types.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
+import { classMapsCpu } from '../gpu/kernels/class-maps/class-maps.cpu.ts';
+import type { LiveHeatmaps } from '../rpc/contract.ts';
+import { type CaptureRun, windowBinsOf } from './capture.ts';
+
+/** Computes A_Sᵏ·X₀ for k = 0 … maxPower: fp32 `[maxPower + 1, N, columns]`. The CPU twin or the kernel. */
+export type Refine = (task: {
+  readonly selfSide: number;
+  /** fp32 `[N, columns]` row-major. */
+  readonly x0: Float32Array;
+  readonly columns: number;
+  readonly maxPower: number;
+}) => Promise<Float32Array>;
+
+/**
+ * Refines all columns at every self side, so that A_S can be dropped.
+ *
+ * @throws StudioError `self-check-failed` when rows of A_S do not sum to 1
+ */
+export async function refineRecord(
+  crossMaps: readonly CrossMap[],
+  run: CaptureRun,
+  selfSides: readonly number[],
+  refine: Refine,
+): Promise<AttentionRecord> {
+  let columns: AttentionRecord['columns'] = [];
+  const stacks: PowerStack[] = [];
+  for (const selfSide of selfSides) {
+    const built = buildColumns(crossMaps, run.spans, selfSide);
+    columns = built.columns;
+    stacks.push({ selfSide, data: await refineChecked(selfSide, built.x0, columns.length, refine) });
+  }
+  return {
+    version: 1,
+    classIds: run.spans.map(({ classId }) => classId),
+    positions: run.positions,
+    classTokens: run.isClassToken.filter(Boolean).length,
+    windowBins: windowBinsOf(run.steps),
+    crossSides: [...new Set(crossMaps.map(({ crossSide }) => crossSide))].sort((a, b) => a - b),
+    columns,
+    stacks,
+  };
+}
+
+/** A column of ones goes along: A_S·1 are A_S's row sums, so the self-check needs no copy of A_S. */
+async function refineChecked(selfSide: number, x0: Float32Array, columns: number, refine: Refine) {
+  const tokens = selfSide * selfSide;
+  const extended = new Float32Array(tokens * (columns + 1));
+  for (let n = 0; n < tokens; n++) {
+    extended.set(x0.subarray(n * columns, (n + 1) * columns), n * (columns + 1));
+    extended[n * (columns + 1) + columns] = 1;
+  }
+  const stack = await refine({ selfSide, x0: extended, columns: columns + 1, maxPower: MAX_TAU });
+  const data = new Float32Array((MAX_TAU + 1) * tokens * columns);
+  const rowSums = new Float32Array(tokens);
+  for (let row = 0; row < (MAX_TAU + 1) * tokens; row++) {
+    const start = row * (columns + 1);
+    data.set(stack.subarray(start, start + columns), row * columns);
+    if (tokens <= row && row < 2 * tokens) rowSums[row - tokens] = stack[start + columns] as number;
+  }
+  checkRowSums(rowSums, selfSide);
+  return data;
+}
+
+/**
+ * Class maps from a run that still goes on: as the finished picture's, but over the whole trajectory so far, and with the
+ * columns combined before refining, since only one exponent is looked at.
+ */
+export async function previewHeatmaps(
+  crossMaps: readonly CrossMap[],
+  run: CaptureRun,
+  tuning: TuningSettings,
+  refine: Refine,
+): Promise<LiveHeatmaps> {
+  const { selfSide: side, tau, crossSides, softmax } = tuning;
+  const classes = run.spans.length;
+  const wanted = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.crossSide));
+  const { columns, x0 } = buildColumns(wanted, run.spans, side);
+  const window = [0, windowBinsOf(run.steps) - 1] as const;
+  const combined = combineColumns(x0, columns, classes, { crossSides, selfSide: side, window, softmax });
+  const maxPower = Math.ceil(tau);
+  const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
+  const maps = new Float32Array(classes * side * side);
+  classMapsCpu({
+    stack,
+    maxPower,
+    tau,
+    side,
+    classes,
+    width: side,
+    height: side,
+    maps,
+    scores: new Float32Array(maps.length),
+  });
+  return { classIds: run.spans.map(({ classId }) => classId), side, maps };
+}

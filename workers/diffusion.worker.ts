@@ -1,0 +1,15 @@
+import { Engine } from '../src/engine/engine.ts';
+import { startEngine } from '../src/engine/start-engine.ts';
+import { yieldToMessages } from '../src/engine/yield-to-messages.ts';
+import { serveEngine } from '../src/rpc/serve.ts';
+import { STUDIO_VERSION } from '../src/version.ts';
+
+serveEngine(
+  new Engine({
+    start: startEngine,
+    studioVersion: STUDIO_VERSION,
+    yieldToMessages,
+    nowMs: () => performance.now(),
+    now: () => new Date(),
+  }),
+);
