@@ -1,0 +1,39 @@
+import type { TuningSettings } from './types.ts';
+
+/** τ, α and β of the official runs of Dataset Diffusion (method, section 4.1; the same for VOC and COCO). */
+export const PAPER_TAU = 4;
+export const PAPER_ALPHA = 0.5;
+export const PAPER_BETA = 0.6;
+/** Its best sides: A_C at 16, A_S at 32. */
+export const PAPER_CROSS_SIDE = 16;
+export const PAPER_SELF_SIDE = 32;
+
+/**
+ * The paper's settings for a model: cross side 16 and self side 32, or the sides of the model nearest to them. A latent
+ * smaller than 32 a side scales them down: half the latent for cross, all of it for self.
+ */
+export function defaultTuning(
+  crossSides: readonly number[],
+  selfSides: readonly number[],
+  latentSize: number,
+  windowBins: number,
+): TuningSettings {
+  return {
+    tau: PAPER_TAU,
+    alpha: PAPER_ALPHA,
+    beta: PAPER_BETA,
+    crossSides: [nearestSide(crossSides, Math.min(PAPER_CROSS_SIDE, latentSize / 2))],
+    selfSide: nearestSide(selfSides, Math.min(PAPER_SELF_SIDE, latentSize)),
+    window: [0, windowBins - 1],
+    softmax: 'all',
+    presenceGate: true,
+  };
+}
+
+/** Nearest by ratio; of two equally near, the smaller, which is cheaper. */
+function nearestSide(sides: readonly number[], wanted: number): number {
+  const distance = (side: number) => Math.abs(Math.log2(side / wanted));
+  const [nearest] = [...sides].sort((a, b) => distance(a) - distance(b) || a - b);
+  if (nearest === undefined) throw new RangeError('A model with attention has at least one side; none was given.');
+  return nearest;
+}
