@@ -14,6 +14,11 @@ export function isNotFoundError(error: unknown): boolean {
   return nameOf(error) === 'NotFoundError';
 }
 
+/** Another tab or worker holds the file open. */
+export function isBeingWrittenError(error: unknown): boolean {
+  return nameOf(error) === 'NoModificationAllowedError';
+}
+
 export function storageUnavailable(reason: string, cause?: unknown): StudioError {
   return new StudioError(
     {
