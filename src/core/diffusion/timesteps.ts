@@ -1,0 +1,54 @@
+import { StudioError } from '../errors.ts';
+import { linspace } from './schedule.ts';
+import type { SchedulerConfig } from './types.ts';
+
+/** The samplers' habits differ where diffusers' scheduler classes do. */
+export type SamplerFamily = 'ddim' | 'euler' | 'dpmpp';
+
+/**
+ * The training timesteps that a sampler visits, falling, `steps` of them; fractional only for Euler with `linspace`.
+ *
+ * As diffusers spaces them: DPM-Solver++ divides the range into one part more and leaves out the last point, since it
+ * ends on σ = 0.
+ * Source: Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed" (2023), table 2.
+ * @throws StudioError `settings-invalid` where the model has too few timesteps for so many steps.
+ */
+export function spacedTimesteps(config: SchedulerConfig, steps: number, family: SamplerFamily): Float64Array {
+  const { numTrainTimesteps: T, timestepSpacing, stepsOffset } = config;
+  if (!Number.isInteger(steps) || steps < 1 || steps > T) throw tooManySteps(steps, T);
+  const points = family === 'dpmpp' ? steps + 1 : steps;
+  const spaced: Record<SchedulerConfig['timestepSpacing'], () => number[]> = {
+    linspace: () => {
+      const t = linspace(0, T - 1, points)
+        .reverse()
+        .slice(0, steps);
+      return family === 'euler' ? t : t.map(roundHalfEven);
+    },
+    leading: () => {
+      const stride = Math.floor(T / points);
+      return Array.from({ length: points }, (_, i) => (points - 1 - i) * stride + stepsOffset).slice(0, steps);
+    },
+    trailing: () => Array.from({ length: steps }, (_, i) => roundHalfEven(T - (i * T) / steps) - 1),
+  };
+  const timesteps = Float64Array.from(spaced[timestepSpacing]());
+  const falls = timesteps.every((t, i) => i === 0 || t < (timesteps[i - 1] as number));
+  if (!falls || (timesteps[0] as number) > T - 1) throw tooManySteps(steps, T);
+  return timesteps;
+}
+
+/** NumPy's rounding, which diffusers' timesteps go through. */
+export function roundHalfEven(x: number): number {
+  const floor = Math.floor(x);
+  if (x - floor !== 0.5) return Math.round(x);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+function tooManySteps(steps: number, T: number): StudioError {
+  return new StudioError({
+    code: 'settings-invalid',
+    message:
+      `Steps must be a whole number from 1 to the number of timesteps that the model's spacing leaves, below ${T}; ` +
+      `found ${steps}. Choose fewer steps, such as 25.`,
+    details: { steps },
+  });
+}
