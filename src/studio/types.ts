@@ -36,6 +36,13 @@ export interface SegmentationSummary {
   readonly histogram: readonly number[];
 }
 
+/** What an attention record offers to choose from; narrows the Tune controls. */
+export interface RecordShape {
+  readonly crossSides: readonly number[];
+  readonly selfSides: readonly number[];
+  readonly windowBins: number;
+}
+
 export interface Notice {
   readonly id: string;
   readonly tone: 'info' | 'success' | 'error';
@@ -63,6 +70,7 @@ export interface StudioState {
   readonly jobs: readonly Job[];
   /** True once the gallery has been read from storage. */
   readonly galleryLoaded: boolean;
+  /** Oldest first. */
   readonly pairs: readonly PairMeta[];
   /** The pair on the stage; null where there is none, or where the running job is watched. */
   readonly selectedId: string | null;
@@ -70,6 +78,8 @@ export interface StudioState {
   /** Tuning of the shown pair; also the start for the next one. */
   readonly tuning: TuningSettings;
   readonly segmentation: SegmentationSummary | null;
+  /** Of the shown pair, or of the pair in the making while the running job is watched. */
+  readonly recordShape?: RecordShape | null;
   readonly stageTab: StageTab;
   /** 0 … 1 */
   readonly overlayOpacity: number;

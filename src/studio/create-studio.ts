@@ -1,0 +1,85 @@
+import { StudioError } from '../core/errors.ts';
+import { createApplyTuningToAll } from './apply-tuning.ts';
+import type { StudioDependencies } from './dependencies.ts';
+import { createEngineControl } from './engine-control.ts';
+import { examplesFor } from './examples.ts';
+import { createExportActions } from './export-actions.ts';
+import { createGalleryActions } from './gallery-actions.ts';
+import { createGenerateActions } from './generate-actions.ts';
+import { createJobQueue } from './job-queue.ts';
+import { createKeepPair } from './keep-pair.ts';
+import { createNotices } from './notices.ts';
+import { createPairLibrary } from './pair-library.ts';
+import { createPairStage } from './pair-stage.ts';
+import { createPairWriter } from './pair-writer.ts';
+import { createPixelBoard } from './pixels.ts';
+import { createPromptDesk } from './prompt-actions.ts';
+import { createRunTask } from './run-task.ts';
+import { createSegmenter } from './segmenter.ts';
+import { createStageSelection } from './stage-selection.ts';
+import { startUp } from './start-up.ts';
+import { createStorageWatch } from './storage-watch.ts';
+import type { StudioBase } from './studio-base.ts';
+import { createStudioStore } from './studio-store.ts';
+import { createThumbnails } from './thumbnails.ts';
+import { createTuningActions } from './tuning-actions.ts';
+import type { Studio } from './types.ts';
+import { createViewActions } from './view-actions.ts';
+
+export interface StartedStudio extends Studio {
+  /** Writes what still waits for things to settle; for `pagehide`. */
+  flush(): Promise<void>;
+}
+
+/** Puts the studio together and starts it: gallery, preferences, tokenizer and engine load side by side. */
+export function createStudio(dependencies: StudioDependencies): StartedStudio {
+  const { labelSet, randomSeed, newId, requestFrame, createThumbnail, reportBug } = dependencies;
+  const store = createStudioStore(labelSet, randomSeed());
+  const notices = createNotices(store, newId);
+  const run = createRunTask(notices, reportBug);
+  const library = createPairLibrary(dependencies.pairStore);
+  const writer = createPairWriter(library, run);
+  const segment = createSegmenter(dependencies.tuning);
+  const thumbnails = createThumbnails(
+    library.readPicture,
+    createThumbnail,
+    () => pixels.changed(),
+    (error) => {
+      // Opening the pair tells what is wrong with it; a strip of notices would not help.
+      if (!(error instanceof StudioError)) reportBug(error);
+    },
+  );
+  const pixels = createPixelBoard(requestFrame, thumbnails.get);
+  const base: StudioBase = { dependencies, store, notices, run, pixels, library, writer, segment };
+
+  const storage = createStorageWatch(base);
+  const stage = createPairStage(base);
+  const selection = createStageSelection(base, stage);
+  const prompt = createPromptDesk(store, randomSeed);
+  const engine = createEngineControl(base);
+  const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage));
+  const examples = examplesFor(labelSet);
+
+  const { flushPreferences } = startUp(base, { engine, prompt, selection, storage });
+
+  return {
+    actions: {
+      ...prompt.actions,
+      ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
+      ...createGalleryActions(base, selection, storage),
+      ...createTuningActions(base, stage),
+      applyTuningToAll: createApplyTuningToAll(base, stage),
+      ...createViewActions(store),
+      ...createExportActions(base, storage),
+      dismissNotice: notices.dismiss,
+      runNoticeAction: notices.runAction,
+    },
+    pixels,
+    examples,
+    getState: store.getState,
+    subscribe: store.subscribe,
+    async flush() {
+      await Promise.all([writer.flush(), flushPreferences()]);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { LabelSet, Tokenizer } from '../core/prompt/types.ts';
+import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
+import type { Picture, StartOptions } from '../rpc/contract.ts';
+import type { PairStore } from '../storage/types.ts';
+import type { StudioPreferences } from './preferences.ts';
+
+/** Everything the studio touches outside itself: src/app passes the browser's, tests pass fakes. */
+export interface StudioDependencies {
+  readonly engine: EngineClient;
+  readonly tuning: TuningClient;
+  readonly exporter: ExportClient;
+  readonly engineOptions: StartOptions;
+  readonly pairStore: PairStore;
+  readonly preferences: PreferenceStore;
+  readonly labelSet: LabelSet;
+  /** May throw StudioError `network`, `model-missing-file`, `model-corrupt`. */
+  readonly loadTokenizer: () => Promise<Tokenizer>;
+  readonly now: () => Date;
+  /** Unsigned 32-bit. */
+  readonly randomSeed: () => number;
+  /** Used as a pair's id and so as a file stem: letters, digits, `-` and `_`. */
+  readonly newId: () => string;
+  readonly requestFrame: (callback: () => void) => void;
+  readonly saveFile: (file: Blob, name: string) => void | Promise<void>;
+  readonly createThumbnail: (picture: Picture) => Promise<ImageBitmap>;
+  /** Where errors go that nobody expected, with their stack. */
+  readonly reportBug: (error: unknown) => void;
+}
+
+export interface PreferenceStore {
+  /** Whatever was saved, unchecked; null or undefined where nothing was. */
+  load(): Promise<unknown>;
+  save(preferences: StudioPreferences): Promise<void>;
+}

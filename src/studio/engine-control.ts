@@ -1,0 +1,82 @@
+import type { Failure, Result } from '../core/errors.ts';
+import type { EngineInfo } from '../rpc/contract.ts';
+import type { StudioBase } from './studio-base.ts';
+import type { EngineState } from './types.ts';
+
+export interface EngineControl {
+  start(): void;
+  /** By a person's wish; the engine may recover by itself once more afterwards. */
+  restart(): void;
+  /** Restarts an engine that broke in the given session, once; if it breaks again before a picture, it stays failed. */
+  recover(session: number, failure: Failure): void;
+  /** Numbers the engine's starts, so that one break is not repaired twice. */
+  session(): number;
+  pictureDone(): void;
+}
+
+export function createEngineControl({ dependencies, store }: StudioBase): EngineControl {
+  const { engine: client, engineOptions, reportBug } = dependencies;
+  let session = 0;
+  let hasRecovered = false;
+
+  function set(engine: EngineState): void {
+    store.setState({ engine });
+  }
+
+  async function start(): Promise<void> {
+    const thisSession = ++session;
+    set({ phase: 'starting', event: null });
+    const result = await startClient((event) => {
+      if (thisSession === session) set({ phase: 'starting', event });
+    });
+    if (thisSession !== session) return;
+    set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
+  }
+
+  async function startClient(onEvent: Parameters<typeof client.start>[1]): Promise<Result<EngineInfo>> {
+    try {
+      return await client.start(engineOptions, onEvent);
+    } catch (error) {
+      reportBug(error);
+      const what = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { code: 'worker-crashed', message: `The picture engine met a bug: ${what}` } };
+    }
+  }
+
+  function replace(): void {
+    // Before the client ends its calls: what they report must find the engine in its new session.
+    session++;
+    set({ phase: 'starting', event: null });
+    client.restart();
+    void start();
+  }
+
+  function recover(brokenSession: number, failure: Failure): void {
+    if (brokenSession !== session) return;
+    if (hasRecovered) {
+      session++;
+      set({ phase: 'failed', error: failure });
+      return;
+    }
+    hasRecovered = true;
+    replace();
+  }
+
+  client.onCrash((failure) => {
+    // A crash while starting is the answer to `start`.
+    if (store.getState().engine.phase === 'ready') recover(session, failure);
+  });
+
+  return {
+    start: () => void start(),
+    restart() {
+      hasRecovered = false;
+      replace();
+    },
+    recover,
+    session: () => session,
+    pictureDone() {
+      hasRecovered = false;
+    },
+  };
+}

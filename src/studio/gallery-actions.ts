@@ -1,0 +1,67 @@
+import type { PairMeta } from '../storage/types.ts';
+import type { StageSelection } from './stage-selection.ts';
+import type { StorageWatch } from './storage-watch.ts';
+import type { StudioBase } from './studio-base.ts';
+import { addPairs, findPair, patchPair } from './studio-store.ts';
+import type { StudioActions } from './types.ts';
+
+export type GalleryActions = Pick<StudioActions, 'selectPair' | 'setSelection' | 'removePairs' | 'review'>;
+
+export function createGalleryActions(
+  { store, notices, run, library, writer }: StudioBase,
+  selection: StageSelection,
+  storage: StorageWatch,
+): GalleryActions {
+  return {
+    selectPair: selection.choose,
+    setSelection(ids) {
+      const known = new Set(store.getState().pairs.map(({ id }) => id));
+      store.setState({ selection: ids.filter((id) => known.has(id)) });
+    },
+    review(id, state) {
+      const pair = findPair(store, id);
+      if (!pair) return;
+      const review = pair.review === state ? 'unreviewed' : state;
+      patchPair(store, id, { review });
+      writer.change(id, { review });
+    },
+    /** Out of sight at once, out of storage when the notice goes: until then, and after closing the page, it can come back. */
+    removePairs(ids) {
+      const { pairs, selectedId } = store.getState();
+      const removed = pairs.filter(({ id }) => ids.includes(id));
+      if (removed.length === 0) return;
+      const next = selectedId !== null && ids.includes(selectedId) ? neighbour(pairs, ids, selectedId) : selectedId;
+      store.setState((state) => ({
+        pairs: state.pairs.filter(({ id }) => !ids.includes(id)),
+        selection: state.selection.filter((id) => !ids.includes(id)),
+      }));
+      if (next !== selectedId) selection.show(next);
+      notices.show({
+        tone: 'info',
+        message: removed.length === 1 ? 'Pair removed.' : `${removed.length} pairs removed.`,
+        action: {
+          label: 'Undo',
+          run() {
+            addPairs(store, removed);
+            if (next !== selectedId) selection.show(selectedId);
+          },
+        },
+        onGone() {
+          void run(async () => {
+            writer.forget(removed.map(({ id }) => id));
+            await writer.flush();
+            await library.remove(removed.map(({ id }) => id));
+            storage.refresh();
+          });
+        },
+      });
+    },
+  };
+}
+
+/** The pair after the removed one, or else the one before it. */
+function neighbour(pairs: readonly PairMeta[], removedIds: readonly string[], id: string): string | null {
+  const at = pairs.findIndex((pair) => pair.id === id);
+  const stays = (pair: PairMeta) => !removedIds.includes(pair.id);
+  return (pairs.slice(at).find(stays) ?? pairs.slice(0, at).findLast(stays))?.id ?? null;
+}

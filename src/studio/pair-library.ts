@@ -1,0 +1,70 @@
+import type { AttentionRecord } from '../core/attention/types.ts';
+import { type Failure, StudioError } from '../core/errors.ts';
+import type { PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
+
+export type PairChange = Parameters<PairStore['update']>[1];
+
+/** The pair store, with room in memory for pairs that it could not take: none is lost while the page is open. */
+export interface PairLibrary extends Omit<PairStore, 'put'> {
+  /** Null when the pair is stored, or why it is in memory only. */
+  add(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<Failure | null>;
+  /** Tries to store the pairs that are in memory only; the first failure ends it. */
+  saveAgain(): Promise<Failure | null>;
+  unsavedCount(): number;
+}
+
+interface UnsavedPair {
+  readonly meta: PairMeta;
+  readonly picture: StoredPicture;
+  readonly record: AttentionRecord;
+}
+
+export function createPairLibrary(store: PairStore): PairLibrary {
+  const unsaved = new Map<string, UnsavedPair>();
+
+  async function save(id: string): Promise<Failure | null> {
+    const pair = unsaved.get(id);
+    if (!pair) return null;
+    try {
+      await store.put(pair.meta, pair.picture, pair.record);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      return { code: error.code, message: error.message };
+    }
+    const latest = unsaved.get(id)?.meta ?? pair.meta;
+    unsaved.delete(id);
+    if (latest !== pair.meta) {
+      const { tuning, review, presence, pixels } = latest;
+      await store.update(id, { tuning, review, presence, pixels });
+    }
+    return null;
+  }
+
+  return {
+    list: () => store.list(),
+    usage: () => store.usage(),
+    unsavedCount: () => unsaved.size,
+    add(meta, picture, record) {
+      unsaved.set(meta.id, { meta, picture, record });
+      return save(meta.id);
+    },
+    async saveAgain() {
+      for (const id of [...unsaved.keys()]) {
+        const failure = await save(id);
+        if (failure) return failure;
+      }
+      return null;
+    },
+    async update(id, change) {
+      const pair = unsaved.get(id);
+      if (pair) unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change } });
+      else await store.update(id, change);
+    },
+    readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
+    readRecord: async (id) => unsaved.get(id)?.record ?? store.readRecord(id),
+    async remove(ids) {
+      const stored = ids.filter((id) => !unsaved.delete(id));
+      if (stored.length > 0) await store.remove(stored);
+    },
+  };
+}

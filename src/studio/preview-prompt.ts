@@ -1,0 +1,54 @@
+import type { GenerationSettings } from '../core/dataset/types.ts';
+import { type Failure, StudioError } from '../core/errors.ts';
+import { composePrompt } from '../core/prompt/compose-prompt.ts';
+import type { ComposedPrompt, LabelClass, LabelSet, Tokenizer } from '../core/prompt/types.ts';
+import type { PromptPreview } from './types.ts';
+
+/**
+ * The draft's prompt as the model will read it, or the first reason why it cannot. All three texts that are encoded must
+ * fit: prompt, negative prompt and class prompt. Null while the tokenizer is loading and nothing else is wrong.
+ */
+export function previewPrompt(
+  draft: GenerationSettings,
+  labelSet: LabelSet,
+  tokenizer: Tokenizer | Failure | null,
+): PromptPreview | null {
+  let composed: ComposedPrompt | null = null;
+  try {
+    composed = composePrompt({ caption: draft.caption, classes: pickClasses(draft, labelSet), style: draft.style });
+    if (tokenizer === null) return null;
+    if (!('encode' in tokenizer)) return { ok: false, composed, error: tokenizer };
+    const encoding = tokenizer.encode(composed.prompt);
+    encodeAs('class prompt', tokenizer, composed.classPrompt);
+    encodeAs('negative prompt', tokenizer, draft.negativePrompt);
+    return { ok: true, composed, encoding, maxLength: tokenizer.maxLength };
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return { ok: false, composed, error: toFailure(error, error.message) };
+  }
+}
+
+/** @throws StudioError `class-unknown` */
+export function pickClasses(draft: GenerationSettings, labelSet: LabelSet): LabelClass[] {
+  return draft.classIds.map((id) => {
+    const found = labelSet.classes.find((candidate) => candidate.id === id);
+    if (found) return found;
+    throw new StudioError({
+      code: 'class-unknown',
+      message: `Expected a class of ${labelSet.name}; found id ${id}. Remove it from the prompt.`,
+    });
+  });
+}
+
+function encodeAs(what: string, tokenizer: Tokenizer, text: string): void {
+  try {
+    tokenizer.encode(text);
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    throw new StudioError(toFailure(error, `In the ${what}: ${error.message}`), { cause: error });
+  }
+}
+
+function toFailure({ code, details }: StudioError, message: string): Failure {
+  return details ? { code, message, details } : { code, message };
+}

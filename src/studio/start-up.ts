@@ -1,0 +1,85 @@
+import { StudioError } from '../core/errors.ts';
+import type { EngineControl } from './engine-control.ts';
+import { readPreferences, toPreferences } from './preferences.ts';
+import type { PromptDesk } from './prompt-actions.ts';
+import { createSettleTimer } from './settle-timer.ts';
+import type { StageSelection } from './stage-selection.ts';
+import type { StorageWatch } from './storage-watch.ts';
+import type { StudioBase } from './studio-base.ts';
+import { addPairs } from './studio-store.ts';
+import type { StudioState } from './types.ts';
+
+const PREFERENCES_SETTLE_MS = 500;
+const REMEMBERED = ['draft', 'seedLocked', 'tuning', 'theme', 'overlayOpacity', 'stageTab'] as const;
+
+/** Reads preferences and gallery and starts the engine, side by side: none waits for another. */
+export function startUp(
+  { dependencies, store, notices, run, library }: StudioBase,
+  parts: {
+    readonly engine: EngineControl;
+    readonly prompt: PromptDesk;
+    readonly selection: StageSelection;
+    readonly storage: StorageWatch;
+  },
+): { readonly flushPreferences: () => Promise<void> } {
+  const { preferences, labelSet } = dependencies;
+  const initial = store.getState();
+  let saving: Promise<void> = Promise.resolve();
+  let loaded = false;
+
+  const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
+    const current = toPreferences(store.getState());
+    saving = saving.then(() => run(() => preferences.save(current)));
+  });
+
+  async function loadPreferences(): Promise<void> {
+    try {
+      const remembered = readPreferences(await preferences.load(), labelSet);
+      if (remembered === 'unreadable') {
+        notices.show({
+          tone: 'info',
+          message: 'Your last settings could not be read; the studio starts with its own.',
+        });
+      } else if (remembered) {
+        // What a person has changed in the meantime is newer.
+        const untouched = (key: keyof StudioState) => store.getState()[key] === initial[key];
+        const entries = Object.entries(remembered).filter(([key]) => untouched(key as keyof StudioState));
+        store.setState(Object.fromEntries(entries));
+      }
+    } finally {
+      loaded = true;
+      parts.prompt.refresh();
+    }
+  }
+
+  async function loadGallery(): Promise<void> {
+    try {
+      addPairs(store, await library.list());
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      notices.show({ tone: 'error', message: `${error.message} New pictures stay until this page closes.` });
+    } finally {
+      store.setState({ galleryLoaded: true });
+    }
+    const { pairs, selectedId, jobs } = store.getState();
+    const newest = pairs.at(-1);
+    if (newest && selectedId === null && jobs.length === 0) parts.selection.show(newest.id);
+    parts.storage.refresh();
+  }
+
+  store.subscribe((state, previous) => {
+    if (loaded && REMEMBERED.some((key) => state[key] !== previous[key])) timer.touch();
+  });
+  parts.prompt.refresh();
+  void run(loadPreferences);
+  void run(loadGallery);
+  void run(() => parts.prompt.loadTokenizer(dependencies.loadTokenizer));
+  parts.engine.start();
+
+  return {
+    flushPreferences() {
+      timer.flush();
+      return saving;
+    },
+  };
+}

@@ -1,0 +1,268 @@
+import { vi } from 'vitest';
+import type { AttentionRecord } from '../core/attention/types.ts';
+import { type Failure, type Result, StudioError } from '../core/errors.ts';
+import { VOC_20 } from '../core/prompt/voc-20.ts';
+import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
+import type { EngineInfo, ExportedDataset, GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import type { PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
+import { createStudio } from './create-studio.ts';
+import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
+import type { StudioDependencies } from './dependencies.ts';
+
+/** For tests: the studio with fakes around it. Use with vitest's fake timers; `settle` lets promises run out. */
+
+export const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+export const failure = (code: Failure['code'], message = `failed: ${code}`): Failure => ({ code, message });
+
+export const record = (selfSides = [32, 16], windowBins = 4): AttentionRecord => ({
+  version: 1,
+  classIds: [8, 9],
+  positions: 32,
+  classTokens: 2,
+  windowBins,
+  crossSides: [8, 16, 32],
+  columns: [],
+  stacks: selfSides.map((selfSide) => ({ selfSide, data: new Float32Array(1) })),
+});
+
+export const picture = (shade = 0): StoredPicture => ({
+  width: 1,
+  height: 1,
+  rgba: new Uint8ClampedArray(4).fill(shade),
+});
+
+export function pairMeta(id: string, change: Partial<PairMeta> = {}): PairMeta {
+  return {
+    id,
+    createdAt: `2026-01-01T00:00:00.${id}`,
+    width: 1,
+    height: 1,
+    settings: { ...defaultDraft(VOC_20.id, 1), caption: `caption of ${id}`, classIds: [8] },
+    tuning: DEFAULT_TUNING,
+    provenance: {} as PairMeta['provenance'],
+    review: 'unreviewed',
+    presence: [],
+    pixels: { background: 0, void: 0, classes: {} },
+    ...change,
+  };
+}
+
+const engineInfo = {
+  model: { crossSides: [8, 16, 32], selfSides: [8, 16, 32] },
+} as unknown as EngineInfo;
+
+export class FakeEngine implements EngineClient {
+  startResult: Result<EngineInfo> = { ok: true, value: engineInfo };
+  starts = 0;
+  restarts = 0;
+  cancelled: string[] = [];
+  requests: GenerateRequest[] = [];
+  #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
+  #crashListener: ((failure: Failure) => void) | null = null;
+
+  start = async () => {
+    this.starts++;
+    return this.startResult;
+  };
+  generate = (request: GenerateRequest, onEvent: (event: GenerateEvent) => void) => {
+    if (this.#running) throw new Error('two pictures at a time');
+    this.requests.push(request);
+    return new Promise<Result<GeneratedPair>>((resolve) => {
+      const end = (result: Result<GeneratedPair>) => {
+        this.#running = null;
+        resolve(result);
+      };
+      this.#running = { onEvent, end };
+    });
+  };
+  cancel = async (jobId: string) => {
+    this.cancelled.push(jobId);
+    this.#running?.end({ ok: false, error: failure('cancelled') });
+  };
+  restart = () => {
+    this.restarts++;
+    this.#running?.end({ ok: false, error: failure('worker-crashed') });
+  };
+  terminate = () => {};
+  onCrash = (listener: (failure: Failure) => void) => {
+    this.#crashListener = listener;
+    return () => {};
+  };
+
+  emit(event: GenerateEvent): void {
+    this.#running?.onEvent(event);
+  }
+  /** Ends the running job: with a picture of the given shade, or a failure. */
+  async finish(outcome: Failure | number = 1, made = record()): Promise<void> {
+    const jobId = this.requests.at(-1)?.jobId ?? '';
+    const value = {
+      jobId,
+      picture: picture(outcome as number),
+      record: made,
+      provenance: {},
+      totalMs: 1,
+    } as GeneratedPair;
+    this.#running?.end(typeof outcome === 'number' ? { ok: true, value } : { ok: false, error: outcome });
+    await settle();
+  }
+  /** The worker dies: the client ends the calls, then tells. */
+  async crash(): Promise<void> {
+    const error = failure('worker-crashed', 'The picture engine stopped.');
+    this.#running?.end({ ok: false, error });
+    this.#crashListener?.(error);
+    await settle();
+  }
+}
+
+export class FakeTuning implements TuningClient {
+  calls: { recordId: string; tuning: TuningSettings }[] = [];
+  opened: string[] = [];
+  restarts = 0;
+  /** Set to keep answers back until `release`. */
+  held = false;
+  failNext: Failure | null = null;
+  #waiting: (() => void)[] = [];
+
+  open = async (recordId: string): Promise<Result<void>> => {
+    this.opened.push(recordId);
+    return { ok: true, value: undefined };
+  };
+  segment = async (recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>> => {
+    this.calls.push({ recordId, tuning });
+    if (this.opened.at(-1) !== recordId) throw new Error(`${recordId} is not open`);
+    if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const error = this.failNext;
+    this.failNext = null;
+    return error ? { ok: false, error } : { ok: true, value: segmentation(tuning) };
+  };
+  release(): void {
+    this.#waiting.shift()?.();
+  }
+  restart = () => {
+    this.restarts++;
+    this.opened = [];
+  };
+  terminate = () => {};
+  onCrash = () => () => {};
+}
+
+/** The mask's one pixel tells τ, so that a test sees whose mask it is. */
+export function segmentation({ tau }: TuningSettings): Segmentation {
+  return {
+    width: 1,
+    height: 1,
+    mask: Uint8Array.of(tau * 10),
+    scores: new Uint8Array(2),
+    presence: [{ classId: 8, evidence: tau, present: true }],
+    pixels: { background: 1, void: 0, classes: {} },
+    histogram: new Uint32Array(64),
+  };
+}
+
+export class FakePairStore implements PairStore {
+  readonly metas = new Map<string, PairMeta>();
+  readonly pictures = new Map<string, StoredPicture>();
+  readonly records = new Map<string, AttentionRecord>();
+  updates: { id: string; change: object }[] = [];
+  putFailure: Failure | null = null;
+
+  constructor(metas: readonly PairMeta[] = []) {
+    for (const meta of metas) void this.put(meta, picture(), record());
+  }
+  list = async () => [...this.metas.values()];
+  put = async (meta: PairMeta, stored: StoredPicture, made: AttentionRecord) => {
+    if (this.putFailure) throw new StudioError(this.putFailure);
+    this.metas.set(meta.id, meta);
+    this.pictures.set(meta.id, stored);
+    this.records.set(meta.id, made);
+  };
+  update = async (id: string, change: Partial<PairMeta>) => {
+    this.updates.push({ id, change });
+    this.metas.set(id, { ...get(this.metas, id), ...change });
+  };
+  readPicture = async (id: string) => get(this.pictures, id);
+  readRecord = async (id: string) => get(this.records, id);
+  remove = async (ids: readonly string[]) => {
+    for (const id of ids) this.metas.delete(id);
+  };
+  usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
+}
+
+function get<T>(map: Map<string, T>, id: string): T {
+  const value = map.get(id);
+  if (value === undefined) throw new StudioError(failure('record-corrupt', `${id} cannot be read.`));
+  return value;
+}
+
+export const exported: ExportedDataset = {
+  file: new Blob(),
+  fileName: 'set.zip',
+  bytes: 3_400_000,
+  pairs: 2,
+  skipped: [],
+};
+
+export async function startStudio(change: { metas?: PairMeta[]; preferences?: unknown; engine?: FakeEngine } = {}) {
+  const engine = change.engine ?? new FakeEngine();
+  const tuning = new FakeTuning();
+  const pairStore = new FakePairStore(change.metas);
+  const exportVoc = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
+  const exporter = { exportVoc, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
+  const preferences = { load: vi.fn(async () => change.preferences), save: vi.fn(async () => {}) };
+  const saveFile = vi.fn();
+  const reportBug = vi.fn();
+  const frames: (() => void)[] = [];
+  let ids = 0;
+  let seeds = 100;
+  const dependencies: StudioDependencies = {
+    engine,
+    tuning,
+    exporter,
+    engineOptions: { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null },
+    pairStore,
+    preferences,
+    labelSet: VOC_20,
+    loadTokenizer: async () => wordTokenizer,
+    now: () => new Date(Date.UTC(2026, 5, 1, 0, 0, ids)),
+    randomSeed: () => seeds++,
+    newId: () => `id-${++ids}`,
+    requestFrame: (callback) => frames.push(callback),
+    saveFile,
+    createThumbnail: async ({ rgba }) => ({ width: rgba[0] }) as ImageBitmap,
+    reportBug,
+  };
+  const studio = createStudio(dependencies);
+  await settle();
+  return {
+    studio,
+    actions: studio.actions,
+    state: studio.getState,
+    engine,
+    tuning,
+    pairStore,
+    exporter,
+    preferences,
+    saveFile,
+    reportBug,
+    messages: () => studio.getState().notices.map(({ message }) => message),
+    /** The browser draws a frame. */
+    async frame() {
+      for (const callback of frames.splice(0)) callback();
+      await settle();
+    },
+  };
+}
+
+/** One token a word, eight positions. */
+export const wordTokenizer = {
+  maxLength: 8,
+  encode(text: string) {
+    const words = text.split(/\s+/).filter(Boolean);
+    if (words.length > 6) throw new StudioError(failure('prompt-too-long', `6 words fit; ${words.at(-1)} fell off.`));
+    return {
+      ids: new Int32Array(8),
+      tokens: words.map((word, i) => ({ id: i, text: word, position: i + 1, start: 0, end: word.length })),
+    };
+  },
+};

@@ -1,0 +1,55 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LabelSet } from '../core/prompt/types.ts';
+import type { PairMeta } from '../storage/types.ts';
+import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
+import type { StudioState } from './types.ts';
+
+export type StudioStore = StoreApi<StudioState>;
+
+export function createStudioStore(labelSet: LabelSet, seed: number): StudioStore {
+  return createStore<StudioState>(() => ({
+    engine: { phase: 'starting', event: null },
+    labelSet,
+    draft: defaultDraft(labelSet.id, seed),
+    seedLocked: false,
+    preview: null,
+    jobs: [],
+    galleryLoaded: false,
+    pairs: [],
+    selectedId: null,
+    selection: [],
+    tuning: DEFAULT_TUNING,
+    segmentation: null,
+    recordShape: null,
+    stageTab: 'overlay',
+    overlayOpacity: 0.6,
+    hiddenClassIds: [],
+    soloClassId: null,
+    zoom: 0,
+    exporting: { phase: 'idle', done: 0, total: 0 },
+    notices: [],
+    theme: 'system',
+    storage: null,
+  }));
+}
+
+export function findPair(store: StudioStore, id: string): PairMeta | undefined {
+  return store.getState().pairs.find((pair) => pair.id === id);
+}
+
+export function patchPair(store: StudioStore, id: string, change: Partial<PairMeta>): void {
+  store.setState(({ pairs }) => ({ pairs: pairs.map((pair) => (pair.id === id ? { ...pair, ...change } : pair)) }));
+}
+
+/** Adds pairs in the gallery's order, oldest first; one that is there already stays as it is. */
+export function addPairs(store: StudioStore, added: readonly PairMeta[]): void {
+  store.setState(({ pairs }) => {
+    const known = new Set(pairs.map(({ id }) => id));
+    const all = [...pairs, ...added.filter(({ id }) => !known.has(id))];
+    return { pairs: all.sort((a, b) => compare(a.createdAt, b.createdAt) || compare(a.id, b.id)) };
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

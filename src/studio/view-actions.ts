@@ -1,0 +1,23 @@
+import type { StudioStore } from './studio-store.ts';
+import type { StudioActions } from './types.ts';
+
+export type ViewActions = Pick<
+  StudioActions,
+  'setStageTab' | 'setOverlayOpacity' | 'toggleClass' | 'soloClass' | 'setZoom' | 'setTheme'
+>;
+
+export function createViewActions(store: StudioStore): ViewActions {
+  return {
+    setStageTab: (stageTab) => store.setState({ stageTab }),
+    setOverlayOpacity: (opacity) => store.setState({ overlayOpacity: Math.min(1, Math.max(0, opacity)) }),
+    setZoom: (zoom) => store.setState({ zoom: Math.max(0, zoom) }),
+    setTheme: (theme) => store.setState({ theme }),
+    toggleClass: (classId) =>
+      store.setState(({ hiddenClassIds: hidden }) => ({
+        hiddenClassIds: hidden.includes(classId) ? hidden.filter((id) => id !== classId) : [...hidden, classId],
+      })),
+    // A second click on the same class ends the solo.
+    soloClass: (classId) =>
+      store.setState(({ soloClassId }) => ({ soloClassId: soloClassId === classId ? null : classId })),
+  };
+}
