@@ -18,20 +18,20 @@ export async function timeRuns(runs: number, work: () => Promise<void>): Promise
   return times;
 }
 
-/** A row-stochastic matrix fp32 [n,n], peaked like self-attention, from a small linear congruential generator. */
-export function rowStochastic(n: number, seed = 1): Float32Array {
-  const matrix = new Float32Array(n * n);
+/** A row-stochastic matrix fp32 [rows,columns], peaked like attention, from a small linear congruential generator. */
+export function rowStochastic(rows: number, columns: number, seed: number): Float32Array {
+  const matrix = new Float32Array(rows * columns);
   let state = seed >>> 0;
-  for (let row = 0; row < n; row++) {
+  for (let row = 0; row < rows; row++) {
     let sum = 0;
-    for (let column = 0; column < n; column++) {
+    for (let column = 0; column < columns; column++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       const weight = (state / 2 ** 32) ** 8;
-      matrix[row * n + column] = weight;
+      matrix[row * columns + column] = weight;
       sum += weight;
     }
-    for (let column = 0; column < n; column++) {
-      matrix[row * n + column] = (matrix[row * n + column] as number) / sum;
+    for (let column = 0; column < columns; column++) {
+      matrix[row * columns + column] = (matrix[row * columns + column] as number) / sum;
     }
   }
   return matrix;
