@@ -1,0 +1,107 @@
+import { BICUBIC_A } from '../../../core/attention/bicubic.ts';
+import { recordDispatch } from '../../dispatch.ts';
+import { loadKernel } from '../../kernel.ts';
+import type { KernelSource } from '../../kernel-source.ts';
+import { scratchBuffer } from '../../scratch-buffer.ts';
+import type { TensorSlice } from '../../tensor-slice.ts';
+import { splitTau } from './class-maps.cpu.ts';
+import normalise from './class-maps.wgsl?raw';
+import resizeAxis from './resize-axis.wgsl?raw';
+
+export const WORKGROUP = 64;
+
+const normaliseSource = {
+  name: 'class-maps',
+  files: [{ name: 'class-maps.wgsl', source: normalise }],
+  entryPoint: 'blend_and_normalise',
+  constants: { WORKGROUP },
+  params: {
+    lower_offset: 'u32',
+    upper_offset: 'u32',
+    maps_offset: 'u32',
+    tokens: 'u32',
+    classes: 'u32',
+    fraction: 'f32',
+  },
+} as const satisfies KernelSource;
+
+const resizeSource = {
+  name: 'resize-axis',
+  files: [{ name: 'resize-axis.wgsl', source: resizeAxis }],
+  entryPoint: 'resize_axis',
+  constants: { WORKGROUP, BICUBIC_A },
+  params: {
+    source_offset: 'u32',
+    target_offset: 'u32',
+    source_length: 'u32',
+    target_length: 'u32',
+    inner: 'u32',
+    count: 'u32',
+  },
+} as const satisfies KernelSource;
+
+export interface ClassMapsGpuInput {
+  /** fp32 `[K + 1, N, M]`, N = side². */
+  readonly stack: TensorSlice;
+  /** K */
+  readonly maxPower: number;
+  /** 0 … K, continuous. */
+  readonly tau: number;
+  readonly side: number;
+  /** M */
+  readonly classes: number;
+  readonly width: number;
+  readonly height: number;
+  /** fp32 `[M, N]`, overwritten: maps normalised to 0 … 1. */
+  readonly maps: TensorSlice;
+  /** fp32 `[M, H, W]`, overwritten. */
+  readonly scores: TensorSlice;
+}
+
+/**
+ * Records blend for τ, min-max per class and bicubic upsampling, rows first. CPU twin: `classMapsCpu`.
+ *
+ * @throws Error where the WGSL does not compile.
+ */
+export async function recordClassMaps(
+  device: GPUDevice,
+  encoder: GPUCommandEncoder,
+  input: ClassMapsGpuInput,
+): Promise<void> {
+  const { stack, maxPower, tau, side, classes, width, height, maps, scores } = input;
+  const [normaliseKernel, resizeKernel] = await Promise.all([
+    loadKernel(device, normaliseSource),
+    loadKernel(device, resizeSource),
+  ]);
+  const tokens = side * side;
+  const { lower, upper, fraction } = splitTau(tau, maxPower);
+  const stretched = scratchBuffer(device, 'class-maps stretched', classes * side * width);
+  const pass = encoder.beginComputePass({ label: 'class-maps' });
+  recordDispatch(device, pass, normaliseKernel, {
+    params: {
+      lower_offset: stack.offset + lower * tokens * classes,
+      upper_offset: stack.offset + upper * tokens * classes,
+      maps_offset: maps.offset,
+      tokens,
+      classes,
+      fraction,
+    },
+    tensors: [stack, maps],
+    groups: classes,
+  });
+  const resize = (source: TensorSlice, target: TensorSlice, targetLength: number, inner: number) => {
+    const params = {
+      source_offset: source.offset,
+      target_offset: target.offset,
+      source_length: side,
+      target_length: targetLength,
+      inner,
+      count: target.count,
+    };
+    const groups = Math.ceil(target.count / WORKGROUP);
+    recordDispatch(device, pass, resizeKernel, { params, tensors: [source, target], groups });
+  };
+  resize(maps, stretched, width, 1);
+  resize(stretched, scores, height, width);
+  pass.end();
+}
