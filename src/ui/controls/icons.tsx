@@ -1,0 +1,52 @@
+/** Line icons on a 16-px grid, drawn for this studio. Decoration only: names come from the control around them. */
+const PATHS = {
+  check: 'M3 8.5 6.5 12 13 4.5',
+  close: 'm4 4 8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  dice: 'M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM5.5 5.5h.01M10.5 5.5h.01M8 8h.01M5.5 10.5h.01M10.5 10.5h.01',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
+  unlock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 4.8-1',
+  grip: 'M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01',
+  eye: 'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z',
+  eyeOff:
+    'M2 2l12 12M6.3 3.8A7 7 0 0 1 8 3.5c4 0 6.5 4.5 6.5 4.5a12 12 0 0 1-2 2.6M4 5.2A12 12 0 0 0 1.5 8S4 12.5 8 12.5a6.6 6.6 0 0 0 3-.8',
+  trash: 'M2.5 4.500h11M6 4.500v-2h4v2M4 4.500l.6 9h6.800l.6-9',
+  undo: 'M3 7h7a3.5 3.5 0 0 1 0 7H7M3 7l3-3M3 7l3 3',
+  download: 'M8 2.500v8M4.5 7 8 10.5 11.5 7M2.5 13.500h11',
+  sun: 'M8 10.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8 1.500v1.500M8 13v1.500M1.5 8H3M13 8h1.500M3.4 3.400l1 1M11.6 11.600l1 1M3.4 12.600l1-1M11.6 4.400l1-1',
+  moon: 'M13.5 9.500A6 6 0 0 1 6.5 2.500a6 6 0 1 0 7 7Z',
+  display: 'M2 3h12v8H2zM5.5 13.500h5M8 11v2.5',
+  keyboard: 'M1.5 4h13v8h-13zM4 6.500h.01M6.7 6.500h.01M9.3 6.500h.01M12 6.500h.01M4.5 9.500h7',
+  help: 'M6 6a2 2 0 1 1 2.6 1.900c-.4.2-.6.5-.6 1v.4M8 12h.01',
+  database:
+    'M2.5 4c0-1.1 2.5-2 5.5-2s5.5.9 5.5 2-2.5 2-5.5 2-5.5-.9-5.5-2ZM2.5 4v8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2V4M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2',
+  bolt: 'M9 1.5 3.5 9H8l-1 5.500L12.5 7H8z',
+  chip: 'M4.5 4.500h7v7h-7zM6.5 1.500v3M9.5 1.500v3M6.5 11.500v3M9.5 11.500v3M1.5 6.500h3M1.5 9.500h3M11.5 6.500h3M11.5 9.500h3',
+  warning: 'M8 2 14.5 13.500h-13zM8 6.500v3M8 11.500h.01',
+  stack: 'M8 2 14 5 8 8 2 5zM2 8l6 3 6-3M2 11l6 3 6-3',
+  chevron: 'm6 4 4 4-4 4',
+  target: 'M8 13.500a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM8 9.500a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      className="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,74 @@
+import { type ReactNode, useId } from 'react';
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { NumberInput } from './number-input.tsx';
+
+interface SliderRowProps {
+  /** Visible label. */
+  readonly label: ReactNode;
+  /** Accessible name of slider and number field. */
+  readonly name: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** Step of the number field; finer than the slider's where that helps. */
+  readonly entryStep?: number;
+  readonly onChange: (value: number) => void;
+  readonly isDisabled?: boolean;
+  readonly hint?: ReactNode;
+  /** Labelled ticks below the track. */
+  readonly ticks?: readonly number[];
+}
+
+/** Label, number entry and a slider below them. */
+export function SliderRow(props: SliderRowProps) {
+  const { label, name, value, min, max, step, entryStep = step, onChange, isDisabled = false, hint, ticks } = props;
+  const hintId = useId();
+  const share = (at: number) => `${((at - min) / (max - min)) * 100}%`;
+  return (
+    <div className="field">
+      <div className="field-head">
+        <span className="field-label" aria-hidden="true">
+          {label}
+        </span>
+        <NumberInput
+          label={`${name} value`}
+          {...{ value, min, max, isDisabled, onChange }}
+          step={entryStep}
+          className="number-input-sm"
+        />
+      </div>
+      <Slider
+        className="slider"
+        aria-label={name}
+        {...(hint ? { 'aria-describedby': hintId } : {})}
+        minValue={min}
+        maxValue={max}
+        step={step}
+        value={value}
+        isDisabled={isDisabled}
+        onChange={onChange}
+      >
+        <SliderTrack className="slider-track">
+          <span className="slider-rail" />
+          <span className="slider-fill" style={{ width: share(value) }} />
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+      </Slider>
+      {ticks && (
+        <div className="slider-ticks number" aria-hidden="true">
+          {ticks.map((tick) => (
+            <span key={tick} style={{ left: share(tick) }}>
+              {tick}
+            </span>
+          ))}
+        </div>
+      )}
+      {hint && (
+        <p id={hintId} className="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

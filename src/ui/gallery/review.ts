@@ -1,0 +1,40 @@
+import { useMemo } from 'react';
+import type { Studio } from '../../studio/types.ts';
+import { type Pair, useStudio, useStudioState } from '../studio-context.tsx';
+import { nextUnreviewed, stripOrder } from './next-unreviewed.ts';
+
+/** The pairs that a verdict is for: the selection, or the pair on the stage. */
+export function reviewTargets(studio: Studio): readonly string[] {
+  const { selection, selectedId } = studio.getState();
+  if (selection.length > 1) return selection;
+  return selectedId === null ? [] : [selectedId];
+}
+
+/** Gives the verdict and moves on to the next unreviewed pair. */
+export function reviewAndAdvance(studio: Studio, verdict: Pair['review']): void {
+  const ids = reviewTargets(studio);
+  if (ids.length === 0) return;
+  const next = nextUnreviewed(stripOrder(studio.getState().pairs), ids);
+  for (const id of ids) studio.actions.review(id, verdict);
+  if (next !== null) {
+    studio.actions.selectPair(next);
+    studio.actions.setSelection([next]);
+  }
+}
+
+export function removeTargets(studio: Studio): void {
+  const ids = reviewTargets(studio);
+  if (ids.length > 0) studio.actions.removePairs(ids);
+}
+
+/** Pairs in the order of the strip. */
+export function useStripPairs(): readonly Pair[] {
+  const pairs = useStudioState((state) => state.pairs);
+  return useMemo(() => stripOrder(pairs), [pairs]);
+}
+
+/** How many pairs a verdict would be for. */
+export function useTargetCount(): number {
+  const studio = useStudio();
+  return useStudioState(() => reviewTargets(studio).length);
+}

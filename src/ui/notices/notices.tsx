@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+import { Button } from 'react-aria-components';
+import type { Notice } from '../../studio/types.ts';
+import { IconButton } from '../controls/icon-button.tsx';
+import { Icon } from '../controls/icons.tsx';
+import { useActions, useStudioState } from '../studio-context.tsx';
+
+/** How long news stays that asks for nothing. Errors and notices with a next step stay until dismissed. */
+const STAY_MS = 6000;
+
+/** Toasts in two live regions that are always there: news is polite, errors interrupt. */
+export function Notices() {
+  const notices = useStudioState((state) => state.notices);
+  const errors = notices.filter((notice) => notice.tone === 'error');
+  const news = notices.filter((notice) => notice.tone !== 'error');
+  return (
+    <div className="notices">
+      <div role="alert">
+        {errors.map((notice) => (
+          <Toast key={notice.id} notice={notice} />
+        ))}
+      </div>
+      <div role="status">
+        {news.map((notice) => (
+          <Toast key={notice.id} notice={notice} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Toast({ notice }: { readonly notice: Notice }) {
+  const actions = useActions();
+  const { id, tone, message, action } = notice;
+  const leaves = tone !== 'error' && action === undefined;
+  useEffect(() => {
+    if (!leaves) return;
+    const timer = setTimeout(() => actions.dismissNotice(id), STAY_MS);
+    return () => clearTimeout(timer);
+  }, [actions, id, leaves]);
+  return (
+    <div className={`toast toast-${tone}`}>
+      <span className="toast-icon">
+        <Icon name={tone === 'error' ? 'warning' : tone === 'success' ? 'check' : 'help'} />
+      </span>
+      <p>{message}</p>
+      {action && (
+        <Button className="button button-small" onPress={() => actions.runNoticeAction(id)}>
+          {action}
+        </Button>
+      )}
+      <IconButton icon="close" size="sm" label="Dismiss" onPress={() => actions.dismissNotice(id)} />
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import type { StudioState } from '../../studio/types.ts';
+import { progressText } from './progress-text.ts';
+
+const at = (step: number, state = 'running') =>
+  ({ engine: { phase: 'ready' }, jobs: [{ id: 'j', state, step, steps: 20 }] }) as unknown as StudioState;
+
+describe('progressText', () => {
+  it('says the same within a quarter and something new after it', () => {
+    expect(progressText(at(1))).toBe(progressText(at(4)));
+    expect(progressText(at(5))).toBe('Generating: 25 percent');
+    expect(progressText(at(20))).toBe('Generating: 100 percent');
+  });
+
+  it('is silent with nothing to do', () => {
+    expect(progressText({ engine: { phase: 'ready' }, jobs: [] } as unknown as StudioState)).toBe('');
+  });
+});

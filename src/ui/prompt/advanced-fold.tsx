@@ -1,0 +1,65 @@
+import { useId } from 'react';
+import type { SamplerName } from '../../core/diffusion/types.ts';
+import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
+import { Fold } from '../controls/fold.tsx';
+import { SelectField } from '../controls/select-field.tsx';
+import { SliderRow } from '../controls/slider-row.tsx';
+import { useActions, useStudioState } from '../studio-context.tsx';
+
+const SAMPLERS: Readonly<Record<SamplerName, string>> = {
+  ddim: 'DDIM',
+  euler: 'Euler',
+  'dpmpp-2m': 'DPM++ 2M',
+  'dpmpp-2m-karras': 'DPM++ 2M Karras',
+};
+
+export function AdvancedFold() {
+  const draft = useStudioState((state) => state.draft);
+  const actions = useActions();
+  const negativeId = useId();
+  const { steps, guidance, sampler, eta } = draft;
+  return (
+    <Fold title="Advanced" summary={`${steps} steps · guidance ${guidance} · ${SAMPLERS[sampler]}`}>
+      <div className="field">
+        <label className="field-label" htmlFor={negativeId}>
+          Negative prompt
+        </label>
+        <input
+          id={negativeId}
+          className="input"
+          value={draft.negativePrompt}
+          placeholder="What to steer away from"
+          onChange={(event) => actions.changeDraft({ negativePrompt: event.target.value })}
+        />
+      </div>
+      <SliderRow
+        label="Steps"
+        name="Steps"
+        {...{ value: steps, min: 1, max: 100, step: 1 }}
+        onChange={(value) => actions.changeDraft({ steps: value })}
+      />
+      <SliderRow
+        label="Guidance"
+        name="Guidance"
+        {...{ value: guidance, min: 0, max: 20, step: 0.5, entryStep: 0.1 }}
+        hint={guidance === 1 ? 'At 1 a step costs one model call: half the time.' : 'At 1 a step costs half the time.'}
+        onChange={(value) => actions.changeDraft({ guidance: value })}
+      />
+      <SelectField
+        label="Sampler"
+        value={sampler}
+        options={SAMPLER_NAMES.map((value) => ({ value, label: SAMPLERS[value] }))}
+        onChange={(value) => actions.changeDraft({ sampler: value })}
+      />
+      {sampler === 'ddim' && (
+        <SliderRow
+          label="η"
+          name="DDIM η"
+          {...{ value: eta, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
+          hint="0 adds no noise between steps; 1 adds as much as DDPM."
+          onChange={(value) => actions.changeDraft({ eta: value })}
+        />
+      )}
+    </Fold>
+  );
+}

@@ -1,0 +1,47 @@
+import { useId } from 'react';
+import { useActions, useStudioState } from '../studio-context.tsx';
+import { AdvancedFold } from './advanced-fold.tsx';
+import { ClassChips } from './class-chips.tsx';
+import { ClassPicker } from './class-picker.tsx';
+import { GenerateBar } from './generate-bar.tsx';
+import { PromptPreview } from './prompt-preview.tsx';
+import { QueueList } from './queue-list.tsx';
+import { SeedField } from './seed-field.tsx';
+import { StyleSelect } from './style-select.tsx';
+
+export function PromptPanel() {
+  const caption = useStudioState((state) => state.draft.caption);
+  const actions = useActions();
+  const captionId = useId();
+  return (
+    <section className="panel panel-prompt" aria-label="Prompt">
+      <div className="panel-body scroll">
+        <h2 className="panel-title">Prompt</h2>
+        <div className="field">
+          <label className="field-label" htmlFor={captionId}>
+            Caption
+          </label>
+          <textarea
+            id={captionId}
+            className="input"
+            rows={3}
+            value={caption}
+            placeholder="a cat and a chair in a room"
+            onChange={(event) => actions.setCaption(event.target.value)}
+          />
+        </div>
+        <div className="field">
+          <h3 className="field-label">Classes</h3>
+          <ClassChips />
+          <ClassPicker />
+        </div>
+        <PromptPreview />
+        <StyleSelect />
+        <SeedField />
+        <AdvancedFold />
+        <QueueList />
+      </div>
+      <GenerateBar />
+    </section>
+  );
+}

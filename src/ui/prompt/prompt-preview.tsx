@@ -1,0 +1,49 @@
+import { cssColor } from '../controls/swatch.tsx';
+import { findClass } from '../selectors.ts';
+import { useStudioState } from '../studio-context.tsx';
+import { type TokenPiece, tokenPieces } from './token-pieces.ts';
+
+/** The prompt as the tokenizer sees it: one box a token, each class's tokens underlined in its colour. */
+export function PromptPreview() {
+  const preview = useStudioState((state) => state.preview);
+  const labelSet = useStudioState((state) => state.labelSet);
+  const composed = preview?.composed ?? null;
+  const pieces: readonly TokenPiece[] =
+    composed && preview
+      ? tokenPieces(composed.prompt, preview.ok ? preview.encoding.tokens : [], composed.promptRanges)
+      : [];
+  return (
+    <section className="field" aria-label="Composed prompt">
+      <div className="field-head">
+        <h3 className="field-label">Prompt for the model</h3>
+        {preview?.ok && (
+          <span className="token-count number" title="Start and end marks count as tokens">
+            {preview.encoding.tokens.length + 2}
+            <span className="visually-hidden"> of </span>
+            <span aria-hidden="true"> / </span>
+            {preview.maxLength} tokens
+          </span>
+        )}
+      </div>
+      <p className="token-line" data-empty={pieces.length === 0 ? '' : undefined}>
+        {pieces.length === 0 && 'Write a caption and add classes to see it.'}
+        {pieces.map((piece) => {
+          const owner = piece.classId === null ? null : findClass(labelSet, piece.classId);
+          return piece.isToken ? (
+            <span
+              key={piece.start}
+              className="token"
+              data-class={owner?.name}
+              style={owner ? { borderBottomColor: cssColor(owner.color) } : undefined}
+            >
+              {piece.text}
+            </span>
+          ) : (
+            <span key={piece.start}>{piece.text}</span>
+          );
+        })}
+      </p>
+      <div role="alert">{preview && !preview.ok && <p className="error-text">{preview.error.message}</p>}</div>
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[];
+}
+
+/** What the shortcuts dialog shows; use-shortcuts.ts makes it true. */
+export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
+  {
+    title: 'Generate',
+    shortcuts: [
+      { keys: ['Ctrl', 'Enter'], does: 'Generate, or queue another' },
+      { keys: ['Esc'], does: 'Stop the running picture' },
+    ],
+  },
+  {
+    title: 'Stage',
+    shortcuts: [
+      { keys: ['1', '2', '3', '4'], does: 'Picture, Overlay, Mask, Heatmaps' },
+      { keys: ['O'], does: 'Overlay on and off' },
+      { keys: ['[', ']'], does: 'Overlay opacity' },
+      { keys: ['Ctrl', 'Wheel'], does: 'Zoom around the pointer' },
+      { keys: ['Arrows'], does: 'On the picture: read scores (Shift: 8 pixels)' },
+    ],
+  },
+  {
+    title: 'Review',
+    shortcuts: [
+      { keys: ['A'], does: 'Accept, go to the next' },
+      { keys: ['R'], does: 'Reject, go to the next' },
+      { keys: ['Del'], does: 'Delete' },
+      { keys: ['←', '→'], does: 'In the gallery: previous, next' },
+    ],
+  },
+  {
+    title: 'Classes',
+    shortcuts: [{ keys: ['Alt', '←', '→'], does: 'Move the focused class' }],
+  },
+];

@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { removeTargets, reviewAndAdvance } from '../gallery/review.ts';
+import { activeJob, generateBlocker } from '../selectors.ts';
+import { STAGE_TABS } from '../stage/stage-toolbar.tsx';
+import { useStudio } from '../studio-context.tsx';
+
+const OPACITY_STEP = 0.1;
+const TEXT_FIELDS = 'textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])';
+
+/** True where a key belongs to the focused control: text fields, and anything in an open dialog or list. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog], .menu`) !== null;
+}
+
+/** The keys of the whole page. None fires while a person types, save Ctrl+Enter. */
+export function useShortcuts(showHelp: () => void): void {
+  const studio = useStudio();
+  useEffect(() => {
+    const { actions } = studio;
+    const whenFree = (run: () => void) => (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.repeat || isTyping(event.target)) return;
+      event.preventDefault();
+      run();
+    };
+    const changeOpacity = (change: number) => () => {
+      const opacity = studio.getState().overlayOpacity + change;
+      actions.setOverlayOpacity(Math.round(Math.min(1, Math.max(0, opacity)) * 100) / 100);
+    };
+    const generate = (event: KeyboardEvent) => {
+      if (event.repeat || document.querySelector('[role=dialog]')) return;
+      event.preventDefault();
+      if (generateBlocker(studio.getState()) === null) actions.generate();
+    };
+    const toggleOverlay = () => actions.setStageTab(studio.getState().stageTab === 'overlay' ? 'picture' : 'overlay');
+    const stop = (event: KeyboardEvent) => {
+      const job = activeJob(studio.getState());
+      if (job && !event.defaultPrevented && !isTyping(event.target)) actions.stop(job.id);
+    };
+    return tinykeys(window, {
+      '$mod+Enter': generate,
+      Escape: stop,
+      o: whenFree(toggleOverlay),
+      a: whenFree(() => reviewAndAdvance(studio, 'accepted')),
+      r: whenFree(() => reviewAndAdvance(studio, 'rejected')),
+      Delete: whenFree(() => removeTargets(studio)),
+      '[': whenFree(changeOpacity(-OPACITY_STEP)),
+      ']': whenFree(changeOpacity(OPACITY_STEP)),
+      'Shift+?': whenFree(showHelp),
+      ...Object.fromEntries(
+        STAGE_TABS.map(({ id }, index) => [String(index + 1), whenFree(() => actions.setStageTab(id))]),
+      ),
+    });
+  }, [studio, showHelp]);
+}

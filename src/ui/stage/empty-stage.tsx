@@ -1,0 +1,55 @@
+import { Button } from 'react-aria-components';
+import { Swatch } from '../controls/swatch.tsx';
+import { findClass } from '../selectors.ts';
+import { useActions, useStudio, useStudioState } from '../studio-context.tsx';
+import { engineText } from '../topbar/engine-text.ts';
+
+/** First visit: what this is, and examples that give a picture with one click. */
+export function EmptyStage() {
+  const { examples } = useStudio();
+  const engine = useStudioState((state) => state.engine);
+  const labelSet = useStudioState((state) => state.labelSet);
+  const actions = useActions();
+  // biome-ignore lint/correctness/useHookAtTopLevel: an action of the studio, not a hook
+  const openExample = (index: number) => actions.useExample(index);
+  const isReady = engine.phase === 'ready';
+  return (
+    <div className="empty-stage scroll">
+      <div className="empty-inner">
+        <h2>Pictures with their masks, from one prompt</h2>
+        <p>
+          Describe a scene and name its classes. A diffusion model on this machine draws the picture, its own attention
+          becomes the segmentation mask, and you export the pairs as a training set.
+        </p>
+        <ul className="examples">
+          {examples.map((example, index) => (
+            <li key={example.title}>
+              <Button className="example" isDisabled={!isReady} onPress={() => openExample(index)}>
+                <span className="example-title">{example.title}</span>
+                <span className="example-caption">{example.caption}</span>
+                <span className="example-classes">
+                  {example.classIds.map((id) => {
+                    const label = findClass(labelSet, id);
+                    return (
+                      label && (
+                        <span key={id} className="example-class">
+                          <Swatch color={label.color} />
+                          {label.promptName}
+                        </span>
+                      )
+                    );
+                  })}
+                </span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <p className="hint number">
+          {isReady
+            ? 'One click on an example makes a picture.'
+            : `${engineText(engine).label}. Examples open when the model is ready.`}
+        </p>
+      </div>
+    </div>
+  );
+}

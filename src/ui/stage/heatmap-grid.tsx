@@ -1,0 +1,83 @@
+import { useRef } from 'react';
+import { Swatch } from '../controls/swatch.tsx';
+import { formatEvidence } from '../format.ts';
+import { paintHeatmap } from '../paint/heatmap.ts';
+import { findClass } from '../selectors.ts';
+import { usePixels, useStudioState } from '../studio-context.tsx';
+import { fitGrid } from './fit.ts';
+import { useBoxSize } from './use-box-size.ts';
+import { useCanvas } from './use-canvas.ts';
+import { useScoredClassIds } from './use-pixel-facts.ts';
+
+const GAP = 12;
+const CAPTION_HEIGHT = 28;
+
+/** One heatmap a class, as large as the stage allows, with one scale for all. */
+export function HeatmapGrid() {
+  const classIds = useScoredClassIds();
+  const frame = useRef<HTMLDivElement>(null);
+  const box = useBoxSize(frame);
+  const { columns, side } = fitGrid(classIds.length, box, GAP, CAPTION_HEIGHT);
+  return (
+    <div className="heatmaps">
+      <div ref={frame} className="heatmap-box">
+        <div className="heatmap-grid" style={{ gridTemplateColumns: `repeat(${columns}, ${side}px)` }}>
+          {side > 0 && classIds.map((classId, plane) => <Heatmap key={classId} {...{ classId, plane, side }} />)}
+        </div>
+      </div>
+      <div className="heatmap-scale number" aria-hidden="true">
+        0
+        <ScaleBar />1
+      </div>
+    </div>
+  );
+}
+
+interface HeatmapProps {
+  readonly classId: number;
+  readonly plane: number;
+  readonly side: number;
+}
+
+function Heatmap({ classId, plane, side }: HeatmapProps) {
+  const pixels = usePixels();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const label = useStudioState((state) => findClass(state.labelSet, classId));
+  const presence = useStudioState((state) => state.segmentation?.presence.find((entry) => entry.classId === classId));
+  useCanvas(canvas, () => {
+    const scores = pixels.scores();
+    if (!scores || plane >= scores.classIds.length) return null;
+    const { width, height, values } = scores;
+    return { width, height, paint: (rgba) => paintHeatmap(values, plane, rgba) };
+  });
+  const name = label?.promptName ?? `class ${classId}`;
+  return (
+    <figure className="heatmap">
+      <canvas ref={canvas} role="img" aria-label={`Heatmap of ${name}`} style={{ width: side, height: side }} />
+      <figcaption>
+        {label && <Swatch color={label.color} />}
+        <span className="heatmap-name">{name}</span>
+        {presence && (
+          <span className={presence.present ? 'heatmap-evidence number' : 'absent-mark'}>
+            {presence.present ? `${formatEvidence(presence.evidence)} chance` : 'absent'}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+function ScaleBar() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useCanvas(canvas, () => ({
+    width: 256,
+    height: 1,
+    paint: (rgba) =>
+      paintHeatmap(
+        Uint8Array.from({ length: 256 }, (_, value) => value),
+        0,
+        rgba,
+      ),
+  }));
+  return <canvas ref={canvas} className="heatmap-scale-bar" />;
+}

@@ -1,0 +1,92 @@
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { StageTab } from '../../studio/types.ts';
+import { IconButton } from '../controls/icon-button.tsx';
+import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
+import { useActions, useStudioState } from '../studio-context.tsx';
+import { MAX_ZOOM, stepZoom } from './fit.ts';
+
+export const STAGE_TABS: readonly TabItem<StageTab>[] = [
+  { id: 'picture', label: 'Picture', shortcut: '1' },
+  { id: 'overlay', label: 'Overlay', shortcut: '2' },
+  { id: 'mask', label: 'Mask', shortcut: '3' },
+  { id: 'heatmaps', label: 'Heatmaps', shortcut: '4' },
+];
+
+export const STAGE_PANEL_ID = 'stage-panel';
+
+export function StageToolbar({ scale }: { readonly scale: number }) {
+  const tab = useStudioState((state) => state.stageTab);
+  const actions = useActions();
+  return (
+    <div className="stage-toolbar">
+      <TabStrip
+        label="View"
+        tabs={STAGE_TABS}
+        selected={tab}
+        onSelect={(id) => actions.setStageTab(id)}
+        panelId={STAGE_PANEL_ID}
+      />
+      {tab === 'overlay' && <OpacitySlider />}
+      {tab !== 'heatmaps' && <ZoomControl scale={scale} />}
+    </div>
+  );
+}
+
+function OpacitySlider() {
+  const opacity = useStudioState((state) => state.overlayOpacity);
+  const actions = useActions();
+  return (
+    <div className="opacity">
+      <span className="field-label" aria-hidden="true">
+        Opacity
+      </span>
+      <Slider
+        className="slider"
+        aria-label="Overlay opacity"
+        minValue={0}
+        maxValue={1}
+        step={0.01}
+        value={opacity}
+        formatOptions={{ style: 'percent' }}
+        onChange={(value) => actions.setOverlayOpacity(value)}
+      >
+        <SliderTrack className="slider-track">
+          <span className="slider-rail" />
+          <span className="slider-fill" style={{ width: `${opacity * 100}%` }} />
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+      </Slider>
+      <span className="opacity-value number" aria-hidden="true">
+        {Math.round(opacity * 100)}%
+      </span>
+    </div>
+  );
+}
+
+function ZoomControl({ scale }: { readonly scale: number }) {
+  const zoom = useStudioState((state) => state.zoom);
+  const actions = useActions();
+  return (
+    <fieldset className="zoom">
+      <legend className="visually-hidden">Zoom</legend>
+      <IconButton
+        icon="minus"
+        size="sm"
+        label="Zoom out"
+        isDisabled={zoom === 0 && scale <= 1}
+        onPress={() => actions.setZoom(stepZoom(scale, -1))}
+      />
+      <output className="zoom-value number">{Number(scale.toFixed(scale < 10 ? 1 : 0))}×</output>
+      <IconButton
+        icon="plus"
+        size="sm"
+        label="Zoom in"
+        isDisabled={scale >= MAX_ZOOM}
+        onPress={() => actions.setZoom(stepZoom(scale, 1))}
+      />
+      <button type="button" className="zoom-fit" aria-pressed={zoom === 0} onClick={() => actions.setZoom(0)}>
+        Fit
+      </button>
+    </fieldset>
+  );
+}

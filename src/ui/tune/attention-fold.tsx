@@ -1,0 +1,67 @@
+import { SOFTMAX_SCOPES, type SoftmaxScope } from '../../core/attention/types.ts';
+import { Fold } from '../controls/fold.tsx';
+import { SelectField } from '../controls/select-field.tsx';
+import { selectedPair } from '../selectors.ts';
+import { useActions, useStudioState } from '../studio-context.tsx';
+import { WindowField } from './window-field.tsx';
+
+/** A record keeps the trajectory in this many parts, or one a step where there are fewer steps. */
+const WINDOW_BINS = 4;
+
+const SCOPES: Readonly<Record<SoftmaxScope, string>> = {
+  all: 'All positions of the class prompt',
+  classes: 'Class tokens only',
+};
+
+/** Which attention is used: resolutions, steps, and what the softmax runs over. */
+export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) {
+  const tuning = useStudioState((state) => state.tuning);
+  const model = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model : null));
+  const steps = useStudioState((state) => selectedPair(state)?.settings.steps ?? state.draft.steps);
+  const actions = useActions();
+  const crossSides = model?.crossSides ?? tuning.crossSides;
+  const selfSides = model?.selfSides ?? [tuning.selfSide];
+  const toggleSide = (side: number, isOn: boolean) => {
+    const kept = crossSides.filter((other) => (other === side ? isOn : tuning.crossSides.includes(other)));
+    if (kept.length > 0) actions.tune({ crossSides: kept });
+  };
+  return (
+    <Fold title="Attention" summary={`cross ${tuning.crossSides.join(', ')} · self ${tuning.selfSide}`}>
+      <fieldset className="field" disabled={isDisabled}>
+        <legend className="field-label">Cross-attention sides</legend>
+        <div className="checkbox-row">
+          {crossSides.map((side) => {
+            const isOn = tuning.crossSides.includes(side);
+            return (
+              <label key={side} className="checkbox-label number">
+                <input
+                  type="checkbox"
+                  className="checkbox"
+                  checked={isOn}
+                  disabled={isOn && tuning.crossSides.length === 1}
+                  onChange={(event) => toggleSide(side, event.target.checked)}
+                />
+                {side}
+              </label>
+            );
+          })}
+        </div>
+      </fieldset>
+      <SelectField
+        label="Self-attention side"
+        value={String(tuning.selfSide)}
+        options={selfSides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))}
+        isDisabled={isDisabled}
+        onChange={(value) => actions.tune({ selfSide: Number(value) })}
+      />
+      <WindowField bins={Math.min(WINDOW_BINS, steps)} isDisabled={isDisabled} />
+      <SelectField
+        label="Softmax over"
+        value={tuning.softmax}
+        options={SOFTMAX_SCOPES.map((value) => ({ value, label: SCOPES[value] }))}
+        isDisabled={isDisabled}
+        onChange={(value) => actions.tune({ softmax: value })}
+      />
+    </Fold>
+  );
+}

@@ -1,0 +1,49 @@
+import { cssColor, Swatch } from '../controls/swatch.tsx';
+import { formatShare } from '../format.ts';
+import { findClass, selectedPair } from '../selectors.ts';
+import { useStudioState } from '../studio-context.tsx';
+import { pixelShares } from './pixel-shares.ts';
+
+/** Pixels per class, background and void: bars for the eye, the same numbers as a table. */
+export function PixelTable() {
+  const counts = useStudioState((state) => state.segmentation?.pixels);
+  const classIds = useStudioState((state) => selectedPair(state)?.settings.classIds);
+  const labelSet = useStudioState((state) => state.labelSet);
+  if (!counts || !classIds) return null;
+  const rows = pixelShares(counts, classIds, labelSet);
+  return (
+    <table className="pixel-table">
+      <caption>Pixels</caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">Class</th>
+          <th scope="col">Pixels</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, name, classId, pixels, share }) => {
+          const label = classId === null ? null : findClass(labelSet, classId);
+          return (
+            <tr key={key}>
+              <th scope="row">
+                <span className="pixel-name">
+                  {label ? <Swatch color={label.color} /> : <span className={`swatch swatch-${key}`} />}
+                  {name}
+                </span>
+                <span className="pixel-bar" aria-hidden="true">
+                  <span
+                    className={label ? undefined : `swatch-${key}`}
+                    style={{ width: `${share * 100}%`, ...(label && { backgroundColor: cssColor(label.color) }) }}
+                  />
+                </span>
+              </th>
+              <td className="number">{pixels.toLocaleString('en')}</td>
+              <td className="number">{formatShare(share)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from 'react-aria-components';
+import { SwitchRow } from '../controls/switch-row.tsx';
+import { selectedPair } from '../selectors.ts';
+import { useActions, useStudioState } from '../studio-context.tsx';
+import { AttentionFold } from './attention-fold.tsx';
+import { PixelTable } from './pixel-table.tsx';
+import { TauField } from './tau-field.tsx';
+import { ThresholdField } from './threshold-field.tsx';
+
+/** Turns the recorded attention of the selected picture into its mask; nothing here runs the model. */
+export function TunePanel() {
+  const isDisabled = useStudioState((state) => selectedPair(state) === null);
+  const presenceGate = useStudioState((state) => state.tuning.presenceGate);
+  const pairs = useStudioState((state) => state.pairs.length);
+  const actions = useActions();
+  return (
+    <section className="panel panel-tune" aria-label="Tune">
+      <div className="panel-body scroll">
+        <div className="panel-head">
+          <h2 className="panel-title">Tune</h2>
+          <Button
+            className="button button-quiet button-small"
+            isDisabled={isDisabled}
+            onPress={() => actions.resetTuning()}
+          >
+            Reset
+          </Button>
+        </div>
+        {isDisabled && <p className="panel-hint">Select a finished picture to tune its mask.</p>}
+        <TauField isDisabled={isDisabled} />
+        <ThresholdField isDisabled={isDisabled} />
+        <SwitchRow
+          label="Leave out absent classes"
+          hint="A class whose attention is no better than chance gets no pixels."
+          isSelected={presenceGate}
+          isDisabled={isDisabled}
+          onChange={(value) => actions.tune({ presenceGate: value })}
+        />
+        <AttentionFold isDisabled={isDisabled} />
+        <PixelTable />
+      </div>
+      <div className="panel-foot">
+        <Button
+          className="button button-wide"
+          isDisabled={isDisabled || pairs < 2}
+          onPress={() => actions.applyTuningToAll()}
+        >
+          Apply to all {pairs > 1 ? `${pairs} pictures` : 'pictures'}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { useActions, useStudioState } from '../studio-context.tsx';
+
+interface WindowFieldProps {
+  /** How many parts the trajectory was recorded in. */
+  readonly bins: number;
+  readonly isDisabled: boolean;
+}
+
+/** Which part of the trajectory counts, in steps of the recorded parts. */
+export function WindowField({ bins, isDisabled }: WindowFieldProps) {
+  const [first, last] = useStudioState((state) => state.tuning.window);
+  const actions = useActions();
+  const percent = (edge: number) => `${Math.round((edge / bins) * 100)}%`;
+  return (
+    <div className="field">
+      <div className="field-head">
+        <span className="field-label" aria-hidden="true">
+          Step window
+        </span>
+        <span className="field-value number" aria-hidden="true">
+          {percent(first)} – {percent(last + 1)}
+        </span>
+      </div>
+      <Slider
+        className="slider"
+        aria-label="Step window"
+        minValue={0}
+        maxValue={bins}
+        step={1}
+        value={[first, last + 1]}
+        isDisabled={isDisabled || bins < 2}
+        onChange={([from = first, to = last + 1]) => {
+          if (to > from) actions.tune({ window: [from, to - 1] });
+        }}
+      >
+        <SliderTrack className="slider-track">
+          <span className="slider-rail" />
+          <span
+            className="slider-fill"
+            style={{ left: percent(first), width: `${((last + 1 - first) / bins) * 100}%` }}
+          />
+          <SliderThumb index={0} className="slider-thumb" aria-label="Window start" />
+          <SliderThumb index={1} className="slider-thumb" aria-label="Window end" />
+        </SliderTrack>
+      </Slider>
+    </div>
+  );
+}
