@@ -52,10 +52,15 @@ export async function withStorageFailures<T>(
     if (!isQuotaError(error)) throw error;
     const { usage = 0, quota = 0 } = await estimate();
     const freeBytes = Math.max(0, quota - usage);
+    // Browsers round their estimate, to tell sites apart less well, and do not count what fills the disk besides.
+    const found =
+      freeBytes > neededBytes
+        ? `the browser refused, although it reports ${megabytes(freeBytes)} free (the disk itself may be full)`
+        : `${megabytes(freeBytes)} free`;
     throw new StudioError(
       {
         code: 'storage-full',
-        message: `The browser's storage is full: ${megabytes(neededBytes)} needed, ${megabytes(freeBytes)} free. Export and remove pairs, or free space on this device, then try again.`,
+        message: `The browser's storage is full: ${megabytes(neededBytes)} needed, ${found}. Export and remove pairs, or free space on this device, then try again.`,
         details: { neededBytes, freeBytes },
       },
       { cause: error },

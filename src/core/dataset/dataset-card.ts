@@ -99,6 +99,9 @@ mask = np.array(Image.open(f'VOCdevkit/VOC2012/SegmentationClass/{stems[0]}.png'
 areas = {int(i): int(n) for i, n in zip(*np.unique(mask, return_counts=True))}
 \`\`\`
 
-CVAT and Datumaro: import \`VOCdevkit/VOC2012\` together with \`labelmap.txt\`.
+### CVAT and Datumaro
+
+Both want \`labelmap.txt\` beside \`ImageSets\` and \`SegmentationClass\`: copy it into \`VOCdevkit/VOC2012\` and zip that folder's
+contents (CVAT: format "Segmentation mask 1.1").
 `;
 }
