@@ -1,0 +1,43 @@
+import { readCanvas } from '../fixtures/canvas.ts';
+import { PICTURE_PIXELS } from '../fixtures/prompts.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('one click on an example gives a picture with its mask, and heatmaps form on the way', async ({ studio }) => {
+  const { stage, prompt, tune, filmstrip } = studio;
+  await studio.open();
+  await expect(studio.backend).toHaveAccessibleName(/^Backend: WASM/);
+
+  await stage.example('Cat and chair').click();
+  await expect(prompt.stop).toBeVisible();
+  await stage.show('Heatmaps');
+  const seen = new Set<string>();
+  await expect
+    .poll(async () => seen.add((await readCanvas(stage.heatmap('cat'))).digest).size, { intervals: [200] })
+    .toBeGreaterThanOrEqual(3);
+  await expect(prompt.stop, 'the heatmaps changed while the picture was forming').toBeVisible();
+
+  await studio.finished(1);
+  await stage.show('Picture');
+  expect((await readCanvas(stage.picture)).colors).toBeGreaterThan(100);
+  const counts = await tune.pixels();
+  expect(Object.keys(counts).sort()).toEqual(['background', 'cat', 'chair', 'void']);
+  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(PICTURE_PIXELS);
+  await expect(filmstrip.exportDataset).toBeEnabled();
+});
+
+test('the same seed and settings give the same picture', async ({ studio }) => {
+  const { prompt, stage } = studio;
+  await studio.open();
+  await studio.generate({ caption: 'a dog on the grass', classes: ['dog'], seed: 3, steps: 2 });
+  const first = await stage.digest('Picture');
+  await prompt.seed.fill('4');
+  await prompt.seed.press('Enter');
+  await prompt.generate.click();
+  await studio.finished(2);
+  expect(await stage.digest('Picture')).not.toBe(first);
+  await prompt.seed.fill('3');
+  await prompt.seed.press('Enter');
+  await prompt.generate.click();
+  await studio.finished(3);
+  expect(await stage.digest('Picture')).toBe(first);
+});

@@ -1,0 +1,28 @@
+import { expect, test } from '../fixtures/test.ts';
+
+// The other specs rely on the guard, so it must be able to see.
+test('a request to another origin is refused by the policy and seen by the guard', async ({ page, guard }) => {
+  await page.goto('./');
+  const refused = await page.evaluate(() =>
+    fetch('http://127.0.0.1:9/').then(
+      () => false,
+      () => true,
+    ),
+  );
+  expect(refused).toBe(true);
+  await expect.poll(() => guard.problems()).toEqual(expect.arrayContaining([expect.stringContaining('127.0.0.1:9')]));
+  guard.allow(/127\.0\.0\.1:9/);
+});
+
+test('workers are bound by the policy too', async ({ studio, guard }) => {
+  await studio.open();
+  const answer = await studio.worker('diffusion').evaluate(() =>
+    fetch('http://127.0.0.1:9/').then(
+      () => 'sent',
+      (error: Error) => error.message,
+    ),
+  );
+  expect(answer).toContain('Failed to fetch');
+  expect(guard.problems().filter((problem) => problem.startsWith('request'))).toEqual([]);
+  guard.allow(/127\.0\.0\.1:9/);
+});
