@@ -254,14 +254,14 @@ export async function startStudio(change: { metas?: PairMeta[]; preferences?: un
   };
 }
 
-/** One token a word, eight positions. */
+/** One token a word, twelve positions. */
 export const wordTokenizer = {
-  maxLength: 8,
+  maxLength: 12,
   encode(text: string) {
     const words = text.split(/\s+/).filter(Boolean);
-    if (words.length > 6) throw new StudioError(failure('prompt-too-long', `6 words fit; ${words.at(-1)} fell off.`));
+    if (words.length > 10) throw new StudioError(failure('prompt-too-long', `10 words fit; ${words.at(-1)} fell off.`));
     return {
-      ids: new Int32Array(8),
+      ids: new Int32Array(12),
       tokens: words.map((word, i) => ({ id: i, text: word, position: i + 1, start: 0, end: word.length })),
     };
   },

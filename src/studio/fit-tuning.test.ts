@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TUNING } from './defaults.ts';
+import { changeTuning, fitTuning } from './fit-tuning.ts';
+
+const shape = { crossSides: [8, 16], selfSides: [16], windowBins: 2 };
+
+describe('changing the tuning', () => {
+  it('pushes the other threshold along', () => {
+    expect(changeTuning(DEFAULT_TUNING, { alpha: 0.8 })).toMatchObject({ alpha: 0.8, beta: 0.8 });
+    expect(changeTuning(DEFAULT_TUNING, { beta: 0.2 })).toMatchObject({ alpha: 0.2, beta: 0.2 });
+  });
+
+  it('keeps α ≤ β and the window in order, whatever is asked for', () => {
+    const number = fc.double({ min: -1, max: 2, noNaN: true });
+    const bin = fc.nat(3);
+    const change = fc.record({ alpha: number, beta: number, window: fc.tuple(bin, bin) }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), (changes) => {
+        const { alpha, beta, window } = changes.reduce(changeTuning, DEFAULT_TUNING);
+        expect(alpha).toBeLessThanOrEqual(beta);
+        expect(window[0]).toBeLessThanOrEqual(window[1]);
+      }),
+    );
+  });
+
+  it('does not let the last side go', () => {
+    expect(changeTuning(DEFAULT_TUNING, { crossSides: [] }).crossSides).toEqual(DEFAULT_TUNING.crossSides);
+  });
+});
+
+describe('fitting the tuning to a record', () => {
+  it('takes the sides that there are and names the missing ones', () => {
+    const { tuning, lacking } = fitTuning(DEFAULT_TUNING, shape);
+    expect(tuning).toMatchObject({ crossSides: [16], selfSide: 16, window: [0, 1] });
+    expect(lacking).toContain('without cross-attention at 32, self-attention at 32');
+  });
+
+  it('says nothing where only the number of parts differs, and keeps a whole window whole', () => {
+    const tuning = { ...DEFAULT_TUNING, crossSides: [16], selfSide: 16, window: [0, 1] as const };
+    const fitted = fitTuning(tuning, { ...shape, windowBins: 4 }, shape);
+    expect(fitted).toEqual({ tuning: { ...tuning, window: [0, 3] }, lacking: null });
+    expect(fitTuning({ ...tuning, window: [1, 1] }, { ...shape, windowBins: 4 }, shape).tuning.window).toEqual([1, 1]);
+  });
+});

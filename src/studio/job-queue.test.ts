@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeEngine, failure, pairMeta, record, settle, startStudio } from './studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function readyToGenerate(change: Parameters<typeof startStudio>[0] = {}) {
+  const started = await startStudio(change);
+  started.actions.setCaption('a cat');
+  started.actions.addClass(8);
+  return started;
+}
+
+describe('generating', () => {
+  it('makes pictures one at a time, in the order asked for', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    for (const caption of ['first', 'second', 'third']) {
+      actions.setCaption(caption);
+      actions.generate();
+    }
+    expect(state().jobs.map((job) => job.state)).toEqual(['encoding', 'queued', 'queued']);
+    await engine.finish();
+    await engine.finish();
+    await engine.finish();
+    expect(engine.requests.map(({ settings }) => settings.caption)).toEqual(['first', 'second', 'third']);
+    expect(state().jobs).toEqual([]);
+    expect(state().pairs.map(({ settings }) => settings.caption)).toEqual(['first', 'second', 'third']);
+  });
+
+  it('waits for an engine that is still starting', async () => {
+    const engine = new FakeEngine();
+    let start = () => {};
+    engine.start = () => new Promise((resolve) => (start = () => resolve(engine.startResult)));
+    const { actions, state } = await readyToGenerate({ engine });
+    actions.generate();
+    expect(state().jobs[0]?.state).toBe('queued');
+    start();
+    await settle();
+    expect(engine.requests).toHaveLength(1);
+  });
+
+  it('shows the progress of the running job', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.generate();
+    const jobId = engine.requests[0]!.jobId;
+    engine.emit({ kind: 'step', jobId, step: 3, steps: 25, stepMs: 200, remainingMs: 4400 });
+    expect(state().jobs[0]).toMatchObject({ state: 'running', step: 3, steps: 25, stepMs: 200, remainingMs: 4400 });
+    engine.emit({ kind: 'refining', jobId });
+    expect(state().jobs[0]?.state).toBe('refining');
+  });
+
+  it('rolls a new seed after each picture, unless it is locked', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    const seed = state().draft.seed;
+    actions.generate();
+    expect(engine.requests[0]?.settings.seed).toBe(seed);
+    const next = state().draft.seed;
+    expect(next).not.toBe(seed);
+    actions.setSeedLocked(true);
+    actions.generate();
+    expect(state().draft.seed).toBe(next);
+  });
+
+  it('stores the finished picture with its settings, then its counts', async () => {
+    const { actions, state, engine, pairStore } = await readyToGenerate();
+    actions.generate();
+    const { jobId, settings } = engine.requests[0]!;
+    await engine.finish(7);
+    expect(pairStore.metas.get(jobId)).toMatchObject({ settings, review: 'unreviewed' });
+    expect(pairStore.pictures.get(jobId)?.rgba[0]).toBe(7);
+    expect(state().pairs[0]?.presence).toEqual([{ classId: 8, evidence: 4, present: true }]);
+    await settle(1000);
+    expect(pairStore.metas.get(jobId)?.presence).toEqual([{ classId: 8, evidence: 4, present: true }]);
+  });
+
+  it('uses the whole trajectory also where the last picture had fewer parts', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.changeDraft({ steps: 2 });
+    actions.generate();
+    await engine.finish(1, record([32], 2));
+    expect(state().tuning.window).toEqual([0, 1]);
+    actions.changeDraft({ steps: 25 });
+    actions.generate();
+    expect(engine.requests[1]?.tuning.window).toEqual([0, 3]);
+  });
+
+  it('refuses a prompt that does not fit, and says why', async () => {
+    const { actions, state, engine, messages } = await readyToGenerate();
+    actions.setCaption('one two three four five six seven eight nine ten');
+    actions.generate();
+    expect(engine.requests).toEqual([]);
+    expect(state().jobs).toEqual([]);
+    expect(messages()).toEqual(['10 words fit; cat fell off.']);
+  });
+
+  it('makes a picture from an example with one call', async () => {
+    const { studio, actions, engine } = await startStudio();
+    actions.useExample(0);
+    const { caption, classIds } = studio.examples[0]!;
+    expect(engine.requests[0]?.settings).toMatchObject({ caption, classIds });
+  });
+
+  it('goes on with the next job after one that failed', async () => {
+    const { actions, engine, messages } = await readyToGenerate();
+    actions.generate();
+    actions.generate();
+    await engine.finish(failure('settings-invalid', 'Steps must be whole.'));
+    expect(messages()).toEqual(['Steps must be whole.']);
+    expect(engine.requests).toHaveLength(2);
+  });
+
+  it('reports a bug in the engine with its stack and goes on', async () => {
+    const { actions, engine, messages, reportBug } = await readyToGenerate();
+    const bug = new TypeError('undefined is not a tensor');
+    const generate = engine.generate;
+    engine.generate = () => Promise.reject(bug);
+    actions.generate();
+    await settle();
+    expect(reportBug).toHaveBeenCalledWith(bug);
+    expect(messages()[0]).toContain('undefined is not a tensor');
+    engine.generate = generate;
+    actions.generate();
+    expect(engine.requests).toHaveLength(1);
+  });
+});
+
+describe('stopping', () => {
+  it('cancels the running job in silence and starts the next', async () => {
+    const { actions, state, engine, messages } = await readyToGenerate();
+    actions.generate();
+    actions.generate();
+    const [first, second] = state().jobs.map(({ id }) => id);
+    actions.stop();
+    await settle();
+    expect(engine.cancelled).toEqual([first]);
+    expect(state().jobs.map(({ id }) => id)).toEqual([second]);
+    expect(messages()).toEqual([]);
+  });
+
+  it('takes a queued job out without touching the running one', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.generate();
+    actions.generate();
+    actions.stop(state().jobs[1]!.id);
+    expect(state().jobs).toHaveLength(1);
+    expect(engine.cancelled).toEqual([]);
+  });
+
+  it('puts the pair back on the stage that was there before', async () => {
+    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a'), pairMeta('b')] });
+    actions.selectPair('a');
+    actions.generate();
+    expect(state().selectedId).toBeNull();
+    actions.stop(engine.requests[0]!.jobId);
+    await settle();
+    expect(state().selectedId).toBe('a');
+  });
+});
+
+describe('who takes the stage', () => {
+  it('is the new picture, where its job was watched', async () => {
+    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
+    expect(state().selectedId).toBe('a');
+    actions.generate();
+    expect(state().selectedId).toBeNull();
+    await engine.finish();
+    expect(state().selectedId).toBe(engine.requests[0]?.jobId);
+  });
+
+  it('stays the pair that was chosen while the job ran', async () => {
+    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
+    actions.generate();
+    actions.selectPair('a');
+    await engine.finish();
+    expect(state().selectedId).toBe('a');
+    expect(state().pairs).toHaveLength(2);
+  });
+
+  it('is the job again after selectPair(null)', async () => {
+    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
+    actions.generate();
+    actions.selectPair('a');
+    actions.selectPair(null);
+    expect(state().selectedId).toBeNull();
+    await engine.finish();
+    expect(state().selectedId).toBe(engine.requests[0]?.jobId);
+  });
+});
+
+describe('storage that is full', () => {
+  it('keeps the pair usable and says what to do; saving again works', async () => {
+    const { actions, state, engine, pairStore, messages } = await readyToGenerate();
+    pairStore.putFailure = failure('storage-full', 'The disk is full.');
+    actions.generate();
+    await engine.finish(9);
+    const id = engine.requests[0]!.jobId;
+    expect(state().selectedId).toBe(id);
+    expect(state().segmentation).not.toBeNull();
+    expect(messages()[0]).toContain('The disk is full. One picture is in memory only');
+    actions.review(id, 'accepted');
+    await settle(1000);
+    expect(pairStore.metas.size).toBe(0);
+
+    pairStore.putFailure = null;
+    actions.runNoticeAction(state().notices[0]!.id);
+    await settle();
+    expect(pairStore.metas.get(id)?.review).toBe('accepted');
+    expect(pairStore.pictures.get(id)?.rgba[0]).toBe(9);
+    expect(messages()).toEqual(['All pictures are saved.']);
+  });
+});

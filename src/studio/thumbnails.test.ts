@@ -1,0 +1,48 @@
+import { expect, it, vi } from 'vitest';
+import { createThumbnails } from './thumbnails.ts';
+
+const picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
+
+it('reads a few at a time, the ones asked for last first', async () => {
+  const read: string[] = [];
+  let underWay = 0;
+  let most = 0;
+  const thumbnails = createThumbnails(
+    async (id) => {
+      read.push(id);
+      most = Math.max(most, ++underWay);
+      await Promise.resolve();
+      underWay--;
+      return picture;
+    },
+    async () => ({}) as ImageBitmap,
+    () => {},
+    () => {},
+  );
+  for (let i = 0; i < 10; i++) thumbnails.get(`p${i}`);
+  await vi.waitFor(() => expect(read).toHaveLength(10));
+  expect(most).toBe(3);
+  expect(read.slice(0, 4)).toEqual(['p0', 'p1', 'p2', 'p9']);
+});
+
+it('forgets the least recently used when there are too many', async () => {
+  const readPicture = vi.fn(async (_id: string) => picture);
+  const thumbnails = createThumbnails(
+    readPicture,
+    async () => ({}) as ImageBitmap,
+    () => {},
+    () => {},
+  );
+  const load = async (id: string) => vi.waitFor(() => expect(thumbnails.get(id)).not.toBeNull());
+  for (let i = 0; i < 256; i++) thumbnails.get(`p${i}`);
+  await load('p255');
+  await load('p0');
+  thumbnails.get('p0');
+  await load('new');
+  readPicture.mockClear();
+  expect(thumbnails.get('p0')).not.toBeNull();
+  for (let i = 1; i < 256; i++) thumbnails.get(`p${i}`);
+  await vi.waitFor(() => expect(readPicture).toHaveBeenCalled());
+  expect(readPicture.mock.calls.length).toBeGreaterThan(0);
+  expect(readPicture.mock.calls.flat()).not.toContain('p0');
+});

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_TUNING } from './defaults.ts';
+import { failure, pairMeta, record, settle, startStudio } from './studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('moving a slider', () => {
+  it('asks for one mask a frame, of the newest settings', async () => {
+    const { studio, actions, state, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    await frame();
+    tuning.calls = [];
+    for (const tau of [1, 2, 3]) actions.tune({ tau });
+    expect(state().tuning.tau).toBe(3);
+    expect(tuning.calls).toEqual([]);
+    await frame();
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([3]);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(30));
+    expect(state().segmentation?.presence[0]?.evidence).toBe(3);
+  });
+
+  it('never has two requests under way, and ends at the newest', async () => {
+    const { studio, actions, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    tuning.calls = [];
+    tuning.held = true;
+    for (const tau of [1, 2, 3]) {
+      actions.tune({ tau });
+      await frame();
+    }
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([1]);
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    await frame();
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([1, 3]);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(30));
+  });
+
+  it('drops a mask that comes after another pair was opened', async () => {
+    const metas = [pairMeta('a', { tuning: { ...DEFAULT_TUNING, tau: 5 } }), pairMeta('b')];
+    const { studio, actions, state, tuning, frame } = await startStudio({ metas });
+    tuning.held = true;
+    actions.tune({ tau: 1 });
+    await frame();
+    actions.selectPair('a');
+    await settle();
+    tuning.release();
+    await settle();
+    expect(studio.pixels.mask()?.ids).not.toEqual(Uint8Array.of(10));
+    expect(state().segmentation).toBeNull();
+    tuning.release();
+    await settle();
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(50));
+    expect(state().pairs.find(({ id }) => id === 'a')?.presence[0]?.evidence).toBe(5);
+  });
+
+  it('writes to storage once things settle, and at once when another pair is opened', async () => {
+    const { actions, pairStore, frame } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    await settle(1000);
+    pairStore.updates = [];
+    actions.tune({ tau: 1 });
+    actions.tune({ tau: 2 });
+    await frame();
+    expect(pairStore.updates).toEqual([]);
+    await settle(1000);
+    expect(pairStore.updates).toHaveLength(1);
+    expect(pairStore.metas.get('b')).toMatchObject({ tuning: { tau: 2 }, presence: [{ evidence: 2 }] });
+
+    actions.tune({ tau: 6 });
+    actions.selectPair('a');
+    await settle();
+    expect(pairStore.metas.get('b')?.tuning.tau).toBe(6);
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+  });
+
+  it('writes what waits on flush', async () => {
+    const { studio, actions, pairStore } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ tau: 7 });
+    await studio.flush();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(7);
+  });
+
+  it('writes nothing for only looking at a pair whose counts are known', async () => {
+    const { actions, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    actions.selectPair('a');
+    await settle(1000);
+    pairStore.updates = [];
+    actions.selectPair('b');
+    await settle();
+    actions.selectPair('a');
+    await settle(1000);
+    expect(pairStore.updates).toEqual([]);
+  });
+
+  it('tells of sides that the record lacks and keeps to those that it has', async () => {
+    const { actions, state, messages } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ crossSides: [16, 64] });
+    expect(state().tuning.crossSides).toEqual([16]);
+    expect(messages()[0]).toContain('without cross-attention at 64');
+  });
+
+  it('goes on with a new worker when the tuning worker dies', async () => {
+    const { studio, actions, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    tuning.failNext = failure('worker-crashed');
+    actions.tune({ tau: 1 });
+    await frame();
+    expect(tuning.restarts).toBe(1);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(10));
+  });
+});
+
+describe('opening a pair', () => {
+  it('brings its tuning, record shape and pixels', async () => {
+    const metas = [pairMeta('a', { tuning: { ...DEFAULT_TUNING, tau: 2 } }), pairMeta('b')];
+    const { studio, actions, state } = await startStudio({ metas });
+    actions.toggleClass(8);
+    actions.selectPair('a');
+    await settle();
+    expect(state()).toMatchObject({ tuning: { tau: 2 }, hiddenClassIds: [] });
+    expect(state().recordShape).toEqual({ crossSides: [8, 16, 32], selfSides: [32, 16], windowBins: 4 });
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
+  });
+
+  it('shows the picture and says what is wrong when the record cannot be read', async () => {
+    const { studio, actions, state, pairStore, messages } = await startStudio({
+      metas: [pairMeta('a'), pairMeta('b')],
+    });
+    pairStore.records.delete('a');
+    actions.selectPair('a');
+    await settle();
+    expect(studio.pixels.picture()).not.toBeNull();
+    expect(studio.pixels.mask()).toBeNull();
+    expect(state().segmentation).toBeNull();
+    expect(messages()).toEqual(['a cannot be read.']);
+  });
+});
+
+describe('applying a tuning to all pairs', () => {
+  it('recomputes every other pair and stores it', async () => {
+    const { actions, pairStore, messages, state } = await startStudio({
+      metas: ['a', 'b', 'c'].map((id) => pairMeta(id)),
+    });
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    for (const id of ['a', 'b']) {
+      expect(pairStore.metas.get(id)).toMatchObject({ tuning: { tau: 6 }, presence: [{ evidence: 6 }] });
+    }
+    expect(messages()).toEqual(['All 3 pairs have this tuning now.']);
+    expect(state().selectedId).toBe('c');
+  });
+
+  it('leaves pairs alone whose record lacks a side, and says so', async () => {
+    const { actions, pairStore, messages } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
+    pairStore.records.set('a', record([8]));
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+    expect(pairStore.metas.get('b')?.tuning.tau).toBe(6);
+    expect(messages()[0]).toContain('1 of 3 pairs kept their own tuning');
+  });
+});
