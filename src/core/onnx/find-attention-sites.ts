@@ -43,7 +43,8 @@ function matchNode(probe: GraphProbe, anchor: OnnxNode): MatchResult {
 }
 
 function tensorsOf(probe: GraphProbe, match: AttentionMatch) {
-  const { heads, scale, query, key, queryTensor, keyTensor, probabilityTensor, headsInBatch } = match;
+  const { heads, scale, query, key, queryTensor, keyTensor } = match;
+  const { probabilityTensor, headsInBatch, probabilityDataType } = match;
   return {
     heads,
     headDim: query.channels / heads,
@@ -52,6 +53,7 @@ function tensorsOf(probe: GraphProbe, match: AttentionMatch) {
     keyTensor,
     probabilityTensor,
     headsInBatch,
+    probabilityDataType,
     keyWeightTensor: key.weight,
     keyWeightTransposed: key.weightTransposed,
     keyBiasTensor: key.bias,

@@ -54,13 +54,13 @@ function writeGroup(writer: FragmentWriter, group: readonly AttentionSite[], inp
 
 /** The graph's own probabilities where it has them; they cost a copy instead of a product and a softmax. */
 function selfMap(writer: FragmentWriter, site: AttentionSite, opset: number): string {
-  const { heads, probabilityTensor, headsInBatch, dataType } = site;
+  const { heads, probabilityTensor, headsInBatch, probabilityDataType } = site;
   if (!probabilityTensor) {
     const scores = writeScores(writer, site, lastRows(writer, site.keyTensor, 1));
     return headMean(writer, writer.node('Softmax', [scores], { axis: 2 }), heads, 3, opset);
   }
   const rows = lastRows(writer, probabilityTensor, headsInBatch ? heads : 1);
-  return headMean(writer, writer.cast(rows, dataType, DataType.float), heads, headsInBatch ? 3 : 4, opset);
+  return headMean(writer, writer.cast(rows, probabilityDataType, DataType.float), heads, headsInBatch ? 3 : 4, opset);
 }
 
 function classScores(writer: FragmentWriter, site: AttentionSite, classPrompt: ClassPrompt): string {

@@ -23,6 +23,8 @@ export interface AttentionSite {
   readonly probabilityTensor: string | null;
   /** The softmax output is `[B·heads, N, M]` instead, batch-major. */
   readonly headsInBatch: boolean;
+  /** TensorProto.DataType of the softmax output; an export may compute it wider than Q and K. */
+  readonly probabilityDataType: number;
   /** Weight `[context, heads·headDim]` that makes K by MatMul, ready to be used on another input. */
   readonly keyWeightTensor: string;
   /** The weight is stored `[heads·headDim, context]`, as a Gemm with transB reads it. */

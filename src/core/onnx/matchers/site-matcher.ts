@@ -27,6 +27,7 @@ export interface AttentionMatch {
   readonly keyTensor: string;
   readonly probabilityTensor: string | null;
   readonly headsInBatch: boolean;
+  readonly probabilityDataType: number;
 }
 
 /** Null: this node is no attention of this kind. A reason: it is, but its Q and K cannot be had. */

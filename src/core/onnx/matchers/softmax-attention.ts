@@ -95,10 +95,11 @@ function readSides(probe: GraphProbe, { product, factor }: Scores, probabilities
 
 /** The softmax output as `[B, heads, N, M]` or `[B·heads, N, M]`, as its own rank says (a mask may reshape the scores). */
 function probabilityTap(probe: GraphProbe, tensor: string, heads: number) {
-  const shape = probe.facts(tensor).shape;
+  const { shape, dataType } = probe.facts(tensor);
   const isFourAxes = shape?.length === 4 && shape[1] === heads;
   const isFolded = shape?.length === 3 && shape[0] === probe.batch * heads;
-  return { probabilityTensor: isFourAxes || isFolded ? tensor : null, headsInBatch: isFolded };
+  const probabilityTensor = isFourAxes || isFolded ? tensor : null;
+  return { probabilityTensor, headsInBatch: isFolded, probabilityDataType: dataType };
 }
 
 function swapLastAxes(layout: AxisLayout): AxisLayout {

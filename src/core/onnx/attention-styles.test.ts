@@ -1,0 +1,133 @@
+import * as ort from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { ATTENTION_STYLES, attentionModel, CHANNELS, HEADS, headsInnermostStyle } from './attention-models.testkit.ts';
+import { findAttentionSites } from './find-attention-sites.ts';
+import { OnnxBuilder } from './onnx-builder.testkit.ts';
+import { readOnnxGraph } from './read-graph.ts';
+import {
+  attentionMap,
+  batchRow,
+  exposeTensors,
+  headMean,
+  largestDifference,
+  runModel,
+  waves,
+} from './run-model.testkit.ts';
+import { appendFragment, buildTapFragment } from './tap-fragment.ts';
+
+const POSITIONS = 5;
+const sample = waves(1, [2, CHANNELS, 4, 4]);
+const hiddenStates = waves(2, [2, POSITIONS, 6]);
+const feeds = { sample, encoder_hidden_states: hiddenStates };
+const onlyPositions1And3 = { dims: [POSITIONS], data: Float32Array.of(-1e4, 0, -1e4, 0, -1e4) };
+
+describe.each(Object.entries(ATTENTION_STYLES))('%s', (_, style) => {
+  const model = attentionModel(style);
+  const graph = readOnnxGraph(model);
+  const { sites, untapped } = findAttentionSites(graph);
+
+  test('one self and one cross site with heads, scale and level', () => {
+    expect(untapped).toEqual([]);
+    expect(sites).toMatchObject([
+      { index: 0, kind: 'self', heads: HEADS, headDim: CHANNELS / HEADS, downscale: 1 },
+      { index: 1, kind: 'cross', heads: HEADS, headDim: CHANNELS / HEADS, downscale: 1 },
+    ]);
+    for (const { scale } of sites) expect(scale).toBeCloseTo((CHANNELS / HEADS) ** -0.5, 6);
+  });
+
+  test('Q, K and scale give the probabilities of the graph itself', async () => {
+    const fragment = buildTapFragment(graph, sites, { mode: 'qk' });
+    const open = exposeTensors(
+      model,
+      sites.map(({ probabilityTensor }) => probabilityTensor!),
+    );
+    const classPrompt = { [fragment.classHiddenStates]: batchRow(hiddenStates, 1) };
+    const outputs = await runModel(ort, appendFragment(open, fragment), { ...feeds, ...classPrompt });
+    fragment.qk.forEach(({ site, query, key }) => {
+      const own = headMean(outputs[site.probabilityTensor!]!, 2);
+      expect(largestDifference(attentionMap(outputs[query]!, outputs[key]!, site), own)).toBeLessThan(1e-6);
+    });
+  });
+
+  test('maps are the means over heads of the conditional half, and the output stays', async () => {
+    const qk = buildTapFragment(graph, sites, { mode: 'qk' });
+    const maps = buildTapFragment(graph, sites, { mode: 'maps' });
+    const classPrompt = waves(3, [1, POSITIONS, 6]);
+    const fromQk = await runModel(ort, appendFragment(model, qk), { ...feeds, [qk.classHiddenStates]: classPrompt });
+    const fromMaps = await runModel(ort, appendFragment(model, maps), {
+      ...feeds,
+      [maps.classHiddenStates]: classPrompt,
+      [maps.classTokenBias!]: onlyPositions1And3,
+    });
+    expect(fromMaps.out_sample!.data).toEqual((await runModel(ort, model, feeds)).out_sample!.data);
+    expect(maps.maps.map(({ kind, softmax }) => `${kind} ${softmax}`)).toEqual([
+      'self all',
+      'cross all',
+      'cross classes',
+    ]);
+    for (const { kind, softmax, output } of maps.maps) {
+      const { site, query, key } = qk.qk.find((tap) => tap.site.kind === kind)!;
+      const bias = softmax === 'classes' ? onlyPositions1And3.data : null;
+      const expected = attentionMap(fromQk[query]!, fromQk[key]!, site, bias);
+      expect(fromMaps[output]!.data).toBeInstanceOf(Float32Array);
+      expect(largestDifference(fromMaps[output]!.data as Float32Array, expected)).toBeLessThan(1e-6);
+    }
+  });
+});
+
+test('self maps without a probability tensor are computed from Q and K', async () => {
+  const model = attentionModel(ATTENTION_STYLES['projections by Gemm']!);
+  const graph = readOnnxGraph(model);
+  const { sites } = findAttentionSites(graph);
+  const withoutTensor = sites.map((site) => ({ ...site, probabilityTensor: null }));
+  const run = async (tappedSites: typeof sites) => {
+    const fragment = buildTapFragment(graph, tappedSites, { mode: 'maps' });
+    const taps = {
+      [fragment.classHiddenStates]: waves(3, [1, POSITIONS, 6]),
+      [fragment.classTokenBias!]: onlyPositions1And3,
+    };
+    const outputs = await runModel(ort, appendFragment(model, fragment), { ...feeds, ...taps });
+    return outputs[fragment.maps[0]!.output]!.data as Float32Array;
+  };
+  expect(largestDifference(await run(withoutTensor), await run(sites))).toBeLessThan(1e-6);
+});
+
+test.each([11, 13, 18])('maps run at operator set %i', async (opset) => {
+  const model = attentionModel(ATTENTION_STYLES['scale on Q']!, opset);
+  const graph = readOnnxGraph(model);
+  const fragment = buildTapFragment(graph, findAttentionSites(graph).sites, { mode: 'maps' });
+  const taps = {
+    [fragment.classHiddenStates]: batchRow(hiddenStates, 1),
+    [fragment.classTokenBias!]: onlyPositions1And3,
+  };
+  const outputs = await runModel(ort, appendFragment(model, fragment), { ...feeds, ...taps });
+  expect(outputs[fragment.maps[0]!.output]!.dims).toEqual([16, 16]);
+});
+
+test('names that the file already uses are avoided', () => {
+  const model = attentionModel(ATTENTION_STYLES['scale on Q']!);
+  const graph = readOnnxGraph(model);
+  const { sites } = findAttentionSites(graph);
+  const once = buildTapFragment(graph, sites, { mode: 'qk' });
+  const again = buildTapFragment(readOnnxGraph(appendFragment(model, once)), sites, { mode: 'qk' });
+  expect(again.classHiddenStates).not.toBe(once.classHiddenStates);
+});
+
+test('heads that are not outermost in the channels are refused with a reason', () => {
+  const search = () => findAttentionSites(readOnnxGraph(attentionModel(headsInnermostStyle)));
+  expect(search).toThrow(/2 Softmax, 10 MatMul.*2 cannot be tapped/s);
+});
+
+test('a graph without attention says what was searched and found', () => {
+  const b = new OnnxBuilder();
+  b.input({ name: 'sample', dataType: 1, shape: [1, 4, 8, 8] });
+  b.output(b.node('Softmax', ['sample'], { axis: -1 }));
+  expect(() => findAttentionSites(readOnnxGraph(b.model()))).toThrow(/1 nodes with 1 Softmax, 0 MatMul/);
+});
+
+test('without an input for the prompt there are no class maps to tap', () => {
+  const model = attentionModel(ATTENTION_STYLES['scale on Q']!);
+  const graph = readOnnxGraph(model);
+  const self = findAttentionSites(graph).sites.filter(({ kind }) => kind === 'self');
+  expect(() => buildTapFragment(graph, self, { mode: 'maps' })).toThrow(/0 cross-attention sites/);
+});
