@@ -3,6 +3,7 @@ import type { MapTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { refineCpu } from '../gpu/kernels/refine/refine.cpu.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
+import { addInPlace } from './add-in-place.ts';
 import { type AttentionCapture, type CaptureRun, windowBinAt } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
 import { floats, output } from './network.ts';
@@ -44,7 +45,7 @@ export class MapsCapture implements AttentionCapture {
   async add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void> {
     const bin = windowBinAt(stepIndex, this.#run.steps);
     for (const { output: name, downscale, softmax, siteCount } of this.#crossTaps) {
-      const key = { crossSide: this.#run.latentSide / downscale, bin, softmax };
+      const key = { side: this.#run.latentSide / downscale, bin, softmax };
       this.#cross.add(key, floats(output(taps, name)), siteCount);
     }
     for (const self of this.#self) {
@@ -74,8 +75,4 @@ export class MapsCapture implements AttentionCapture {
     refineCpu({ a: self.sum, scale: 1 / self.weight, x0, tokens, columns, maxPower, out });
     return out;
   };
-}
-
-function addInPlace(sum: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
 }

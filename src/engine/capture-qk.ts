@@ -21,7 +21,7 @@ interface SelfSum {
 }
 
 /** A_C of one cross side, part of the trajectory and softmax scope: a slice of one buffer, fp32 `[N, positions]`. */
-interface CrossSum extends Omit<CrossMap, 'sum' | 'weight'> {
+interface CrossSum extends Omit<CrossMap, 'data' | 'weight'> {
   readonly sum: TensorSlice;
   weight: number;
 }
@@ -89,7 +89,7 @@ export class QkCapture implements AttentionCapture {
       return;
     }
     for (const cross of this.#cross) {
-      if (cross.crossSide !== side || cross.bin !== bin) continue;
+      if (cross.side !== side || cross.bin !== bin) continue;
       cross.weight += 1;
       const keyBias = cross.softmax === 'all' ? null : this.#tokenBias;
       await recordAttentionAccumulate(this.#device, encoder, { ...common, out: cross.sum, keyBias });
@@ -115,7 +115,7 @@ export class QkCapture implements AttentionCapture {
       this.#device,
       filled.map(({ sum }) => sum),
     );
-    return filled.map((cross, index) => ({ ...cross, sum: new Float32Array(contents[index] as ArrayBuffer) }));
+    return filled.map((cross, index) => ({ ...cross, data: new Float32Array(contents[index] as ArrayBuffer) }));
   }
 
   #refine: Refine = async ({ selfSide, x0: columnValues, columns, maxPower }) => {
@@ -147,12 +147,13 @@ export class QkCapture implements AttentionCapture {
   }
 }
 
-function createCrossSums(device: GPUDevice, crossSide: number, run: CaptureRun): CrossSum[] {
-  const bins = Array.from({ length: windowBinsOf(run.steps) }, (_, bin) => bin);
+function createCrossSums(device: GPUDevice, side: number, { steps, positions }: CaptureRun): CrossSum[] {
+  const bins = Array.from({ length: windowBinsOf(steps) }, (_, bin) => bin);
   return bins.flatMap((bin) =>
     SOFTMAX_SCOPES.map((softmax) => {
-      const label = `A_C ${crossSide} part ${bin} over ${softmax}`;
-      return { crossSide, bin, softmax, weight: 0, sum: createStorage(device, label, crossSide ** 2 * run.positions) };
+      const label = `A_C ${side} part ${bin} over ${softmax}`;
+      const sum = createStorage(device, label, side ** 2 * positions);
+      return { side, bin, softmax, positions, weight: 0, sum };
     }),
   );
 }

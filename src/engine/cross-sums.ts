@@ -1,16 +1,18 @@
 import type { CrossMap } from '../core/attention/class-columns.ts';
 import type { SoftmaxScope } from '../core/attention/types.ts';
+import { addInPlace } from './add-in-place.ts';
 import type { CaptureRun } from './capture.ts';
 
 export interface CrossKey {
-  readonly crossSide: number;
+  readonly side: number;
   /** Part of the trajectory. */
   readonly bin: number;
   readonly softmax: SoftmaxScope;
 }
 
 interface CrossSum extends CrossKey {
-  readonly sum: Float32Array;
+  readonly positions: number;
+  readonly data: Float32Array;
   weight: number;
 }
 
@@ -25,14 +27,18 @@ export class CrossSums {
 
   /** Adds `map`, which sums `weight` attention sites. */
   add(key: CrossKey, map: Float32Array, weight: number): void {
-    const id = `${key.crossSide}/${key.bin}/${key.softmax}`;
+    const id = `${key.side}/${key.bin}/${key.softmax}`;
     let entry = this.#sums.get(id);
     if (!entry) {
-      entry = { ...key, sum: new Float32Array(key.crossSide ** 2 * this.#positions), weight: 0 };
+      entry = {
+        ...key,
+        positions: this.#positions,
+        data: new Float32Array(key.side ** 2 * this.#positions),
+        weight: 0,
+      };
       this.#sums.set(id, entry);
     }
-    const { sum } = entry;
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (map[i] as number);
+    addInPlace(entry.data, map);
     entry.weight += weight;
   }
 

@@ -1,5 +1,4 @@
-import { buildColumns, type CrossMap } from '../core/attention/class-columns.ts';
-import { combineColumns } from '../core/attention/combine-columns.ts';
+import { buildColumns, type ClassColumns, type CrossMap } from '../core/attention/class-columns.ts';
 import { checkRowSums } from '../core/attention/row-sums.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack } from '../core/attention/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -30,7 +29,7 @@ export async function refineRecord(
   let columns: AttentionRecord['columns'] = [];
   const stacks: PowerStack[] = [];
   for (const selfSide of selfSides) {
-    const built = buildColumns(crossMaps, run.spans, selfSide);
+    const built = buildColumns({ crossMaps, spans: run.spans, selfSide });
     columns = built.columns;
     stacks.push({ selfSide, data: await refineChecked(selfSide, built.x0, columns.length, refine) });
   }
@@ -40,7 +39,7 @@ export async function refineRecord(
     positions: run.positions,
     classTokens: run.isClassToken.filter(Boolean).length,
     windowBins: windowBinsOf(run.steps),
-    crossSides: [...new Set(crossMaps.map(({ crossSide }) => crossSide))].sort((a, b) => a - b),
+    crossSides: [...new Set(crossMaps.map(({ side }) => side))].sort((a, b) => a - b),
     columns,
     stacks,
   };
@@ -78,10 +77,8 @@ export async function previewHeatmaps(
 ): Promise<LiveHeatmaps> {
   const { selfSide: side, tau, crossSides, softmax } = tuning;
   const classes = run.spans.length;
-  const wanted = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.crossSide));
-  const { columns, x0 } = buildColumns(wanted, run.spans, side);
-  const window = [0, windowBinsOf(run.steps) - 1] as const;
-  const combined = combineColumns(x0, columns, classes, { crossSides, selfSide: side, window, softmax });
+  const wanted = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
+  const combined = averageColumns(buildColumns({ crossMaps: wanted, spans: run.spans, selfSide: side }), classes);
   const maxPower = Math.ceil(tau);
   const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
   const maps = new Float32Array(classes * side * side);
@@ -97,4 +94,18 @@ export async function previewHeatmaps(
     scores: new Float32Array(maps.length),
   });
   return { classIds: run.spans.map(({ classId }) => classId), side, maps };
+}
+
+/** `[N, columns]` → `[N, classes]`: the mean of a class's columns, weighted by sites × steps. */
+function averageColumns({ columns, x0 }: ClassColumns, classes: number): Float32Array {
+  const tokens = x0.length / columns.length;
+  const total = columns.reduce((sum, { weight }) => sum + weight, 0) / classes;
+  const mean = new Float32Array(tokens * classes);
+  columns.forEach(({ classIndex, weight }, column) => {
+    for (let n = 0; n < tokens; n++) {
+      const cell = n * classes + classIndex;
+      mean[cell] = (mean[cell] as number) + (weight / total) * (x0[n * columns.length + column] as number);
+    }
+  });
+  return mean;
 }

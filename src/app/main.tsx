@@ -1,0 +1,54 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { loadTokenizer } from '../core/prompt/tokenizer.ts';
+import { VOC_20 } from '../core/prompt/voc-20.ts';
+import { fetchTokenizerFiles } from '../models/fetch-tokenizer.ts';
+import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
+import { openGallery } from '../storage/open-gallery.ts';
+import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
+import { App } from '../ui/app.tsx';
+import { readAddress } from './address.ts';
+import { createThumbnail, saveFile } from './picture-files.ts';
+import { preferencesIn } from './preferences.ts';
+import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
+
+/** Relative to the page, so that the studio can live under any path. */
+const MODEL_URL = new URL('models/emoji-scenes', document.baseURI).href;
+
+async function startStudio(): Promise<StartedStudio> {
+  const { forcedBackend, problem } = readAddress(location.search);
+  const gallery = await openGallery(navigator);
+  const studio = createStudio({
+    engine: connectEngine(diffusionWorker),
+    tuning: connectTuning(() => tuningWorker(forcedBackend)),
+    exporter: connectExport(exportWorker),
+    engineOptions: {
+      modelUrl: MODEL_URL,
+      modelId: 'emoji-scenes',
+      modelName: 'Emoji scenes',
+      forcedBackend,
+    },
+    pairStore: gallery.pairs,
+    preferences: preferencesIn(gallery.settings),
+    labelSet: VOC_20,
+    loadTokenizer: async () => loadTokenizer(await fetchTokenizerFiles(MODEL_URL, (url) => fetch(url))),
+    now: () => new Date(),
+    randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    newId: () => crypto.randomUUID(),
+    requestFrame: (callback) => requestAnimationFrame(callback),
+    saveFile,
+    createThumbnail,
+    reportBug: (error) => reportError(error),
+    openingProblems: [gallery.problem?.message, problem].filter((message) => typeof message === 'string'),
+  });
+  addEventListener('pagehide', () => void studio.flush());
+  return studio;
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App studio={await startStudio()} />
+  </StrictMode>,
+);
