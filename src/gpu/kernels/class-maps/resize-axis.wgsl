@@ -4,7 +4,7 @@
 // Constants and Params stand in the header.
 
 @group(0) @binding(1) var<storage, read> source: array<f32>;
-@group(0) @binding(2) var<storage, read_write> target: array<f32>;
+@group(0) @binding(2) var<storage, read_write> resized: array<f32>;
 
 // (a + 2)|t|³ − (a + 3)|t|² + 1 for |t| ≤ 1
 fn near_weight(t: f32) -> f32 {
@@ -37,5 +37,5 @@ fn resize_axis(
   let line = params.source_offset + outer * params.source_length * params.inner + index % params.inner;
   let cells = vec4u(taps) * params.inner + line;
   let values = vec4f(source[cells.x], source[cells.y], source[cells.z], source[cells.w]);
-  target[params.target_offset + index] = dot(weights, values);
+  resized[params.target_offset + index] = dot(weights, values);
 }

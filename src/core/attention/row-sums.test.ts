@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { checkRowSums, rowSums } from './row-sums.ts';
+
+describe('row sums', () => {
+  test('are the sums of the scaled rows', () => {
+    expect([...rowSums(Float32Array.from([1, 3, 2, 2]), 2, 0.25)]).toEqual([1, 1]);
+  });
+
+  test('within 1e-4 of 1 the check passes', () => {
+    expect(() => checkRowSums(Float32Array.from([1, 1.00009, 0.99991]), 1)).not.toThrow();
+  });
+
+  test('the worst row is named', () => {
+    const sums = Float32Array.from([1.001, 0.5, 1.25, 1]);
+    expect(() => checkRowSums(sums, 2)).toThrow(
+      expect.objectContaining({ code: 'self-check-failed', details: { selfSide: 2, row: 1, sum: 0.5 } }),
+    );
+  });
+
+  test('a NaN is the worst of all', () => {
+    expect(() => checkRowSums(Float32Array.from([2, Number.NaN, 9, 1]), 2)).toThrow(/row 1 sums to NaN/);
+  });
+});

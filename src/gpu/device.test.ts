@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { adapterName } from './adapter-name.ts';
+import { requestStudioDevice } from './device.ts';
+import { openDawnDevice } from './testing/dawn-device.ts';
+
+describe('the studio’s device', () => {
+  test('has the adapter’s limits and a name', async () => {
+    const { device, adapterInfo } = await openDawnDevice();
+    expect(device.limits.maxStorageBuffersPerShaderStage).toBeGreaterThanOrEqual(8);
+    expect(adapterInfo.name).not.toBe('');
+    device.destroy();
+  });
+
+  test('no adapter is a failure that says so', async () => {
+    const gpu = { requestAdapter: async () => null } as unknown as GPU;
+    await expect(requestStudioDevice(gpu)).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('no adapter was found'),
+    });
+  });
+
+  test('an adapter that gives no device passes its reason on', async () => {
+    const adapter = {
+      features: new Set(),
+      limits: {},
+      info: { vendor: 'acme', architecture: 'x1', device: '', description: '' },
+      requestDevice: async () => {
+        throw new Error('limit exceeded');
+      },
+    };
+    const gpu = { requestAdapter: async () => adapter } as unknown as GPU;
+    await expect(requestStudioDevice(gpu)).rejects.toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('acme x1 gave no device: limit exceeded'),
+    });
+  });
+});
+
+describe('adapter names', () => {
+  const info = (fields: Partial<GPUAdapterInfo>) =>
+    adapterName({ vendor: '', architecture: '', device: '', description: '', ...fields } as GPUAdapterInfo);
+
+  test('the most telling field wins', () => {
+    expect(info({ vendor: 'nvidia', architecture: 'ampere' })).toEqual({ name: 'nvidia ampere', isFallback: false });
+    expect(info({ vendor: 'amd', description: 'AMD Radeon' }).name).toBe('AMD Radeon');
+    expect(info({}).name).toBe('unnamed adapter');
+  });
+
+  test('software adapters are known by flag or by name', () => {
+    expect(info({ vendor: 'google', architecture: 'swiftshader' }).isFallback).toBe(true);
+    expect(info({ isFallbackAdapter: true, vendor: 'microsoft' } as Partial<GPUAdapterInfo>).isFallback).toBe(true);
+  });
+});

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { defaultTuning } from '../core/segmentation/tuning-defaults.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
+import { openRecordCpu, segmentRecord } from './segment-record.cpu.ts';
+import { openRecordGpu } from './segment-record.gpu.ts';
+import { openDawnDevice } from './testing/dawn-device.ts';
+import { randomRecord } from './testing/random-record.ts';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  ({ device } = await openDawnDevice());
+});
+
+const record = randomRecord({ classIds: [8, 9, 12], crossSides: [8, 16], selfSides: [16, 32], windowBins: 2 });
+const tuning = defaultTuning(record.crossSides, [16, 32], 32, 2);
+const changes: Partial<TuningSettings>[] = [
+  {},
+  { tau: 0 },
+  { tau: 2.5 },
+  { tau: 8 },
+  { alpha: 0.3, beta: 0.9 },
+  { selfSide: 16 },
+  { crossSides: [8, 16] },
+  { window: [1, 1] },
+  { softmax: 'classes' },
+  { presenceGate: false },
+];
+
+function agreement(a: Uint8Array, b: Uint8Array): number {
+  let equal = 0;
+  a.forEach((value, index) => {
+    if (value === b[index]) equal++;
+  });
+  return equal / a.length;
+}
+
+describe('an opened record on the CPU', () => {
+  test('classes, background and void all have pixels', () => {
+    const { pixels, presence } = segmentRecord(record, tuning, 128, 128);
+    expect(presence.map(({ classId, present }) => [classId, present])).toEqual([
+      [8, true],
+      [9, true],
+      [12, true],
+    ]);
+    const counts = [pixels.background, pixels.void, ...Object.values(pixels.classes)];
+    expect(Math.min(...counts)).toBeGreaterThan(0);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(128 * 128);
+  });
+
+  test('what is kept between moves changes no result', () => {
+    const opened = openRecordCpu(record, 96, 64);
+    for (const change of [...changes, {}]) {
+      const settings = { ...tuning, ...change };
+      expect(opened.segment(settings)).toEqual(segmentRecord(record, settings, 96, 64));
+    }
+  });
+
+  test('results are the caller’s: a transferred mask and scores leave the next ones whole', () => {
+    const opened = openRecordCpu(record, 32, 32);
+    const first = opened.segment(tuning);
+    const expected = { mask: first.mask.slice(), scores: first.scores.slice() };
+    structuredClone(first, { transfer: [first.mask.buffer, first.scores.buffer] as ArrayBuffer[] });
+    const { mask, scores } = opened.segment(tuning);
+    expect({ mask, scores }).toEqual(expected);
+  });
+
+  test('an absent class gets no pixel unless the gate is open', () => {
+    const stacks = record.stacks.map(({ selfSide, data }) => ({
+      selfSide,
+      data: data.map((value, i) => (record.columns[i % record.columns.length]!.classIndex === 1 ? value / 4 : value)),
+    }));
+    const faint = { ...record, stacks };
+    const gated = segmentRecord(faint, tuning, 64, 64);
+    expect(gated.presence[1]!.present).toBe(false);
+    expect(gated.pixels.classes[9]).toBe(0);
+    const open = segmentRecord(faint, { ...tuning, presenceGate: false }, 64, 64);
+    expect(open.presence).toEqual(gated.presence);
+    expect(open.pixels.classes[9]).toBeGreaterThan(0);
+  });
+
+  test('one class alone is judged by the softmax over all positions', () => {
+    const single = randomRecord({ classIds: [5], crossSides: [8], selfSides: [8], windowBins: 1 });
+    const settings = defaultTuning([8], [8], 32, 1);
+    const all = segmentRecord(single, settings, 16, 16).presence;
+    expect(segmentRecord(single, { ...settings, softmax: 'classes' }, 16, 16).presence).toEqual(all);
+  });
+
+  test('settings that do not fit are refused', () => {
+    const opened = openRecordCpu(record, 8, 8);
+    expect(() => opened.segment({ ...tuning, selfSide: 64 })).toThrow(/self side among 16, 32/);
+  });
+});
+
+describe('an opened record on the GPU', () => {
+  test.each([
+    [128, 128],
+    [97, 65],
+  ])('agrees with the CPU at %i × %i', async (width, height) => {
+    const gpu = openRecordGpu(device, record, width, height);
+    const cpu = openRecordCpu(record, width, height);
+    for (const change of changes) {
+      const settings = { ...tuning, ...change };
+      const [a, b] = [await gpu.segment(settings), cpu.segment(settings)];
+      expect(agreement(a.mask, b.mask)).toBeGreaterThanOrEqual(0.999);
+      expect(agreement(a.scores, b.scores)).toBeGreaterThanOrEqual(0.999);
+      expect(a.presence).toEqual(b.presence);
+      expect(a.pixels.background + a.pixels.void).toBeCloseTo(b.pixels.background + b.pixels.void, -1);
+    }
+    gpu.close();
+  });
+});
