@@ -128,3 +128,24 @@ export const ATTENTION_STYLES: Readonly<Record<string, AttentionStyle>> = {
 };
 
 export const headsInnermostStyle: AttentionStyle = fourAxes(linear, scaleAfter, headsInnermost);
+
+/** One operator for everything, Q, K and V `[B, heads, N, d]`: needs operator set 23. */
+const standardOperator: AttentionStyle = (b, { x, context, width, path }) => {
+  const q = toHeads(b, linear(b, x, `${path}.to_q`, CHANNELS), QUERY);
+  const k = toHeads(b, linear(b, context, `${path}.to_k`, width), QUERY);
+  const v = toHeads(b, linear(b, context, `${path}.to_v`, width), QUERY);
+  return joinHeads(b, b.node('Attention', [q, k, v]));
+};
+
+const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
+  const q = linear(b, x, `${path}.to_q`, CHANNELS);
+  const k = linear(b, context, `${path}.to_k`, width);
+  const v = linear(b, context, `${path}.to_v`, width);
+  return b.contribNode('MultiHeadAttention', [q, k, v], 'num_heads', HEADS);
+};
+
+/** With the weights of 'scale on Q', whose maps they must give. */
+export const FUSED_MODELS: Readonly<Record<string, () => Uint8Array>> = {
+  'Attention of operator set 23': () => attentionModel(standardOperator, 23),
+  'MultiHeadAttention of com.microsoft': () => attentionModel(multiHeadOperator),
+};

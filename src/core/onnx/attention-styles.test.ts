@@ -1,6 +1,13 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { ATTENTION_STYLES, attentionModel, CHANNELS, HEADS, headsInnermostStyle } from './attention-models.testkit.ts';
+import {
+  ATTENTION_STYLES,
+  attentionModel,
+  CHANNELS,
+  FUSED_MODELS,
+  HEADS,
+  headsInnermostStyle,
+} from './attention-models.testkit.ts';
 import { findAttentionSites } from './find-attention-sites.ts';
 import { OnnxBuilder } from './onnx-builder.testkit.ts';
 import { readOnnxGraph } from './read-graph.ts';
@@ -72,6 +79,30 @@ describe.each(Object.entries(ATTENTION_STYLES))('%s', (_, style) => {
       expect(fromMaps[output]!.data).toBeInstanceOf(Float32Array);
       expect(largestDifference(fromMaps[output]!.data as Float32Array, expected)).toBeLessThan(1e-6);
     }
+  });
+});
+
+test.each(Object.entries(FUSED_MODELS))('%s gives the maps of the same attention written out', async (_, build) => {
+  const run = async (model: Uint8Array) => {
+    const graph = readOnnxGraph(model);
+    const { sites, untapped } = findAttentionSites(graph);
+    expect(untapped).toEqual([]);
+    expect(sites).toMatchObject([
+      { kind: 'self', heads: HEADS },
+      { kind: 'cross', heads: HEADS },
+    ]);
+    const fragment = buildTapFragment(graph, sites, { mode: 'maps' });
+    const taps = {
+      [fragment.classHiddenStates]: waves(3, [1, POSITIONS, 6]),
+      [fragment.classTokenBias!]: onlyPositions1And3,
+    };
+    const outputs = await runModel(ort, appendFragment(model, fragment), { ...feeds, ...taps });
+    return [outputs.out_sample!, ...fragment.maps.map(({ output }) => outputs[output]!)];
+  };
+  const fused = await run(build());
+  const writtenOut = await run(attentionModel(ATTENTION_STYLES['scale on Q']!));
+  fused.forEach(({ data }, i) => {
+    expect(largestDifference(data, writtenOut[i]!.data)).toBeLessThan(1e-5);
   });
 });
 

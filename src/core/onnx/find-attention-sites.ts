@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { fusedAttention } from './matchers/fused-attention.ts';
 import type { AttentionMatch, MatchResult, Projection, SiteMatcher } from './matchers/site-matcher.ts';
 import { softmaxAttention } from './matchers/softmax-attention.ts';
 import { type GraphProbe, probeGraph } from './probe-graph.ts';
@@ -7,7 +8,7 @@ import { placeByStructure } from './site-place.ts';
 import type { AttentionSite, OnnxGraph, OnnxNode, SiteKind, SiteSearch, UntappedSite } from './types.ts';
 
 /** Tried in this order on every node; the first that knows the node decides. */
-const MATCHERS: readonly SiteMatcher[] = [softmaxAttention];
+const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention];
 
 /**
  * Finds the attention sites of a UNet by the structure of its graph; names only become labels. Sites come in execution

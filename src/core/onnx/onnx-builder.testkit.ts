@@ -1,11 +1,20 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { DataType } from './data-types.ts';
 import { FragmentWriter } from './fragment-writer.ts';
-import { GraphField, ModelField, OpsetField, TensorField } from './onnx-fields.ts';
+import {
+  AttributeField,
+  AttributeType,
+  GraphField,
+  ModelField,
+  NodeField,
+  OpsetField,
+  TensorField,
+} from './onnx-fields.ts';
 
 /** Builds tiny ONNX models for tests: the writer of fragments plus what makes a fragment a whole model. */
 export class OnnxBuilder extends FragmentWriter {
   readonly #initialisers: Uint8Array[] = [];
+  readonly #contribNodes: Uint8Array[] = [];
   readonly #opset: number;
   #seed = 1;
 
@@ -30,10 +39,27 @@ export class OnnxBuilder extends FragmentWriter {
     return name;
   }
 
+  /** A node of ONNX Runtime's own operators with one number as its attribute. */
+  contribNode(op: string, inputs: readonly string[], attribute: string, value: number): string {
+    const output = this.name(`${op}_${this.#seed}_${this.#contribNodes.length}`);
+    const number = new BinaryWriter().tag(AttributeField.name, WireType.LengthDelimited).string(attribute);
+    number.tag(AttributeField.i, WireType.Varint).int64(value);
+    number.tag(AttributeField.type, WireType.Varint).int32(AttributeType.int);
+    const node = new BinaryWriter();
+    for (const input of inputs) node.tag(NodeField.input, WireType.LengthDelimited).string(input);
+    node.tag(NodeField.output, WireType.LengthDelimited).string(output);
+    node.tag(NodeField.op, WireType.LengthDelimited).string(op);
+    node.tag(NodeField.domain, WireType.LengthDelimited).string('com.microsoft');
+    node.tag(NodeField.attribute, WireType.LengthDelimited).bytes(number.finish());
+    this.#contribNodes.push(node.finish());
+    return output;
+  }
+
   model(): Uint8Array {
     const opset = new BinaryWriter().tag(OpsetField.version, WireType.Varint).int64(this.#opset).finish();
     const graph = new BinaryWriter().tag(GraphField.name, WireType.LengthDelimited).string('test');
     for (const tensor of this.#initialisers) graph.tag(GraphField.initialiser, WireType.LengthDelimited).bytes(tensor);
+    for (const node of this.#contribNodes) graph.tag(GraphField.node, WireType.LengthDelimited).bytes(node);
     const model = new BinaryWriter().tag(ModelField.irVersion, WireType.Varint).int64(8);
     model.tag(ModelField.opsetImport, WireType.LengthDelimited).bytes(opset);
     model.tag(ModelField.graph, WireType.LengthDelimited).bytes(graph.finish());

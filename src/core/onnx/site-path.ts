@@ -21,13 +21,16 @@ export function labelSite(probe: GraphProbe, anchor: OnnxNode, match: AttentionM
   return anchor.name || anchor.outputs[0] || anchor.op;
 }
 
-/** The part of a name that names an attention layer, with dots; null if it names none. */
-function layerPath(name: string): string | null {
-  const dotted = name.replace(/[/:'"\s,[\]]+/g, '.');
-  return (
-    /(?:(?:down|up)_blocks|mid_block|attentions|transformer_blocks|layers?)\.[\w.]*?attn\w*/.exec(dotted)?.[0] ?? null
-  );
+/** The part of a name, or of a list of scopes, that names an attention layer, with dots; null if none does. */
+function layerPath(names: string): string | null {
+  for (const name of names.split(/[\s,:'"[\]]+/)) {
+    const path = LAYER.exec(name.replaceAll('/', '.'))?.[0];
+    if (path) return path;
+  }
+  return null;
 }
+
+const LAYER = /(?:(?:down|up)_blocks|mid_block|attentions|transformer_blocks|layers?)\.[\w.]*?attn\w*/;
 
 /** The initialiser behind a weight that is cast or transposed in the graph. */
 function storedName(probe: GraphProbe, tensor: string): string {

@@ -1,8 +1,9 @@
 import { numberAttribute } from '../node-attributes.ts';
 import type { GraphProbe } from '../probe-graph.ts';
 import type { OnnxNode } from '../types.ts';
-import { type AxisLayout, layoutName, sizeOf, transposeLayout } from './head-axes.ts';
-import type { AttentionMatch, MatchResult, SiteMatcher } from './site-matcher.ts';
+import { type AxisLayout, transposeLayout } from './head-axes.ts';
+import { pairHeads } from './pair-heads.ts';
+import type { MatchResult, SiteMatcher } from './site-matcher.ts';
 import { readScaling, traceHeads } from './trace-heads.ts';
 
 /**
@@ -61,36 +62,15 @@ function feedsMatMul(probe: GraphProbe, probabilities: string): boolean {
   });
 }
 
-const QUERY_LAYOUTS = ['batch|head|token|dim', 'batch·head|token|dim', 'batch|token|channel', 'batch||token|channel'];
-
 function readSides(probe: GraphProbe, { product, factor }: Scores, probabilities: string): MatchResult {
   const [left, right] = product.inputs;
   const query = traceHeads(probe, left ?? '');
-  if ('reason' in query) return { reason: `Q: ${query.reason}` };
   const key = traceHeads(probe, right ?? '');
-  if ('reason' in key) return { reason: `K: ${key.reason}` };
-  // K enters transposed; FusedMatMul may do that itself.
-  const keyLayout = numberAttribute(product, 'transB', 0) ? key.layout : swapLastAxes(key.layout);
-  const name = layoutName(query.layout);
-  if (!QUERY_LAYOUTS.includes(name) || layoutName(keyLayout) !== name) {
-    return { reason: `axes of Q are ${name} and of K ${layoutName(keyLayout)}, expected ${QUERY_LAYOUTS[0]} for both` };
-  }
-  const heads = sizeOf(query.layout, 'head');
-  const { channels } = query.projection;
-  if (key.projection.channels !== channels || sizeOf(keyLayout, 'head') !== heads || channels % heads !== 0) {
-    return { reason: `Q has ${channels} channels, K ${key.projection.channels}, and the heads are ${heads}` };
-  }
-  const match: AttentionMatch = {
-    heads,
-    scale: factor * query.factor * key.factor,
-    queryTokens: sizeOf(query.layout, 'token'),
-    query: query.projection,
-    queryTensor: query.tensor,
-    key: key.projection,
-    keyTensor: key.tensor,
-    ...probabilityTap(probe, probabilities, heads),
-  };
-  return { match };
+  // K enters transposed, unless FusedMatMul does that itself.
+  const isUpright = 'reason' in key || numberAttribute(product, 'transB', 0) === 1;
+  const paired = pairHeads({ query, key: isUpright ? key : { ...key, layout: swapLastAxes(key.layout) }, factor });
+  if (!paired || 'reason' in paired) return paired;
+  return { match: { ...paired.match, ...probabilityTap(probe, probabilities, paired.match.heads) } };
 }
 
 /** The softmax output as `[B, heads, N, M]` or `[B·heads, N, M]`, as its own rank says (a mask may reshape the scores). */
@@ -104,8 +84,6 @@ function probabilityTap(probe: GraphProbe, tensor: string, heads: number) {
 
 function swapLastAxes(layout: AxisLayout): AxisLayout {
   const rank = layout.length;
-  return transposeLayout(
-    layout,
-    [...layout.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis)),
-  );
+  const swapped = [...layout.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+  return transposeLayout(layout, swapped);
 }
