@@ -69,6 +69,14 @@ it('toggles a review and stores it', async () => {
   expect(state().pairs[0]?.review).toBe('unreviewed');
 });
 
+it('stores changes of different kinds that come together', async () => {
+  const { actions, pairStore } = await startStudio({ metas: metas() });
+  actions.tune({ tau: 1 });
+  actions.review('c', 'accepted');
+  await settle(1000);
+  expect(pairStore.metas.get('c')).toMatchObject({ review: 'accepted', tuning: { tau: 1 } });
+});
+
 it('says so when a change cannot be stored, and keeps it on the screen', async () => {
   const { actions, state, pairStore, messages } = await startStudio({ metas: metas() });
   await settle(1000);

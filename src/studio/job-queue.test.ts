@@ -84,6 +84,21 @@ describe('generating', () => {
     expect(engine.requests[1]?.tuning.window).toEqual([0, 3]);
   });
 
+  it('gives the pair the tuning of its watched job, or that of its start where another pair was tuned', async () => {
+    const { actions, state, engine, pairStore } = await readyToGenerate();
+    actions.generate();
+    actions.tune({ tau: 2 });
+    await engine.finish();
+    const first = engine.requests[0]!.jobId;
+    expect(pairStore.metas.get(first)?.tuning.tau).toBe(2);
+    actions.generate();
+    actions.selectPair(first);
+    actions.tune({ tau: 7 });
+    await engine.finish();
+    expect(pairStore.metas.get(engine.requests[1]!.jobId)?.tuning.tau).toBe(2);
+    expect(state().tuning.tau).toBe(7);
+  });
+
   it('refuses a prompt that does not fit, and says why', async () => {
     const { actions, state, engine, messages } = await readyToGenerate();
     actions.setCaption('one two three four five six seven eight nine ten');
@@ -176,6 +191,16 @@ describe('who takes the stage', () => {
     expect(state().pairs).toHaveLength(2);
   });
 
+  it('stays that pair also when the next job starts', async () => {
+    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
+    actions.generate();
+    actions.generate();
+    actions.selectPair('a');
+    await engine.finish();
+    expect(engine.requests).toHaveLength(2);
+    expect(state().selectedId).toBe('a');
+  });
+
   it('is the job again after selectPair(null)', async () => {
     const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
     actions.generate();
@@ -189,7 +214,7 @@ describe('who takes the stage', () => {
 
 describe('storage that is full', () => {
   it('keeps the pair usable and says what to do; saving again works', async () => {
-    const { actions, state, engine, pairStore, messages } = await readyToGenerate();
+    const { actions, state, engine, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });
     pairStore.putFailure = failure('storage-full', 'The disk is full.');
     actions.generate();
     await engine.finish(9);
@@ -199,7 +224,11 @@ describe('storage that is full', () => {
     expect(messages()[0]).toContain('The disk is full. One picture is in memory only');
     actions.review(id, 'accepted');
     await settle(1000);
-    expect(pairStore.metas.size).toBe(0);
+    expect([...pairStore.metas.keys()]).toEqual(['a']);
+    actions.selectPair('a');
+    actions.selectPair(id);
+    await settle();
+    expect(state().segmentation).not.toBeNull();
 
     pairStore.putFailure = null;
     actions.runNoticeAction(state().notices[0]!.id);

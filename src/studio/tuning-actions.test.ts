@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TUNING } from './defaults.ts';
-import { failure, pairMeta, record, settle, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, picture, record, settle, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -121,6 +121,18 @@ describe('opening a pair', () => {
     expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
   });
 
+  it('is overtaken by opening another one', async () => {
+    const { studio, actions, tuning, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    pairStore.pictures.set('a', picture(5));
+    tuning.held = true;
+    actions.selectPair('a');
+    await settle();
+    actions.selectPair('b');
+    tuning.release();
+    await settle();
+    expect(studio.pixels.picture()?.rgba[0]).toBe(0);
+  });
+
   it('shows the picture and says what is wrong when the record cannot be read', async () => {
     const { studio, actions, state, pairStore, messages } = await startStudio({
       metas: [pairMeta('a'), pairMeta('b')],
@@ -148,6 +160,35 @@ describe('applying a tuning to all pairs', () => {
     }
     expect(messages()).toEqual(['All 3 pairs have this tuning now.']);
     expect(state().selectedId).toBe('c');
+  });
+
+  it('follows a pair that is opened before its turn', async () => {
+    const { studio, actions, tuning, frame } = await startStudio({ metas: ['a', 'b'].map((id) => pairMeta(id)) });
+    actions.tune({ tau: 6 });
+    await frame();
+    tuning.held = true;
+    actions.applyTuningToAll();
+    await settle();
+    actions.selectPair('a');
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    await frame();
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(60));
+  });
+
+  it('is overtaken by a second call', async () => {
+    const { actions, tuning, messages } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
+    tuning.held = true;
+    actions.applyTuningToAll();
+    await settle();
+    tuning.calls = [];
+    tuning.held = false;
+    actions.applyTuningToAll();
+    tuning.release();
+    await settle();
+    expect(tuning.calls.map(({ recordId }) => recordId)).toEqual(['a', 'b']);
+    expect(messages()).toEqual(['All 3 pairs have this tuning now.']);
   });
 
   it('leaves pairs alone whose record lacks a side, and says so', async () => {
