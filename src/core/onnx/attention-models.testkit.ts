@@ -85,6 +85,19 @@ const upcast: AttentionStyle = (b, { x, context, width, path }) => {
   return joinHeads(b, b.node('MatMul', [b.node('Cast', [softmax], { to: DataType.float }), v]));
 };
 
+/** Half precision inside, single outside, as in exports that keep their inputs' types. */
+export const halfPrecisionStyle: AttentionStyle = (b, { x, context, width, path }) => {
+  const half = (tensor: string) => b.node('Cast', [tensor], { to: DataType.float16 });
+  const project = (input: string, name: string, inputWidth: number) =>
+    b.node('MatMul', [half(input), half(b.weight(`${path}.${name}.weight`, [inputWidth, CHANNELS]))]);
+  const q = toHeads(b, project(x, 'to_q', CHANNELS), QUERY);
+  const k = toHeads(b, project(context, 'to_k', width), KEY);
+  const v = toHeads(b, project(context, 'to_v', width), QUERY);
+  const scores = b.node('Mul', [b.node('MatMul', [q, k]), half(b.float(scale))]);
+  const joined = joinHeads(b, b.node('MatMul', [b.node('Softmax', [scores], { axis: -1 }), v]));
+  return b.node('Cast', [joined], { to: DataType.float });
+};
+
 /** Heads folded into the batch, as diffusers' eager attention processor does. */
 const headsInBatch: AttentionStyle = (b, { x, context, width, path }) => {
   const fold = (tensor: string) =>

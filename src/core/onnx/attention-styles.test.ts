@@ -6,6 +6,7 @@ import {
   CHANNELS,
   FUSED_MODELS,
   HEADS,
+  halfPrecisionStyle,
   headsInnermostStyle,
 } from './attention-models.testkit.ts';
 import { findAttentionSites } from './find-attention-sites.ts';
@@ -104,6 +105,33 @@ test.each(Object.entries(FUSED_MODELS))('%s gives the maps of the same attention
   fused.forEach(({ data }, i) => {
     expect(largestDifference(data, writtenOut[i]!.data)).toBeLessThan(1e-5);
   });
+});
+
+test('half precision: taps take the prompt as it is and give maps in fp32', async () => {
+  const model = attentionModel(halfPrecisionStyle);
+  const graph = readOnnxGraph(model);
+  const { sites } = findAttentionSites(graph);
+  expect(sites.map(({ dataType, probabilityDataType }) => [dataType, probabilityDataType])).toEqual([
+    [10, 10],
+    [10, 10],
+  ]);
+  const maps = buildTapFragment(graph, sites, { mode: 'maps' });
+  const tapped = appendFragment(model, maps);
+  const qk = buildTapFragment(readOnnxGraph(tapped), sites, { mode: 'qk' });
+  const outputs = await runModel(ort, appendFragment(tapped, qk), {
+    ...feeds,
+    [qk.classHiddenStates]: batchRow(hiddenStates, 1),
+    [maps.classHiddenStates]: batchRow(hiddenStates, 1),
+    [maps.classTokenBias!]: onlyPositions1And3,
+  });
+  for (const { kind, softmax, output } of maps.maps) {
+    const { site, query, key } = qk.qk.find((tap) => tap.site.kind === kind)!;
+    const bias = softmax === 'classes' ? onlyPositions1And3.data : null;
+    expect(outputs[output]!.data).toBeInstanceOf(Float32Array);
+    // The graph's own softmax has eleven bits, and its scores lie below 2.
+    const expected = attentionMap(outputs[query]!, outputs[key]!, site, bias);
+    expect(largestDifference(outputs[output]!.data, expected)).toBeLessThan(2e-3);
+  }
 });
 
 test('self maps without a probability tensor are computed from Q and K', async () => {

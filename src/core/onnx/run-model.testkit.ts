@@ -1,3 +1,4 @@
+import { halfToNumber } from './data-types.ts';
 import { FragmentWriter } from './fragment-writer.ts';
 
 /** ONNX Runtime comes in as an argument: only tests may import it here. */
@@ -23,7 +24,11 @@ export async function runModel(
   const outputs = await session.run(Object.fromEntries(tensors));
   await session.release();
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { dims, data }]) => [name, { dims, data: data as Numbers['data'] }]),
+    Object.entries(outputs).map(([name, { dims, data }]) => {
+      // Node 20 has no Float16Array: half precision arrives as bits.
+      const numbers = data instanceof Uint16Array ? Float32Array.from(data, halfToNumber) : (data as Numbers['data']);
+      return [name, { dims, data: numbers }];
+    }),
   );
 }
 
