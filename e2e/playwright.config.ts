@@ -28,13 +28,13 @@ export default defineConfig({
     colorScheme: 'light',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
   },
   projects: [
     {
       name: 'wasm',
       testIgnore: 'webgpu/**',
-      timeout: 150_000,
+      timeout: 240_000,
       expect: { timeout: 30_000 },
       use: { launchOptions: launch([]) },
     },

@@ -6,7 +6,7 @@ test('forced WebGPU without WebGPU says so and offers the CPU', async ({ studio,
   await page.goto('./?backend=webgpu');
   await expect(stage.failure).toContainText('WebGPU');
   await stage.failure.getByRole('link', { name: 'Run on the CPU' }).click();
-  await expect(studio.ready).toBeVisible({ timeout: 120_000 });
+  await expect(studio.backend).toBeVisible({ timeout: 120_000 });
   await expect(studio.backend).toHaveAccessibleName(/^Backend: WASM/);
 });
 
@@ -22,7 +22,7 @@ test('a damaged model file is named, and trying again works', async ({ studio, p
   await expect(studio.stage.failure).toContainText('unet/model.onnx', { timeout: 60_000 });
   await context.unroute(file);
   await studio.stage.failure.getByRole('button', { name: 'Try again' }).click();
-  await expect(studio.ready).toBeVisible({ timeout: 120_000 });
+  await expect(studio.backend).toBeVisible({ timeout: 120_000 });
 });
 
 test('a missing model file is named', async ({ studio, page, context, guard }) => {
@@ -62,7 +62,7 @@ test('a crash of the engine in mid-run loses no picture, and the next run works'
   });
   await expect(page.getByRole('alert').filter({ hasText: /stopped unexpectedly/ })).toBeVisible();
   await expect(filmstrip.pairs).toHaveCount(1);
-  await expect(studio.ready).toBeVisible({ timeout: 120_000 });
+  await expect(studio.backend).toBeVisible({ timeout: 120_000 });
 
   await prompt.fill({ caption: 'a dog on the grass', classes: [], seed: 12, steps: 2 });
   await prompt.generate.click();

@@ -42,5 +42,5 @@ test('on WebGPU a picture gets its mask, a queued one follows and can be stopped
   });
   await expect(page.getByRole('alert').filter({ hasText: /device was lost/i })).toBeVisible();
   await expect(filmstrip.pairs).toHaveCount(1);
-  await expect(studio.ready).toBeVisible();
+  await expect(studio.backend).toBeVisible();
 });
