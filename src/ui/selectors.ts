@@ -19,6 +19,8 @@ export function generateBlocker(state: StudioState): string | null {
   if (state.engine.phase === 'failed') return 'The engine did not start.';
   if (state.engine.phase === 'starting') return 'The model is loading.';
   if (state.draft.classIds.length === 0) return 'Add at least one class.';
-  if (state.preview && !state.preview.ok) return 'The prompt needs a change.';
+  if (state.preview && !state.preview.ok) {
+    return state.preview.composed ? 'The prompt needs a change.' : 'The prompt is not complete yet.';
+  }
   return null;
 }

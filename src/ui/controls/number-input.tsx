@@ -10,6 +10,7 @@ interface NumberInputProps {
   readonly onChange: (value: number) => void;
   readonly isDisabled?: boolean;
   readonly className?: string;
+  readonly describedBy?: string;
   readonly format?: Intl.NumberFormatOptions;
 }
 
@@ -17,11 +18,12 @@ const PLAIN: Intl.NumberFormatOptions = { useGrouping: false, maximumFractionDig
 
 /** A spin button without visible arrows: arrow keys, Page Up/Down and typing change it. */
 export function NumberInput(props: NumberInputProps) {
-  const { label, value, min, max, step, onChange, isDisabled = false, className, format = PLAIN } = props;
+  const { label, value, min, max, step, onChange, isDisabled = false, className, describedBy, format = PLAIN } = props;
   return (
     <NumberField
       className={classNames('number-input', className)}
       aria-label={label}
+      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
       value={value}
       minValue={min}
       maxValue={max}

@@ -36,12 +36,12 @@ export function SliderRow(props: SliderRowProps) {
           {...{ value, min, max, isDisabled, onChange }}
           step={entryStep}
           className="number-input-sm"
+          {...(hint ? { describedBy: hintId } : {})}
         />
       </div>
       <Slider
         className="slider"
         aria-label={name}
-        {...(hint ? { 'aria-describedby': hintId } : {})}
         minValue={min}
         maxValue={max}
         step={step}

@@ -21,8 +21,14 @@ export function JobTile() {
         <circle cx="18" cy="18" r="14" />
         <circle cx="18" cy="18" r="14" pathLength={100} strokeDasharray={`${share * 100} 100`} />
       </svg>
-      <span className="job-share number">{Math.round(share * 100)}%</span>
-      {waiting > 0 && <span className="job-waiting number">+{waiting}</span>}
+      <span className="job-share number" aria-hidden="true">
+        {Math.round(share * 100)}%
+      </span>
+      {waiting > 0 && (
+        <span className="job-waiting number" aria-hidden="true">
+          +{waiting}
+        </span>
+      )}
     </button>
   );
 }

@@ -1,4 +1,6 @@
+import { Button } from 'react-aria-components';
 import { IconButton } from '../controls/icon-button.tsx';
+import { Icon } from '../controls/icons.tsx';
 import { useStudio, useStudioState } from '../studio-context.tsx';
 import { removeTargets, reviewAndAdvance, useTargetCount } from './review.ts';
 
@@ -14,22 +16,24 @@ export function ReviewBar() {
         {count > 1 ? `${count} of ${total} selected` : `${total} ${total === 1 ? 'picture' : 'pictures'}`}
       </p>
       <div className="review-actions">
-        <IconButton
-          icon="check"
-          label="Accept"
-          shortcut="A"
-          className="accept-button"
+        <Button
+          className="button accept-button"
+          aria-keyshortcuts="A"
           isDisabled={isDisabled}
           onPress={() => reviewAndAdvance(studio, 'accepted')}
-        />
-        <IconButton
-          icon="close"
-          label="Reject"
-          shortcut="R"
-          className="reject-button"
+        >
+          <Icon name="check" size={14} />
+          Accept
+        </Button>
+        <Button
+          className="button reject-button"
+          aria-keyshortcuts="R"
           isDisabled={isDisabled}
           onPress={() => reviewAndAdvance(studio, 'rejected')}
-        />
+        >
+          <Icon name="close" size={14} />
+          Reject
+        </Button>
         <IconButton
           icon="undo"
           label="Recall settings"

@@ -10,12 +10,14 @@ export function reviewTargets(studio: Studio): readonly string[] {
   return selectedId === null ? [] : [selectedId];
 }
 
-/** Gives the verdict and moves on to the next unreviewed pair. */
+/** Gives the verdict and moves on to the next unreviewed pair. Where all have it already, it is taken back instead. */
 export function reviewAndAdvance(studio: Studio, verdict: Pair['review']): void {
   const ids = reviewTargets(studio);
-  if (ids.length === 0) return;
-  const next = nextUnreviewed(stripOrder(studio.getState().pairs), ids);
-  for (const id of ids) studio.actions.review(id, verdict);
+  const { pairs } = studio.getState();
+  const open = ids.filter((id) => pairs.find((pair) => pair.id === id)?.review !== verdict);
+  // The studio's own action takes a verdict back when it is given twice.
+  for (const id of open.length > 0 ? open : ids) studio.actions.review(id, verdict);
+  const next = open.length > 0 ? nextUnreviewed(stripOrder(pairs), ids) : null;
   if (next !== null) {
     studio.actions.selectPair(next);
     studio.actions.setSelection([next]);

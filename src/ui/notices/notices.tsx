@@ -1,12 +1,8 @@
-import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { Notice } from '../../studio/types.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Icon } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
-
-/** How long news stays that asks for nothing. Errors and notices with a next step stay until dismissed. */
-const STAY_MS = 6000;
 
 /** Toasts in two live regions that are always there: news is polite, errors interrupt. */
 export function Notices() {
@@ -32,12 +28,6 @@ export function Notices() {
 function Toast({ notice }: { readonly notice: Notice }) {
   const actions = useActions();
   const { id, tone, message, action } = notice;
-  const leaves = tone !== 'error' && action === undefined;
-  useEffect(() => {
-    if (!leaves) return;
-    const timer = setTimeout(() => actions.dismissNotice(id), STAY_MS);
-    return () => clearTimeout(timer);
-  }, [actions, id, leaves]);
   return (
     <div className={`toast toast-${tone}`}>
       <span className="toast-icon">

@@ -17,6 +17,7 @@ export function GenerateBar() {
   const startedAt = useRef(0);
   const noteId = useId();
   const isRunning = queued > 0;
+  const plan = useStudioState((state) => `${state.draft.steps} steps · seed ${state.draft.seed}`);
 
   const generate = () => {
     startedAt.current = performance.now();
@@ -36,18 +37,20 @@ export function GenerateBar() {
   return (
     <div className="generate-bar">
       <p id={noteId} className="generate-note number">
-        {isRunning ? note : blocker}
+        {isRunning ? note : (blocker ?? plan)}
       </p>
       <div className="generate-row">
         <Button
           className={isRunning ? 'button button-stop' : 'button button-primary'}
-          aria-label={isRunning ? 'Stop' : 'Generate'}
           aria-describedby={noteId}
+          aria-keyshortcuts={isRunning ? 'Escape' : 'Control+Enter'}
           isDisabled={!isRunning && blocker !== null}
           onPress={isRunning ? stop : generate}
         >
           {isRunning ? 'Stop' : 'Generate'}
-          <kbd>{isRunning ? 'Esc' : 'Ctrl ↵'}</kbd>
+          <span className="key" aria-hidden="true">
+            {isRunning ? 'Esc' : 'Ctrl ↵'}
+          </span>
         </Button>
         {isRunning && (
           <Button className="button" isDisabled={blocker !== null} onPress={() => actions.generate()}>

@@ -26,7 +26,7 @@ export function PromptPreview() {
         )}
       </div>
       <p className="token-line" data-empty={pieces.length === 0 ? '' : undefined}>
-        {pieces.length === 0 && 'Write a caption and add classes to see it.'}
+        {pieces.length === 0 && (preview && !preview.ok ? preview.error.message : 'Write a caption and add classes.')}
         {pieces.map((piece) => {
           const owner = piece.classId === null ? null : findClass(labelSet, piece.classId);
           return piece.isToken ? (
@@ -43,7 +43,9 @@ export function PromptPreview() {
           );
         })}
       </p>
-      <div role="alert">{preview && !preview.ok && <p className="error-text">{preview.error.message}</p>}</div>
+      <div role="alert">
+        {composed && preview && !preview.ok && <p className="error-text">{preview.error.message}</p>}
+      </div>
     </section>
   );
 }

@@ -19,7 +19,7 @@ const PANEL_ID = 'area-panel';
 export function NarrowShell() {
   const [area, setArea] = useState<Area>('prompt');
   return (
-    <div className="narrow-shell">
+    <main className="narrow-shell">
       <div className="narrow-top">
         <Stage />
         <TabStrip label="Area" tabs={AREAS} selected={area} onSelect={setArea} panelId={PANEL_ID} className="areas" />
@@ -29,6 +29,6 @@ export function NarrowShell() {
         {area === 'tune' && <TunePanel />}
         {area === 'gallery' && <Gallery layout="grid" />}
       </div>
-    </div>
+    </main>
   );
 }

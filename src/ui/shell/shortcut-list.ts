@@ -32,7 +32,10 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     ],
   },
   {
-    title: 'Classes',
-    shortcuts: [{ keys: ['Alt', '←', '→'], does: 'Move the focused class' }],
+    title: 'Elsewhere',
+    shortcuts: [
+      { keys: ['Alt', '←', '→'], does: 'Move the focused class' },
+      { keys: ['?'], does: 'This list' },
+    ],
   },
 ];

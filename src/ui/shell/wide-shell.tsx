@@ -6,11 +6,11 @@ import { TunePanel } from '../tune/tune-panel.tsx';
 /** Three columns over the filmstrip. */
 export function WideShell() {
   return (
-    <div className="wide-shell">
+    <main className="wide-shell">
       <PromptPanel />
       <Stage />
       <TunePanel />
       <Gallery layout="strip" />
-    </div>
+    </main>
   );
 }

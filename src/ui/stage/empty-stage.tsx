@@ -4,6 +4,9 @@ import { findClass } from '../selectors.ts';
 import { useActions, useStudio, useStudioState } from '../studio-context.tsx';
 import { engineText } from '../topbar/engine-text.ts';
 
+/** Two even rows of cards. */
+const SHOWN = 6;
+
 /** First visit: what this is, and examples that give a picture with one click. */
 export function EmptyStage() {
   const { examples } = useStudio();
@@ -22,7 +25,7 @@ export function EmptyStage() {
           becomes the segmentation mask, and you export the pairs as a training set.
         </p>
         <ul className="examples">
-          {examples.map((example, index) => (
+          {examples.slice(0, SHOWN).map((example, index) => (
             <li key={example.title}>
               <Button className="example" isDisabled={!isReady} onPress={() => openExample(index)}>
                 <span className="example-title">{example.title}</span>

@@ -28,9 +28,9 @@ export function Legend() {
             type="button"
             className="legend-toggle"
             aria-pressed={isDrawn(VOID_ID)}
-            aria-label="Show void"
             onClick={() => actions.toggleClass(VOID_ID)}
           >
+            <span className="visually-hidden">Show </span>
             <span className="swatch swatch-void" />
             <span className="legend-name">void</span>
             <span className="legend-area number">{formatShare(counts.void / total)}</span>
@@ -52,13 +52,8 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
   const name = label?.promptName ?? `class ${id}`;
   return (
     <li className={classNames('legend-chip', !isDrawn && 'legend-chip-off')}>
-      <button
-        type="button"
-        className="legend-toggle"
-        aria-pressed={isDrawn}
-        aria-label={`Show ${name}`}
-        onClick={() => actions.toggleClass(id)}
-      >
+      <button type="button" className="legend-toggle" aria-pressed={isDrawn} onClick={() => actions.toggleClass(id)}>
+        <span className="visually-hidden">Show </span>
         {label && <Swatch color={label.color} />}
         <span className="legend-name">{name}</span>
         {isAbsent ? (
@@ -66,7 +61,11 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
         ) : (
           area !== null && <span className="legend-area number">{formatShare(area)}</span>
         )}
-        {presence && <span className="legend-evidence number">{formatEvidence(presence.evidence)}</span>}
+        {presence && (
+          <span className="legend-evidence number" title="Evidence, as a multiple of chance">
+            {formatEvidence(presence.evidence)}
+          </span>
+        )}
       </button>
       <IconButton
         icon="target"

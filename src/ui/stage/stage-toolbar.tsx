@@ -27,7 +27,7 @@ export function StageToolbar({ scale }: { readonly scale: number }) {
         panelId={STAGE_PANEL_ID}
       />
       {tab === 'overlay' && <OpacitySlider />}
-      {tab !== 'heatmaps' && <ZoomControl scale={scale} />}
+      <ZoomControl scale={scale} isDisabled={tab === 'heatmaps'} />
     </div>
   );
 }
@@ -63,7 +63,7 @@ function OpacitySlider() {
   );
 }
 
-function ZoomControl({ scale }: { readonly scale: number }) {
+function ZoomControl({ scale, isDisabled }: { readonly scale: number; readonly isDisabled: boolean }) {
   const zoom = useStudioState((state) => state.zoom);
   const actions = useActions();
   return (
@@ -73,7 +73,7 @@ function ZoomControl({ scale }: { readonly scale: number }) {
         icon="minus"
         size="sm"
         label="Zoom out"
-        isDisabled={zoom === 0 && scale <= 1}
+        isDisabled={isDisabled || (zoom === 0 && scale <= 1)}
         onPress={() => actions.setZoom(stepZoom(scale, -1))}
       />
       <output className="zoom-value number">{Number(scale.toFixed(scale < 10 ? 1 : 0))}×</output>
@@ -81,10 +81,16 @@ function ZoomControl({ scale }: { readonly scale: number }) {
         icon="plus"
         size="sm"
         label="Zoom in"
-        isDisabled={scale >= MAX_ZOOM}
+        isDisabled={isDisabled || scale >= MAX_ZOOM}
         onPress={() => actions.setZoom(stepZoom(scale, 1))}
       />
-      <button type="button" className="zoom-fit" aria-pressed={zoom === 0} onClick={() => actions.setZoom(0)}>
+      <button
+        type="button"
+        className="zoom-fit"
+        aria-pressed={zoom === 0}
+        disabled={isDisabled}
+        onClick={() => actions.setZoom(0)}
+      >
         Fit
       </button>
     </fieldset>

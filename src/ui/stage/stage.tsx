@@ -19,7 +19,7 @@ export function Stage() {
   const engine = useStudioState((state) => state.engine);
   const error = engine.phase === 'failed' ? engine.error : null;
   return (
-    <main className="stage" aria-label="Stage">
+    <section className="stage" aria-label="Stage">
       {hasSubject && <StageToolbar scale={scale} />}
       <ProgressLine />
       {error && hasSubject && <EngineFailure error={error} isBanner />}
@@ -36,7 +36,7 @@ export function Stage() {
       <p id="picture-help" className="visually-hidden">
         Arrow keys move a crosshair that reads the class scores; with Shift, eight pixels at a time.
       </p>
-    </main>
+    </section>
   );
 }
 

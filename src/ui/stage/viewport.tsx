@@ -5,9 +5,13 @@ import { PictureCanvas } from './picture-canvas.tsx';
 import { ScoreReadout } from './score-readout.tsx';
 import { useBoxSize } from './use-box-size.ts';
 import { useProbe } from './use-probe.ts';
-import { useWheelZoom } from './use-wheel-zoom.ts';
+import { useZoom } from './use-zoom.ts';
 
-const MARGIN = 16;
+const MARGIN = 8;
+
+function keepInView(crosshair: HTMLElement | null): void {
+  crosshair?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
 
 interface ViewportProps {
   readonly picture: Size;
@@ -28,7 +32,7 @@ export function Viewport({ picture, onScale }: ViewportProps) {
   const width = picture.width * scale;
   const height = picture.height * scale;
 
-  useWheelZoom(scroller, scale, actions.setZoom);
+  useZoom(scroller, scale, actions.setZoom);
   useLayoutEffect(() => onScale(scale), [onScale, scale]);
 
   const onPointerDown = (event: PointerEvent) => {
@@ -62,7 +66,9 @@ export function Viewport({ picture, onScale }: ViewportProps) {
             <PictureCanvas probe={probe} />
             {point && (
               <span
+                ref={point.by === 'keyboard' ? keepInView : null}
                 className="crosshair"
+                key={point.by === 'keyboard' ? `${point.x},${point.y}` : 'pointer'}
                 data-by={point.by}
                 style={{ left: point.x * scale, top: point.y * scale, width: scale, height: scale }}
               />

@@ -15,7 +15,7 @@ export function StorageBadge() {
     <TooltipTrigger delay={200}>
       <Button
         className="badge storage-badge number"
-        aria-label={`Storage: ${used} of ${formatBytes(storage.quotaBytes)}. ${explanation}`}
+        aria-label={`Storage used: ${used} of ${formatBytes(storage.quotaBytes)}. ${explanation}`}
       >
         <Icon name="database" size={14} />
         {used}

@@ -1,12 +1,8 @@
 import { SOFTMAX_SCOPES, type SoftmaxScope } from '../../core/attention/types.ts';
 import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
-import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { WindowField } from './window-field.tsx';
-
-/** A record keeps the trajectory in this many parts, or one a step where there are fewer steps. */
-const WINDOW_BINS = 4;
 
 const SCOPES: Readonly<Record<SoftmaxScope, string>> = {
   all: 'All positions of the class prompt',
@@ -16,11 +12,10 @@ const SCOPES: Readonly<Record<SoftmaxScope, string>> = {
 /** Which attention is used: resolutions, steps, and what the softmax runs over. */
 export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) {
   const tuning = useStudioState((state) => state.tuning);
-  const model = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model : null));
-  const steps = useStudioState((state) => selectedPair(state)?.settings.steps ?? state.draft.steps);
+  const shape = useStudioState((state) => state.recordShape);
   const actions = useActions();
-  const crossSides = model?.crossSides ?? tuning.crossSides;
-  const selfSides = model?.selfSides ?? [tuning.selfSide];
+  const crossSides = shape?.crossSides ?? tuning.crossSides;
+  const selfSides = shape?.selfSides ?? [tuning.selfSide];
   const toggleSide = (side: number, isOn: boolean) => {
     const kept = crossSides.filter((other) => (other === side ? isOn : tuning.crossSides.includes(other)));
     if (kept.length > 0) actions.tune({ crossSides: kept });
@@ -54,7 +49,7 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
         isDisabled={isDisabled}
         onChange={(value) => actions.tune({ selfSide: Number(value) })}
       />
-      <WindowField bins={Math.min(WINDOW_BINS, steps)} isDisabled={isDisabled} />
+      <WindowField bins={shape?.windowBins ?? tuning.window[1] + 1} isDisabled={isDisabled} />
       <SelectField
         label="Softmax over"
         value={tuning.softmax}

@@ -33,7 +33,7 @@ export function PixelTable() {
                 </span>
                 <span className="pixel-bar" aria-hidden="true">
                   <span
-                    className={label ? undefined : `swatch-${key}`}
+                    className={label ? 'pixel-fill' : `pixel-fill swatch-${key}`}
                     style={{ width: `${share * 100}%`, ...(label && { backgroundColor: cssColor(label.color) }) }}
                   />
                 </span>

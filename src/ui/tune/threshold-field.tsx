@@ -36,11 +36,11 @@ export function ThresholdField({ isDisabled }: { readonly isDisabled: boolean })
         </SliderTrack>
       </Slider>
       <div className="threshold-zones" aria-hidden="true">
-        <span>background</span>
-        <span>
+        <span className="threshold-zone">background</span>
+        <span className="threshold-zone">
           <span className="swatch swatch-void" /> void
         </span>
-        <span>class</span>
+        <span className="threshold-zone">class</span>
       </div>
       <div className="threshold-entries">
         <div className="entry">

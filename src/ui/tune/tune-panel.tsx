@@ -18,15 +18,14 @@ export function TunePanel() {
       <div className="panel-body scroll">
         <div className="panel-head">
           <h2 className="panel-title">Tune</h2>
-          <Button
-            className="button button-quiet button-small"
-            isDisabled={isDisabled}
-            onPress={() => actions.resetTuning()}
-          >
-            Reset
-          </Button>
+          {isDisabled ? (
+            <p className="hint">Select a finished picture first</p>
+          ) : (
+            <Button className="button button-quiet button-small" onPress={() => actions.resetTuning()}>
+              Reset
+            </Button>
+          )}
         </div>
-        {isDisabled && <p className="panel-hint">Select a finished picture to tune its mask.</p>}
         <TauField isDisabled={isDisabled} />
         <ThresholdField isDisabled={isDisabled} />
         <SwitchRow

@@ -1,0 +1,97 @@
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { VOID_ID } from '../../core/segmentation/types.ts';
+import type { SegmentationSummary } from '../../studio/types.ts';
+
+export const SIDE = 128;
+const COUNT = SIDE * SIDE;
+
+/** Blob centre and radius of a class, spread by the pair's name. */
+function blob(pairId: string, index: number): readonly [number, number, number] {
+  const turn = (pairId.length * 7 + (pairId.codePointAt(pairId.length - 1) ?? 0) * 13 + index * 41) % 64;
+  return [36 + ((turn * 5 + index * 34) % 64), 64 + ((turn * 3) % 28), 20 + ((turn + index * 5) % 10)];
+}
+
+/** u8 `[M,128,128]`: a soft blob a class; τ sharpens its edge. */
+export function fakeScores(pairId: string, classIds: readonly number[], tau: number): Uint8Array {
+  const values = new Uint8Array(classIds.length * COUNT);
+  classIds.forEach((_, index) => {
+    const [cx, cy, radius] = blob(pairId, index);
+    for (let i = 0; i < COUNT; i++) {
+      const x = i % SIDE;
+      const distance = Math.hypot(x - cx, (i - x) / SIDE - cy) / radius;
+      values[index * COUNT + i] = 255 / (1 + distance ** (2 + tau));
+    }
+  });
+  return values;
+}
+
+export function fakePicture(pairId: string, classIds: readonly number[]): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(COUNT * 4);
+  for (let i = 0; i < COUNT; i++) {
+    const x = i % SIDE;
+    const y = (i - x) / SIDE;
+    const color = y > 84 ? [176, 138, 98] : [214 - y * 0.4, 224 - y * 0.3, 236];
+    classIds.forEach((id, index) => {
+      const [cx, cy, radius] = blob(pairId, index);
+      if (Math.hypot(x - cx, y - cy) < radius * 0.95) {
+        const shade = 0.8 + (0.4 * (cx - x)) / radius;
+        color.splice(0, 3, (90 + id * 8) * shade, (150 - id * 3) * shade, (60 + ((id * 29) % 120)) * shade);
+      }
+    });
+    rgba.set([color[0] ?? 0, color[1] ?? 0, color[2] ?? 0, 255], i * 4);
+  }
+  return rgba;
+}
+
+export interface FakeSegmentation extends SegmentationSummary {
+  readonly mask: Uint8Array;
+}
+
+export function segmentFake(pairId: string, classIds: readonly number[], tuning: TuningSettings): FakeSegmentation {
+  const scores = fakeScores(pairId, classIds, tuning.tau);
+  const mask = new Uint8Array(COUNT);
+  const histogram = new Array<number>(64).fill(0);
+  const counts: Record<number, number> = {};
+  for (let i = 0; i < COUNT; i++) {
+    let best = 0;
+    let bestId = 0;
+    classIds.forEach((id, index) => {
+      const score = (scores[index * COUNT + i] ?? 0) / 255;
+      if (score > best) [best, bestId] = [score, id];
+    });
+    const bin = Math.min(63, Math.floor(best * 64));
+    histogram[bin] = (histogram[bin] ?? 0) + 1;
+    const id = best < tuning.alpha ? 0 : best < tuning.beta ? VOID_ID : bestId;
+    mask[i] = id;
+    counts[id] = (counts[id] ?? 0) + 1;
+  }
+  const { 0: background = 0, [VOID_ID]: voidCount = 0, ...classes } = counts;
+  return {
+    mask,
+    histogram,
+    pixels: { background, void: voidCount, classes },
+    presence: classIds.map((classId, index) => ({
+      classId,
+      evidence: index === 2 ? 1.02 : 4.8 - index * 1.7,
+      present: index !== 2,
+    })),
+  };
+}
+
+export function fakeThumbnail(pairId: string, classIds: readonly number[]): Promise<ImageBitmap> {
+  return createImageBitmap(new ImageData(fakePicture(pairId, classIds), SIDE, SIDE));
+}
+
+export const EXAMPLES = [
+  { title: 'Cat and chair', caption: 'a cat and a chair in a room', classNames: ['cat', 'chair'] },
+  { title: 'Rider on the beach', caption: 'a man and a horse on the beach', classNames: ['person', 'horse'] },
+  { title: 'Bus and bicycle', caption: 'a bus and a bicycle in the street', classNames: ['bus', 'bicycle'] },
+  { title: 'Living room', caption: 'a couch and a television in a room', classNames: ['sofa', 'tvmonitor'] },
+  { title: 'Airplane at sunset', caption: 'an airplane at sunset', classNames: ['aeroplane'] },
+  { title: 'Dog on the grass', caption: 'a dog on the grass', classNames: ['dog'] },
+].map(({ title, caption, classNames }) => ({
+  title,
+  caption,
+  classIds: VOC_20.classes.filter((label) => classNames.includes(label.name)).map((label) => label.id),
+}));

@@ -1,0 +1,154 @@
+import { DEFAULT_TUNING } from '../../studio/defaults.ts';
+import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
+import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
+import { fakePreview } from './scenes.ts';
+
+/** A studio without engine or storage, for looking at the screen: actions change the state and nothing else. */
+export function createFakeStudio(initial: StudioState): Studio {
+  let state = initial;
+  let version = 0;
+  const stateListeners = new Set<(state: StudioState, previous: StudioState) => void>();
+  const pixelListeners = new Set<() => void>();
+  const thumbnails = new Map<string, ImageBitmap>();
+  let mask: Uint8Array = new Uint8Array();
+
+  function set(change: Partial<StudioState>): void {
+    const previous = state;
+    state = { ...state, ...change };
+    for (const listener of stateListeners) listener(state, previous);
+  }
+  function pixelsChanged(): void {
+    version++;
+    for (const listener of pixelListeners) listener();
+  }
+  function edit(change: Partial<StudioState['draft']>): void {
+    const draft = { ...state.draft, ...change };
+    set({ draft, preview: fakePreview(draft) });
+  }
+  const shown = () => state.pairs.find((pair) => pair.id === state.selectedId);
+  function segment(): void {
+    const pair = shown();
+    if (!pair) return;
+    const { mask: ids, ...summary } = segmentFake(pair.id, pair.settings.classIds, state.tuning);
+    mask = ids;
+    set({ segmentation: summary });
+    pixelsChanged();
+  }
+  const job = () => state.jobs[0];
+
+  const actions: StudioActions = {
+    setCaption: (caption) => edit({ caption }),
+    addClass: (id) => edit({ classIds: [...state.draft.classIds, id] }),
+    removeClass: (id) => edit({ classIds: state.draft.classIds.filter((other) => other !== id) }),
+    moveClass: (id, to) =>
+      edit({ classIds: state.draft.classIds.filter((other) => other !== id).toSpliced(to, 0, id) }),
+    changeDraft: edit,
+    rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
+    setSeedLocked: (seedLocked) => set({ seedLocked }),
+    useExample(index) {
+      const example = EXAMPLES[index];
+      if (example) edit({ caption: example.caption, classIds: example.classIds });
+      actions.generate();
+    },
+    generate() {
+      const isFree = state.jobs.length === 0;
+      const added = {
+        id: `job-${version++}`,
+        state: isFree ? ('running' as const) : ('queued' as const),
+        settings: state.draft,
+        ...{ step: isFree ? 3 : 0, steps: state.draft.steps, stepMs: 300, remainingMs: 5_100 },
+      };
+      set({ jobs: [...state.jobs, added], ...(isFree && { selectedId: null, selection: [] }) });
+      pixelsChanged();
+    },
+    stop: (id) => {
+      set({ jobs: state.jobs.filter((entry) => entry.id !== (id ?? job()?.id)) });
+      if (state.selectedId === null) actions.selectPair(state.pairs[0]?.id ?? null);
+    },
+    selectPair(id) {
+      set({ selectedId: id, segmentation: null, tuning: shown()?.tuning ?? state.tuning });
+      segment();
+      pixelsChanged();
+    },
+    setSelection: (selection) => set({ selection }),
+    removePairs: (ids) => set({ pairs: state.pairs.filter((pair) => !ids.includes(pair.id)), selectedId: null }),
+    recall: (id) => edit(state.pairs.find((pair) => pair.id === id)?.settings ?? {}),
+    review: (id, review) => set({ pairs: state.pairs.map((pair) => (pair.id === id ? { ...pair, review } : pair)) }),
+    tune(change) {
+      set({ tuning: { ...state.tuning, ...change } });
+      segment();
+    },
+    resetTuning: () => actions.tune(DEFAULT_TUNING),
+    applyTuningToAll() {
+      const message = `Tuning applied to ${state.pairs.length} pictures.`;
+      set({ notices: [...state.notices, { id: `notice-${version++}`, tone: 'success', message, action: 'Undo' }] });
+    },
+    setStageTab: (stageTab) => set({ stageTab }),
+    setOverlayOpacity: (overlayOpacity) => set({ overlayOpacity }),
+    toggleClass: (id) =>
+      set({
+        hiddenClassIds: state.hiddenClassIds.includes(id)
+          ? state.hiddenClassIds.filter((other) => other !== id)
+          : [...state.hiddenClassIds, id],
+      }),
+    soloClass: (soloClassId) => set({ soloClassId }),
+    setZoom: (zoom) => set({ zoom }),
+    exportDataset(ids = []) {
+      const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
+      set({
+        exporting: { phase: 'running', done: 1, total: Math.max(ids.length, 2) },
+        notices: [...state.notices, { id: `notice-${version++}`, tone: 'error', message }],
+      });
+    },
+    dismissNotice: (id) => set({ notices: state.notices.filter((notice) => notice.id !== id) }),
+    runNoticeAction: (id) => actions.dismissNotice(id),
+    setTheme: (theme) => set({ theme }),
+    restartEngine: () => set({ engine: { phase: 'starting', event: null } }),
+  };
+
+  const subject = () => {
+    const pair = shown();
+    const running = job();
+    if (pair) return { id: pair.id, classIds: pair.settings.classIds };
+    return running ? { id: running.id, classIds: running.settings.classIds } : null;
+  };
+  const pixels: PixelSource = {
+    subscribe(listener) {
+      pixelListeners.add(listener);
+      return () => pixelListeners.delete(listener);
+    },
+    version: () => version,
+    picture() {
+      const of = subject();
+      return of && { width: SIDE, height: SIDE, rgba: fakePicture(of.id, of.classIds) };
+    },
+    mask: () => (shown() && mask.length > 0 ? { width: SIDE, height: SIDE, ids: mask } : null),
+    scores() {
+      const of = subject();
+      if (!of) return null;
+      return {
+        ...{ classIds: of.classIds, width: SIDE, height: SIDE },
+        values: fakeScores(of.id, of.classIds, state.tuning.tau),
+      };
+    },
+    thumbnail: (id) => thumbnails.get(id) ?? null,
+  };
+
+  segment();
+  for (const { id, settings } of state.pairs) {
+    void fakeThumbnail(id, settings.classIds).then((bitmap) => {
+      thumbnails.set(id, bitmap);
+      pixelsChanged();
+    });
+  }
+  return {
+    actions,
+    pixels,
+    examples: EXAMPLES,
+    getState: () => state,
+    subscribe(listener) {
+      stateListeners.add(listener);
+      return () => stateListeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { composePrompt } from '../../core/prompt/compose-prompt.ts';
+import type { LabelClass } from '../../core/prompt/types.ts';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
+import type { PromptPreview, StudioState } from '../../studio/types.ts';
+import { segmentFake } from './fake-pixels.ts';
+
+export type SceneName = 'first' | 'loading' | 'running' | 'finished' | 'failed';
+
+const MAX_LENGTH = 32;
+
+/** Splits at words; words of more than six letters give two tokens, as BPE might. */
+export function fakePreview(draft: StudioState['draft']): PromptPreview {
+  const classes = draft.classIds
+    .map((id) => VOC_20.classes.find((label) => label.id === id))
+    .filter((label): label is LabelClass => label !== undefined);
+  if (classes.length === 0 || draft.caption.trim() === '') {
+    const message = 'A mask needs at least one class and a caption.';
+    return { ok: false, composed: null, error: { code: 'prompt-invalid', message } };
+  }
+  const composed = composePrompt({ caption: draft.caption, classes, style: draft.style });
+  const tokens = [...composed.prompt.matchAll(/\w{1,6}|[^\w\s]/g)].map((match, index) => ({
+    id: index,
+    text: match[0],
+    position: index + 1,
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  if (tokens.length + 2 > MAX_LENGTH) {
+    const message = `The model reads ${MAX_LENGTH - 2} tokens; this prompt has ${tokens.length}. Shorten the caption.`;
+    return { ok: false, composed, error: { code: 'prompt-too-long', message } };
+  }
+  return { ok: true, composed, encoding: { ids: new Int32Array(MAX_LENGTH), tokens }, maxLength: MAX_LENGTH };
+}
+
+const draft = { ...defaultDraft(VOC_20.id, 1_834_220_917), steps: 20 };
+const catChair = { ...draft, caption: 'a cat and a chair in a room', classIds: [8, 9] };
+
+const first: StudioState = {
+  engine: {
+    phase: 'ready',
+    info: {
+      backend: {
+        kind: 'webgpu',
+        description: 'NVIDIA GeForce RTX 4060',
+        reason: 'WebGPU is available and passed the self-check.',
+        isFallbackAdapter: false,
+      },
+      model: {
+        id: 'emoji-scenes',
+        name: 'Emoji scenes',
+        imageSize: 128,
+        latentSize: 32,
+        crossSides: [8, 16, 32],
+        selfSides: [16, 32],
+        positions: MAX_LENGTH,
+        downloadBytes: 22_400_000,
+        unetSha256: '0'.repeat(64),
+      },
+    },
+  },
+  labelSet: VOC_20,
+  draft,
+  seedLocked: false,
+  preview: fakePreview(draft),
+  jobs: [],
+  galleryLoaded: true,
+  pairs: [],
+  selectedId: null,
+  selection: [],
+  tuning: DEFAULT_TUNING,
+  segmentation: null,
+  recordShape: null,
+  stageTab: 'overlay',
+  overlayOpacity: 0.6,
+  hiddenClassIds: [],
+  soloClassId: null,
+  zoom: 0,
+  exporting: { phase: 'idle', done: 0, total: 0 },
+  notices: [],
+  theme: 'system',
+  storage: { usedBytes: 24_800_000, quotaBytes: 52_000_000_000, persisted: true },
+};
+
+const reviews = ['unreviewed', 'accepted', 'rejected'] as const;
+
+function fakePair(index: number, settings: StudioState['draft']): StudioState['pairs'][number] {
+  const { pixels, presence } = segmentFake(`pair-${index}`, settings.classIds, DEFAULT_TUNING);
+  return {
+    id: `pair-${index}`,
+    createdAt: new Date(Date.UTC(2026, 10, 22, 9, index)).toISOString(),
+    width: 128,
+    height: 128,
+    settings,
+    tuning: DEFAULT_TUNING,
+    provenance: {
+      modelId: 'emoji-scenes',
+      modelSha256: '0'.repeat(64),
+      backend: 'webgpu',
+      adapter: 'fake',
+      studioVersion: '0.0.0',
+      createdAt: '2026-11-22T09:00:00.000Z',
+      prompt: settings.caption,
+      classPrompt: '',
+    },
+    review: reviews[(3 - (index % 3)) % 3] ?? 'unreviewed',
+    presence,
+    pixels,
+  };
+}
+
+function finished(): StudioState {
+  const beach = { ...draft, caption: 'a man and a horse on the beach', classIds: [15, 13], seed: 77 };
+  const trio = { ...draft, caption: 'a dog and a sheep by a tree', classIds: [12, 17, 16], seed: 4 };
+  const pairs = [catChair, beach, trio].map((settings, index) => fakePair(2 - index, settings));
+  return {
+    ...first,
+    draft: catChair,
+    preview: fakePreview(catChair),
+    pairs,
+    selectedId: 'pair-2',
+    selection: ['pair-2'],
+    recordShape: { crossSides: [8, 16, 32], selfSides: [16, 32], windowBins: 4 },
+    segmentation: segmentFake('pair-2', catChair.classIds, DEFAULT_TUNING),
+  };
+}
+
+export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
+  first: () => first,
+  loading: () => ({
+    ...first,
+    engine: {
+      phase: 'starting',
+      event: { kind: 'download', file: 'unet/model.onnx', loadedBytes: 9_400_000, totalBytes: 22_400_000 },
+    },
+  }),
+  running: () => ({
+    ...finished(),
+    selectedId: null,
+    selection: [],
+    segmentation: null,
+    stageTab: 'picture',
+    jobs: [
+      { id: 'job-1', state: 'running', settings: catChair, step: 7, steps: 20, stepMs: 310, remainingMs: 4_030 },
+      {
+        id: 'job-2',
+        state: 'queued',
+        settings: { ...catChair, seed: 99 },
+        step: 0,
+        steps: 20,
+        stepMs: 0,
+        remainingMs: 0,
+      },
+    ],
+  }),
+  finished,
+  failed: () => ({
+    ...first,
+    engine: {
+      phase: 'failed',
+      error: {
+        code: 'device-lost',
+        message:
+          'The graphics driver reset the device while the model was compiling. Close other pages that use the GPU, then try again.',
+      },
+    },
+  }),
+};
