@@ -8,7 +8,7 @@ export type ParamValues<P extends ParamFields> = { readonly [Name in keyof P]: n
  * header above the WGSL files, so a shader never restates them.
  */
 export interface KernelSource<P extends ParamFields = ParamFields> {
-  /** Label and cache key together with the constants: `refine`. */
+  /** Label, such as `refine`; unique among kernels. */
   readonly name: string;
   /** Concatenated in order. */
   readonly files: readonly { readonly name: string; readonly source: string }[];

@@ -10,7 +10,7 @@ export interface Kernel<P extends ParamFields = ParamFields> {
 const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
 /**
- * Compiles a kernel, once per device, entry point and set of constants.
+ * Compiles a kernel, once per device, entry point, files and constants.
  *
  * @throws Error with file, line, column and the compiler's message when the WGSL is wrong.
  */
@@ -24,7 +24,8 @@ export async function loadKernel<P extends ParamFields>(
     pipelines.set(device, cache);
   }
   const constants = Object.entries(source.constants).map(([name, value]) => `${name}=${value}`);
-  const key = [source.name, source.entryPoint, ...constants].join(' ');
+  const files = source.files.map((file) => file.name);
+  const key = [source.name, source.entryPoint, ...files, ...constants].join(' ');
   let pipeline = cache.get(key);
   if (!pipeline) {
     pipeline = compile(device, source);

@@ -69,7 +69,6 @@ export async function recordAttentionAccumulate(
       PATCH,
       WORKGROUP,
       HEAD_DIM: headDim,
-      ALIGNED: Number(aligned),
       HAS_BIAS: Number(keyBias !== null),
     },
     params,

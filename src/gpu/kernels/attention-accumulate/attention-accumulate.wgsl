@@ -6,7 +6,7 @@
 
 @group(0) @binding(3) var<storage, read> key_bias: array<f32>;
 // [heads, N, 2]: the row's largest score and Σ exp(score − largest).
-@group(0) @binding(4) var<storage, read_write> row_stats_out: array<vec2f>;
+@group(0) @binding(4) var<storage, read_write> stats: array<vec2f>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
 // Below every score, yet finite: WGSL has no infinities.
@@ -86,7 +86,7 @@ fn row_stats(
     peak = higher;
   }
   for (var i = 0u; i < min(BLOCK, params.queries - n0); i++) {
-    row_stats_out[head * params.queries + n0 + i] = vec2f(peak[i], sum[i]);
+    stats[head * params.queries + n0 + i] = vec2f(peak[i], sum[i]);
   }
 }
 
@@ -109,8 +109,8 @@ fn accumulate(
   for (var head = 0u; head < params.heads; head++) {
     let s = block_scores(head, n0, m0);
     for (var i = 0u; i < BLOCK; i++) {
-      let stats = row_stats_out[head * params.queries + min(n0 + i, last_n)];
-      mean[i] += exp(s[i] - stats.x) / stats.y;
+      let row = stats[head * params.queries + min(n0 + i, last_n)];
+      mean[i] += exp(s[i] - row.x) / row.y;
     }
   }
   for (var i = 0u; i < min(BLOCK, params.queries - n0); i++) {
