@@ -8,6 +8,7 @@ import { openGallery } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
 import { readAddress } from './address.ts';
+import { exportFromPage } from './export-from-page.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { preferencesIn } from './preferences.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
@@ -21,7 +22,8 @@ async function startStudio(): Promise<StartedStudio> {
   const studio = createStudio({
     engine: connectEngine(diffusionWorker),
     tuning: connectTuning(() => tuningWorker(forcedBackend)),
-    exporter: connectExport(exportWorker),
+    // The export worker reads storage itself; pairs that live in this page only have to be exported here.
+    exporter: gallery.problem ? exportFromPage(gallery.pairs) : connectExport(exportWorker),
     engineOptions: {
       modelUrl: MODEL_URL,
       modelId: 'emoji-scenes',

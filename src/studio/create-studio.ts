@@ -60,6 +60,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage));
   const examples = examplesFor(labelSet);
 
+  for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   const { flushPreferences } = startUp(base, { engine, prompt, selection, storage });
 
   return {

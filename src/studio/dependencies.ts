@@ -23,6 +23,8 @@ export interface StudioDependencies {
   readonly requestFrame: (callback: () => void) => void;
   readonly saveFile: (file: Blob, name: string) => void | Promise<void>;
   readonly createThumbnail: (picture: Picture) => Promise<ImageBitmap>;
+  /** What a person should know from the start, such as that this browser keeps nothing. */
+  readonly openingProblems: readonly string[];
   /** Where errors go that nobody expected, with their stack. */
   readonly reportBug: (error: unknown) => void;
 }

@@ -230,6 +230,7 @@ export async function startStudio(change: { metas?: PairMeta[]; preferences?: un
     requestFrame: (callback) => frames.push(callback),
     saveFile,
     createThumbnail: async ({ rgba }) => ({ width: rgba[0] }) as ImageBitmap,
+    openingProblems: [],
     reportBug,
   };
   const studio = createStudio(dependencies);
