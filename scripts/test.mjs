@@ -2,9 +2,9 @@
  * `npm test`: every check of the repository in order, later ones also when an earlier one failed. The last line is
  * `N passed, N failed` (then `, N skipped`): tests counted by their own reporters; a failed step without a failed test counts as one.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromiumEnvironment, installDebianPackages, isDebianRoot } from './find-chromium.mjs';
+import { findPythonWithTorchvision } from './find-python.mjs';
 import { runTool } from './run-tool.mjs';
 import { addCounts, countPlaywright, countVitest, NO_TESTS } from './test-counts.mjs';
 
@@ -12,14 +12,13 @@ const REPORTS = '.cache/test';
 
 /** The ZIP is also read by an implementation that shares no code with ours, where Python and torchvision can be had. */
 function provideIndependentReader() {
-  const present = () =>
-    spawnSync('python3', ['-c', 'import torchvision.datasets, PIL'], { stdio: 'ignore' }).status === 0;
-  if (present()) return console.log('Independent ZIP reader: torchvision of python3.');
-  if (isDebianRoot() && installDebianPackages('python3-torchvision') && present()) {
+  const found = findPythonWithTorchvision();
+  if (found) return console.log(`Independent ZIP reader: torchvision of ${found}.`);
+  if (isDebianRoot() && installDebianPackages('python3-torchvision') && findPythonWithTorchvision()) {
     return console.log('Independent ZIP reader: python3-torchvision, installed now.');
   }
   console.log(
-    'Independent ZIP reader: python3 has no torchvision and it could not be installed; that one check is left out.',
+    'Independent ZIP reader: no python3 has torchvision and it could not be installed; that check is left out.',
   );
 }
 

@@ -1,5 +1,6 @@
+import { findPythonWithTorchvision } from '../../scripts/find-python.mjs';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
-import { hasIndependentReader, readIndependently } from '../fixtures/independent-reader.ts';
+import { readIndependently } from '../fixtures/independent-reader.ts';
 import { CAT_AND_CHAIR, DOG } from '../fixtures/prompts.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -35,11 +36,12 @@ test('the exported dataset holds the pairs, reads back elsewhere, and is the sam
 });
 
 test('torchvision reads the exported dataset (needs python3-torchvision)', async ({ studio }) => {
-  test.skip(!hasIndependentReader(), 'python3 with torchvision is not installed');
+  const python = findPythonWithTorchvision();
+  test.skip(python === null, 'no python3 has torchvision');
   await studio.open();
   await studio.generate(CAT_AND_CHAIR);
   const { path, members } = await DatasetZip.from(await studio.filmstrip.download());
-  const dataset = readIndependently(path);
+  const dataset = readIndependently(python ?? '', path);
   expect(dataset.zipErrors).toBeNull();
   expect([...dataset.names].sort()).toEqual(Object.keys(members).sort());
   const [pair, ...others] = dataset.sets.trainval;
