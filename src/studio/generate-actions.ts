@@ -9,7 +9,7 @@ import type { StudioActions } from './types.ts';
 export type GenerateActions = Pick<StudioActions, 'generate' | 'stop' | 'useExample' | 'restartEngine'>;
 
 export function createGenerateActions(
-  { dependencies, store, notices }: StudioBase,
+  { dependencies, store, notices, run }: StudioBase,
   parts: {
     readonly engine: EngineControl;
     readonly queue: JobQueue;
@@ -19,6 +19,12 @@ export function createGenerateActions(
   },
 ): GenerateActions {
   const { engine, queue, prompt, selection, examples } = parts;
+
+  function restartEngine(): void {
+    engine.restart();
+    // What kept the engine from its files may have kept the tokenizer too.
+    void run(() => prompt.loadTokenizer(dependencies.loadTokenizer));
+  }
 
   function generate(): void {
     const { draft, preview, seedLocked, engine: state } = store.getState();
@@ -30,7 +36,7 @@ export function createGenerateActions(
       notices.show({
         tone: 'error',
         message: `No picture can be made: ${state.error.message}`,
-        action: { label: 'Restart the engine', run: engine.restart },
+        action: { label: 'Restart the engine', run: restartEngine },
       });
       return;
     }
@@ -42,7 +48,7 @@ export function createGenerateActions(
   return {
     generate,
     stop: queue.stop,
-    restartEngine: engine.restart,
+    restartEngine,
     useExample(index) {
       const example = examples[index];
       if (!example) throw new RangeError(`Expected an example from 0 to ${examples.length - 1}; found ${index}.`);

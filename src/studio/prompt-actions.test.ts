@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { createPromptDesk } from './prompt-actions.ts';
-import { failure, pairMeta, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, startStudio, wordTokenizer } from './studio-fixture.ts';
 import { createStudioStore } from './studio-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -39,6 +39,8 @@ it('has no preview until the tokenizer is there, and its failure as preview if i
   await desk.loadTokenizer(() => Promise.reject(new StudioError(failure('network', 'No connection.'))));
   expect(store.getState().preview).toMatchObject({ ok: false, error: { message: 'No connection.' } });
   expect(store.getState().draft).toBe(draft);
+  await desk.loadTokenizer(async () => wordTokenizer);
+  expect(store.getState().preview).toMatchObject({ ok: true });
 });
 
 it('adds, moves and removes classes', async () => {

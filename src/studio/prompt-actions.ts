@@ -16,7 +16,7 @@ export interface PromptDesk {
   edit(change: Partial<GenerationSettings>): void;
   /** Makes the preview anew, where the draft was set by somebody else. */
   refresh(): void;
-  /** From here on previews count tokens; a failure becomes every preview's error. */
+  /** From here on previews count tokens; a failure becomes every preview's error. Once it is there, does nothing. */
   loadTokenizer(load: () => Promise<Tokenizer>): Promise<void>;
 }
 
@@ -40,6 +40,7 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
     edit,
     refresh,
     async loadTokenizer(load) {
+      if (tokenizer !== null && 'encode' in tokenizer) return;
       try {
         tokenizer = await load();
       } catch (error) {
