@@ -14,19 +14,18 @@ export function JobTile() {
       type="button"
       className="tile job-tile"
       data-shown={isWatched ? '' : undefined}
-      aria-label={`Watch the running picture${waiting > 0 ? `, ${waiting} queued` : ''}`}
       onClick={() => actions.selectPair(null)}
     >
+      <span className="visually-hidden">Watch the running picture </span>
       <svg viewBox="0 0 36 36" className="job-ring" aria-hidden="true">
         <circle cx="18" cy="18" r="14" />
         <circle cx="18" cy="18" r="14" pathLength={100} strokeDasharray={`${share * 100} 100`} />
       </svg>
-      <span className="job-share number" aria-hidden="true">
-        {Math.round(share * 100)}%
-      </span>
+      <span className="job-share number">{Math.round(share * 100)}%</span>
       {waiting > 0 && (
-        <span className="job-waiting number" aria-hidden="true">
+        <span className="job-waiting number">
           +{waiting}
+          <span className="visually-hidden"> queued</span>
         </span>
       )}
     </button>

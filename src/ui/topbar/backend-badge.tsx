@@ -11,8 +11,7 @@ export function BackendBadge() {
     <TooltipTrigger delay={200}>
       <Button className="badge backend-badge" aria-label={`${name} ${backend.description}: backend. ${backend.reason}`}>
         <Icon name={backend.kind === 'webgpu' ? 'bolt' : 'chip'} size={14} />
-        <strong>{name}</strong>
-        <span className="backend-detail">{backend.description}</span>
+        <strong>{name}</strong> <span className="backend-detail">{backend.description}</span>
       </Button>
       <Tooltip className="tooltip tooltip-block" offset={6}>
         <strong>{backend.description}</strong>
