@@ -24,9 +24,12 @@ test('a person without a pointer generates, tunes, reviews and exports', async (
     await expect(page.getByRole('option', { name, exact: true })).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await expect(prompt.region.getByRole('button', { name: `Remove ${name}` })).toBeVisible();
+    await expect(prompt.classPicker).toHaveValue('');
   }
   await page.keyboard.press('Escape');
+  for (const name of ['cat', 'chair']) {
+    await expect(prompt.region.getByRole('button', { name: `Remove ${name}` })).toBeVisible();
+  }
   const advanced = prompt.region.locator('summary', { hasText: 'Advanced' });
   await tabTo(page, advanced);
   await page.keyboard.press('Enter');
