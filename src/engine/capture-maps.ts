@@ -1,10 +1,11 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
+import { windowBinAt } from '../core/attention/window-bins.ts';
 import type { MapTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { refineCpu } from '../gpu/kernels/refine/refine.cpu.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
 import { addInPlace } from './add-in-place.ts';
-import { type AttentionCapture, type CaptureRun, windowBinAt } from './capture.ts';
+import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
 import { floats, output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';

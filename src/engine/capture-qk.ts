@@ -1,5 +1,6 @@
 import type { CrossMap } from '../core/attention/class-columns.ts';
 import { type AttentionRecord, SOFTMAX_SCOPES } from '../core/attention/types.ts';
+import { windowBinAt, windowBinsOf } from '../core/attention/window-bins.ts';
 import type { QkTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { recordAttentionAccumulate } from '../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
@@ -7,7 +8,7 @@ import { recordRefine } from '../gpu/kernels/refine/refine.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../gpu/storage-buffer.ts';
 import type { TensorSlice } from '../gpu/tensor-slice.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
-import { type AttentionCapture, type CaptureRun, windowBinAt, windowBinsOf } from './capture.ts';
+import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
 import { previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';

@@ -29,15 +29,3 @@ export interface AttentionCapture {
   finish(): Promise<AttentionRecord>;
   dispose(): void;
 }
-
-/** Parts of the trajectory that are kept apart, so that the step window can be chosen afterwards. */
-export const MAX_WINDOW_BINS = 4;
-
-export function windowBinsOf(steps: number): number {
-  return Math.min(MAX_WINDOW_BINS, steps);
-}
-
-/** The part of the trajectory that a step belongs to: equal parts, oldest first. */
-export function windowBinAt(stepIndex: number, steps: number): number {
-  return Math.floor((stepIndex * windowBinsOf(steps)) / steps);
-}

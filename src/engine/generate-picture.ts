@@ -5,7 +5,7 @@ import { createNormals } from '../core/diffusion/normals.ts';
 import { StudioError } from '../core/errors.ts';
 import { composePrompt } from '../core/prompt/compose-prompt.ts';
 import { tokenSpans } from '../core/prompt/spans.ts';
-import type { GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import type { GeneratedPair, GenerateEvent, GenerateRequest, ModelInfo } from '../rpc/contract.ts';
 import type { AttentionCapture } from './capture.ts';
 import type { LoadedModel } from './load-model.ts';
 import { decodeLatent } from './picture-decoder.ts';
@@ -33,7 +33,7 @@ export async function generatePicture(request: GenerateRequest, context: Generat
   const { settings, jobId } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
-  checkSettings(request);
+  checkSettings(request, model.info);
   emit({ kind: 'encoding', jobId });
 
   const { tokenizer } = model;
@@ -139,7 +139,7 @@ function throwIfCancelled(isCancelled: () => boolean): void {
   if (isCancelled()) throw new StudioError({ code: 'cancelled', message: 'Stopped.' });
 }
 
-function checkSettings({ settings }: GenerateRequest): void {
+function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
   const problems: string[] = [];
   if (!Number.isInteger(settings.steps) || settings.steps < 1 || settings.steps > 1000) {
     problems.push(`steps must be a whole number from 1 to 1000, found ${settings.steps}`);
@@ -151,6 +151,13 @@ function checkSettings({ settings }: GenerateRequest): void {
     problems.push(`the seed must be a whole number from 0 to 4294967295, found ${settings.seed}`);
   }
   if (!(settings.eta >= 0 && settings.eta <= 1)) problems.push(`η must lie between 0 and 1, found ${settings.eta}`);
+  const unknownSides = tuning.crossSides.filter((side) => !model.crossSides.includes(side));
+  if (tuning.crossSides.length === 0 || unknownSides.length > 0 || !model.selfSides.includes(tuning.selfSide)) {
+    problems.push(
+      `cross sides must be among ${model.crossSides.join(', ')} and the self side among ${model.selfSides.join(', ')}, ` +
+        `found ${tuning.crossSides.join(', ') || 'none'} and ${tuning.selfSide}`,
+    );
+  }
   if (problems.length === 0) return;
   throw new StudioError({ code: 'settings-invalid', message: `Cannot generate: ${problems.join('; ')}.` });
 }

@@ -1,10 +1,11 @@
 import { buildColumns, type ClassColumns, type CrossMap } from '../core/attention/class-columns.ts';
 import { checkRowSums } from '../core/attention/row-sums.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack } from '../core/attention/types.ts';
+import { windowBinsOf } from '../core/attention/window-bins.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { classMapsCpu } from '../gpu/kernels/class-maps/class-maps.cpu.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
-import { type CaptureRun, windowBinsOf } from './capture.ts';
+import type { CaptureRun } from './capture.ts';
 
 /** Computes A_Sᵏ·X₀ for k = 0 … maxPower: fp32 `[maxPower + 1, N, columns]`. The CPU twin or the kernel. */
 export type Refine = (task: {

@@ -1,4 +1,6 @@
+import { MAX_WINDOW_BINS, windowBinsOf } from '../core/attention/window-bins.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
+import { defaultTuning } from '../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { RecordShape } from './types.ts';
 
@@ -18,20 +20,8 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
   };
 }
 
-/** τ, α and β of Dataset Diffusion's gen_data.py; its sides too, with 32 added to the cross sides for small objects. */
-export const DEFAULT_TUNING: TuningSettings = {
-  tau: 4,
-  alpha: 0.5,
-  beta: 0.6,
-  crossSides: [16, 32],
-  selfSide: 32,
-  window: [0, 3],
-  softmax: 'all',
-  presenceGate: true,
-};
-
-/** The trajectory is kept in at most four parts (src/core/attention/types.ts). */
-const MAX_WINDOW_BINS = 4;
+/** The paper's settings for the bundled model's sides; fitted to other models by `fitTuning`. */
+export const DEFAULT_TUNING: TuningSettings = defaultTuning([16], [32], 32, MAX_WINDOW_BINS);
 
 /** The shape of the record that a picture in the making will have. */
 export function expectedShape(
@@ -41,6 +31,6 @@ export function expectedShape(
   return {
     crossSides: model.crossSides,
     selfSides: model.selfSides,
-    windowBins: Math.max(1, Math.min(MAX_WINDOW_BINS, steps)),
+    windowBins: windowBinsOf(steps),
   };
 }

@@ -31,7 +31,7 @@ describe('changing the tuning', () => {
 
 describe('fitting the tuning to a record', () => {
   it('takes the sides that there are and names the missing ones', () => {
-    const { tuning, lacking } = fitTuning(DEFAULT_TUNING, shape);
+    const { tuning, lacking } = fitTuning({ ...DEFAULT_TUNING, crossSides: [16, 32] }, shape);
     expect(tuning).toMatchObject({ crossSides: [16], selfSide: 16, window: [0, 1] });
     expect(lacking).toContain('without cross-attention at 32, self-attention at 32');
   });

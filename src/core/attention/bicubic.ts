@@ -54,14 +54,14 @@ export interface Planes {
 export function resizeBicubic(source: Planes, target: Planes): void {
   const across = bicubicTaps(source.width, target.width);
   const down = bicubicTaps(source.height, target.height);
-  const stretched = new Float32Array(source.height * target.width);
+  const stretched = new Float64Array(source.height * target.width);
   for (let plane = 0; plane < source.planes; plane++) {
     stretchRows(source, plane, across, stretched, target.width);
     blendRows(stretched, down, target, plane);
   }
 }
 
-function stretchRows(source: Planes, plane: number, taps: BicubicTaps, out: Float32Array, width: number): void {
+function stretchRows(source: Planes, plane: number, taps: BicubicTaps, out: Float64Array, width: number): void {
   const { indices, weights } = taps;
   for (let y = 0; y < source.height; y++) {
     const row = (plane * source.height + y) * source.width;
@@ -76,7 +76,7 @@ function stretchRows(source: Planes, plane: number, taps: BicubicTaps, out: Floa
   }
 }
 
-function blendRows(rows: Float32Array, taps: BicubicTaps, target: Planes, plane: number): void {
+function blendRows(rows: Float64Array, taps: BicubicTaps, target: Planes, plane: number): void {
   const { indices, weights } = taps;
   const { width, height, data } = target;
   for (let y = 0; y < height; y++) {
