@@ -25,7 +25,8 @@ export function openRecordCpu(record: AttentionRecord, width: number, height: nu
   const pixels = width * height;
   const select = recordSelector(record);
   const scores = new Float32Array(classIds.length * pixels);
-  let scored: { stack: Float32Array; tau: number; bytes: Uint8Array } | null = null;
+  const scoreBytes = new Uint8Array(scores.length);
+  let scored: { stack: Float32Array; tau: number } | null = null;
   return {
     segment(tuning) {
       validateTuning(tuning, recordChoices(record));
@@ -34,13 +35,14 @@ export function openRecordCpu(record: AttentionRecord, width: number, height: nu
         const maps = new Float32Array(classIds.length * side * side);
         const { tau } = tuning;
         classMapsCpu({ stack, maxPower: MAX_TAU, tau, side, classes: classIds.length, width, height, maps, scores });
-        scored = { stack, tau, bytes: quantiseScores(scores) };
+        quantiseScores(scores, scoreBytes);
+        scored = { stack, tau };
       }
       const mask = new Uint8Array(pixels);
       const present = mayWin(presence, tuning);
       const { alpha, beta } = tuning;
       const summary = segmentCpu({ scores, pixels, classIds, present, alpha, beta, mask });
-      return { width, height, mask, scores: scored.bytes.slice(), presence, ...summary };
+      return { width, height, mask, scores: scoreBytes.slice(), presence, ...summary };
     },
   };
 }

@@ -35,31 +35,33 @@ export const HISTOGRAM_SHIFT = 10;
  * Without a present class every pixel is background. Compares in fp32 as the GPU does.
  */
 export function segmentCpu(input: SegmentInput): SegmentSummary {
-  const { scores, pixels, classIds, present, mask } = input;
-  const planes = classIds.flatMap((id, index) => (present[index] ? [{ id, offset: index * pixels }] : []));
-  const offsets = Int32Array.from(planes, (plane) => plane.offset);
-  const ids = Uint8Array.from(planes, (plane) => plane.id);
+  const { pixels, classIds, present, mask } = input;
+  const presentIds = classIds.filter((_, c) => present[c]);
+  const scores = presentPlanes(input, presentIds.length);
+  // Outcomes by number: background, void, then the present classes.
+  const ids = Uint8Array.of(BACKGROUND_ID, VOID_ID, ...presentIds);
   const alpha = Math.fround(input.alpha);
   const beta = Math.fround(input.beta);
   const histogram = new Uint32Array(HISTOGRAM_BINS);
   const countById = new Uint32Array(256);
-  if (planes.length === 0) {
+  if (presentIds.length === 0) {
     mask.fill(BACKGROUND_ID, 0, pixels);
     histogram[0] = pixels;
     countById[BACKGROUND_ID] = pixels;
     return { pixels: pixelCounts(countById, classIds), histogram };
   }
+  const end = presentIds.length * pixels;
   for (let p = 0; p < pixels; p++) {
-    let best = scores[(offsets[0] as number) + p] as number;
-    let winner = 0;
-    for (let c = 1; c < offsets.length; c++) {
-      const score = scores[(offsets[c] as number) + p] as number;
+    let best = scores[p] as number;
+    let winner = 2;
+    for (let cell = p + pixels, outcome = 3; cell < end; cell += pixels, outcome++) {
+      const score = scores[cell] as number;
       if (score > best) {
         best = score;
-        winner = c;
+        winner = outcome;
       }
     }
-    const id = best < alpha ? BACKGROUND_ID : best < beta ? VOID_ID : (ids[winner] as number);
+    const id = ids[best < alpha ? 0 : best < beta ? 1 : winner] as number;
     mask[p] = id;
     countById[id] = (countById[id] as number) + 1;
     const level = best <= 0 ? 0 : best >= 1 ? SCORE_LEVELS : (best * SCORE_LEVELS + 0.5) | 0;
@@ -67,6 +69,19 @@ export function segmentCpu(input: SegmentInput): SegmentSummary {
     histogram[bin] = (histogram[bin] as number) + 1;
   }
   return { pixels: pixelCounts(countById, classIds), histogram };
+}
+
+/** The planes of present classes, one after the other: a fixed stride keeps the loop over pixels short. */
+function presentPlanes({ scores, pixels, present }: SegmentInput, presentCount: number): Float32Array {
+  if (present.every(Boolean)) return scores;
+  const planes = new Float32Array(presentCount * pixels);
+  let filled = 0;
+  present.forEach((isPresent, c) => {
+    if (!isPresent) return;
+    planes.set(scores.subarray(c * pixels, (c + 1) * pixels), filled);
+    filled += pixels;
+  });
+  return planes;
 }
 
 /** Turns counts by mask value into counts by meaning; every class has an entry, also those with no pixel. */

@@ -26,7 +26,9 @@ type Input = ReturnType<typeof makeInput>;
 
 function runTwin(input: Input) {
   const mask = new Uint8Array(input.pixels);
-  return { mask, ...segmentCpu({ ...input, mask }), scores: quantiseScores(input.scores) };
+  const scores = new Uint8Array(input.scores.length);
+  quantiseScores(input.scores, scores);
+  return { mask, ...segmentCpu({ ...input, mask }), scores };
 }
 
 async function runGpu(input: Input) {
