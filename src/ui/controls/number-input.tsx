@@ -34,7 +34,7 @@ export function NumberInput(props: NumberInputProps) {
         if (!Number.isNaN(next)) onChange(next);
       }}
     >
-      <Input className="input number" />
+      <Input className="input number" role="spinbutton" aria-valuenow={value} aria-valuemin={min} aria-valuemax={max} />
     </NumberField>
   );
 }
