@@ -53,7 +53,7 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
   await page.goto(address);
   await page
     .getByRole('banner')
-    .getByRole('button', { name: /^Backend:/ })
+    .getByRole('button', { name: /: backend\./ })
     .waitFor({ timeout: PATIENCE_MS });
   await take('1-first-visit');
 

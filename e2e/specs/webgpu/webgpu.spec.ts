@@ -20,7 +20,7 @@ test('on WebGPU a picture gets its mask, a queued one follows and can be stopped
   });
   const { prompt, stage, tune, filmstrip } = studio;
   await studio.open('./?backend=webgpu');
-  await expect(studio.backend).toHaveAccessibleName(/^Backend: WebGPU/);
+  await expect(studio.backend).toHaveAccessibleName(/^WebGPU/);
 
   await prompt.fill({ ...CAT_AND_CHAIR, steps: 2 });
   await prompt.generate.click();
