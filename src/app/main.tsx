@@ -8,7 +8,7 @@ import { openGallery } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
 import { readAddress } from './address.ts';
-import { exportFromPage } from './export-from-page.ts';
+import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { preferencesIn } from './preferences.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
@@ -23,7 +23,8 @@ async function startStudio(): Promise<StartedStudio> {
     engine: connectEngine(diffusionWorker),
     tuning: connectTuning(() => tuningWorker(forcedBackend)),
     // The export worker reads storage itself; pairs that live in this page only have to be exported here.
-    exporter: gallery.problem ? exportFromPage(gallery.pairs) : connectExport(exportWorker),
+    exporter: gallery.problem ? pageExportClient(gallery.pairs) : connectExport(exportWorker),
+    exportInMemory: exportFromPage,
     engineOptions: {
       modelUrl: MODEL_URL,
       modelId: 'emoji-scenes',

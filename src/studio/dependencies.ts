@@ -1,6 +1,6 @@
 import type { LabelSet, Tokenizer } from '../core/prompt/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
-import type { Picture, StartOptions } from '../rpc/contract.ts';
+import type { ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
 import type { PairStore } from '../storage/types.ts';
 import type { StudioPreferences } from './preferences.ts';
 
@@ -9,6 +9,8 @@ export interface StudioDependencies {
   readonly engine: EngineClient;
   readonly tuning: TuningClient;
   readonly exporter: ExportClient;
+  /** Exports pairs that the export worker cannot reach, or where storage has no room for the ZIP: all in memory. */
+  readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>) => ExportApi;
   readonly engineOptions: StartOptions;
   readonly pairStore: PairStore;
   readonly preferences: PreferenceStore;

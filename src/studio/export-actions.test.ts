@@ -96,11 +96,21 @@ it('offers another try with a new worker after a crash', async () => {
   expect(state().exporting.phase).toBe('done');
 });
 
-it('ends with a notice when the export fails', async () => {
-  const { actions, state, exporter, messages } = await withGallery();
+it('exports in memory where storage has no room for the file', async () => {
+  const { actions, state, exporter, inMemory, saveFile } = await withGallery();
   exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('storage-full', 'No room for the file.') });
   actions.exportDataset();
   await settle();
-  expect(messages()).toEqual(['No room for the file.']);
+  expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(exporter.exportVoc.mock.lastCall?.[0].pairIds);
+  expect(saveFile).toHaveBeenCalledOnce();
+  expect(state().exporting.phase).toBe('done');
+});
+
+it('ends with a notice when the export fails', async () => {
+  const { actions, state, exporter, messages } = await withGallery();
+  exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('export-empty', 'No pair is readable.') });
+  actions.exportDataset();
+  await settle();
+  expect(messages()).toEqual(['No pair is readable.']);
   expect(state().exporting.phase).toBe('idle');
 });

@@ -21,7 +21,7 @@ export function createExportActions(
   { dependencies, store, notices, run, library, writer }: StudioBase,
   storage: StorageWatch,
 ): Pick<StudioActions, 'exportDataset'> {
-  const { exporter, saveFile } = dependencies;
+  const { exporter, exportInMemory, saveFile } = dependencies;
 
   function exportDataset(ids?: readonly string[]): void {
     if (store.getState().exporting.phase === 'running') return;
@@ -41,14 +41,17 @@ export function createExportActions(
   }
 
   async function exportPairs(pairIds: readonly string[]): Promise<void> {
-    // The export worker reads storage: what is only here must get there first.
+    // The export worker reads storage: what is only here must get there first, or be exported from here.
     await writer.flush();
     const unsaved = await library.saveAgain();
     if (unsaved) storage.tellUnsaved(unsaved);
     const request = { pairIds, labelSetId: store.getState().labelSet.id };
-    const result = await exporter.exportVoc(request, (done, total) =>
-      store.setState({ exporting: { phase: 'running', done, total } }),
-    );
+    const onProgress = (done: number, total: number) =>
+      store.setState({ exporting: { phase: 'running', done, total } });
+    let result = await (unsaved ? exportInMemory(library) : exporter).exportVoc(request, onProgress);
+    if (!result.ok && result.error.code === 'storage-full' && !unsaved) {
+      result = await exportInMemory(library).exportVoc(request, onProgress);
+    }
     if (!result.ok) {
       tellFailed(pairIds, result.error);
       return;

@@ -41,7 +41,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
   }
 
   return {
-    list: () => store.list(),
+    list: async () => [...(await store.list()), ...[...unsaved.values()].map(({ meta }) => meta)],
     usage: () => store.usage(),
     unsavedCount: () => unsaved.size,
     add(meta, picture, record) {

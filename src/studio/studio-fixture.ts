@@ -209,6 +209,7 @@ export async function startStudio(change: { metas?: PairMeta[]; preferences?: un
   const pairStore = new FakePairStore(change.metas);
   const exportVoc = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
   const exporter = { exportVoc, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
+  const inMemory = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
   const preferences = { load: vi.fn(async () => change.preferences), save: vi.fn(async () => {}) };
   const saveFile = vi.fn();
   const reportBug = vi.fn();
@@ -219,6 +220,7 @@ export async function startStudio(change: { metas?: PairMeta[]; preferences?: un
     engine,
     tuning,
     exporter,
+    exportInMemory: () => ({ exportVoc: inMemory }),
     engineOptions: { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null },
     pairStore,
     preferences,
@@ -243,6 +245,7 @@ export async function startStudio(change: { metas?: PairMeta[]; preferences?: un
     tuning,
     pairStore,
     exporter,
+    inMemory,
     preferences,
     saveFile,
     reportBug,
