@@ -31,7 +31,7 @@ function Toast({ notice }: { readonly notice: Notice }) {
   return (
     <div className={`toast toast-${tone}`}>
       <span className="toast-icon">
-        <Icon name={tone === 'error' ? 'warning' : tone === 'success' ? 'check' : 'help'} />
+        <Icon name={tone === 'error' ? 'warning' : tone === 'success' ? 'check' : 'info'} />
       </span>
       <p>{message}</p>
       {action && (
