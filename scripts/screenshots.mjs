@@ -36,7 +36,6 @@ async function makeExample(page, caption, classes) {
   for (const name of classes) {
     await picker.fill(name);
     await page.getByRole('option', { name, exact: true }).click();
-    await picker.press('Escape');
   }
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   await page.getByRole('progressbar', { name: 'Generating' }).waitFor();
@@ -74,7 +73,7 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
   await take('3-overlay');
 
   await showTab(page, 'Heatmaps');
-  const tau = page.getByRole('textbox', { name: 'Refinement exponent τ value' });
+  const tau = page.getByRole('spinbutton', { name: 'Refinement exponent τ value' });
   await tau.fill('2.5');
   await tau.press('Enter');
   await take('4-tuning');
