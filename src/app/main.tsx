@@ -10,7 +10,6 @@ import { App } from '../ui/app.tsx';
 import { readAddress } from './address.ts';
 import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
-import { preferencesIn } from './preferences.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
 
 /** Relative to the page, so that the studio can live under any path. */
@@ -32,7 +31,7 @@ async function startStudio(): Promise<StartedStudio> {
       forcedBackend,
     },
     pairStore: gallery.pairs,
-    preferences: preferencesIn(gallery.settings),
+    preferences: gallery.settings,
     labelSet: VOC_20,
     loadTokenizer: async () => loadTokenizer(await fetchTokenizerFiles(MODEL_URL, (url) => fetch(url))),
     now: () => new Date(),

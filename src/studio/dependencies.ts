@@ -1,8 +1,7 @@
 import type { LabelSet, Tokenizer } from '../core/prompt/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
-import type { PairStore } from '../storage/types.ts';
-import type { StudioPreferences } from './preferences.ts';
+import type { PairStore, SettingsStore } from '../storage/types.ts';
 
 /** Everything the studio touches outside itself: src/app passes the browser's, tests pass fakes. */
 export interface StudioDependencies {
@@ -13,7 +12,7 @@ export interface StudioDependencies {
   readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>) => ExportApi;
   readonly engineOptions: StartOptions;
   readonly pairStore: PairStore;
-  readonly preferences: PreferenceStore;
+  readonly preferences: SettingsStore;
   readonly labelSet: LabelSet;
   /** May throw StudioError `network`, `model-missing-file`, `model-corrupt`. */
   readonly loadTokenizer: () => Promise<Tokenizer>;
@@ -29,10 +28,4 @@ export interface StudioDependencies {
   readonly openingProblems: readonly string[];
   /** Where errors go that nobody expected, with their stack. */
   readonly reportBug: (error: unknown) => void;
-}
-
-export interface PreferenceStore {
-  /** Whatever was saved, unchecked; null or undefined where nothing was. */
-  load(): Promise<unknown>;
-  save(preferences: StudioPreferences): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { EngineControl } from './engine-control.ts';
-import { readPreferences, toPreferences } from './preferences.ts';
+import { fromPreferences, toPreferences } from './preferences.ts';
 import type { PromptDesk } from './prompt-actions.ts';
 import { createSettleTimer } from './settle-timer.ts';
 import type { StageSelection } from './stage-selection.ts';
@@ -29,23 +29,18 @@ export function startUp(
 
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
     const current = toPreferences(store.getState());
-    saving = saving.then(() => run(() => preferences.save(current)));
+    saving = saving.then(() => run(() => preferences.savePreferences(current)));
   });
 
   async function loadPreferences(): Promise<void> {
     try {
-      const remembered = readPreferences(await preferences.load(), labelSet);
-      if (remembered === 'unreadable') {
-        notices.show({
-          tone: 'info',
-          message: 'Your last settings could not be read; the studio starts with its own.',
-        });
-      } else if (remembered) {
-        // What a person has changed in the meantime is newer.
-        const untouched = (key: keyof StudioState) => store.getState()[key] === initial[key];
-        const entries = Object.entries(remembered).filter(([key]) => untouched(key as keyof StudioState));
-        store.setState(Object.fromEntries(entries));
-      }
+      const { value, problem } = await preferences.loadPreferences();
+      if (problem) notices.show({ tone: 'info', message: problem });
+      if (!value) return;
+      // What a person has changed in the meantime is newer.
+      const untouched = (key: keyof StudioState) => store.getState()[key] === initial[key];
+      const remembered = Object.entries(fromPreferences(value, labelSet));
+      store.setState(Object.fromEntries(remembered.filter(([key]) => untouched(key as keyof StudioState))));
     } finally {
       loaded = true;
       parts.prompt.refresh();

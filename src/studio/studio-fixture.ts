@@ -5,7 +5,7 @@ import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { EngineInfo, ExportedDataset, GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
-import type { PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
+import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
 import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
 import type { StudioDependencies } from './dependencies.ts';
@@ -203,14 +203,23 @@ export const exported: ExportedDataset = {
   skipped: [],
 };
 
-export async function startStudio(change: { metas?: PairMeta[]; preferences?: unknown; engine?: FakeEngine } = {}) {
+export async function startStudio(
+  change: {
+    metas?: PairMeta[];
+    preferences?: LoadedPreferences | Promise<LoadedPreferences>;
+    engine?: FakeEngine;
+  } = {},
+) {
   const engine = change.engine ?? new FakeEngine();
   const tuning = new FakeTuning();
   const pairStore = new FakePairStore(change.metas);
   const exportVoc = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
   const exporter = { exportVoc, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
   const inMemory = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
-  const preferences = { load: vi.fn(async () => change.preferences), save: vi.fn(async () => {}) };
+  const preferences = {
+    loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
+    savePreferences: vi.fn(async () => {}),
+  };
   const saveFile = vi.fn();
   const reportBug = vi.fn();
   const frames: (() => void)[] = [];
