@@ -1,4 +1,5 @@
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
+import { storedTaus } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('the gallery, its tuning and its attention survive a reload', async ({ studio, page }) => {
@@ -6,9 +7,11 @@ test('the gallery, its tuning and its attention survive a reload', async ({ stud
   await studio.open();
   await studio.generate(CAT_AND_CHAIR);
   const picture = await stage.digest('Picture');
+  const untuned = await tune.pixels();
   await tune.enter(tune.tau, 2);
-  await expect(tune.tau).toHaveValue('2');
+  await expect.poll(() => tune.pixels()).not.toEqual(untuned);
   const tuned = await tune.pixels();
+  await expect.poll(() => storedTaus(page)).toEqual([2]);
 
   await page.reload();
   await expect(filmstrip.pairs).toHaveCount(1);
