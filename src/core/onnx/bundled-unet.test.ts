@@ -71,7 +71,7 @@ describe('sites', () => {
     });
     expect(disguised.untapped).toEqual([]);
     expect(disguised.sites.map(structure)).toEqual(sites.map(structure));
-    expect(disguised.sites.some(({ queryTensor }) => queryTensor.includes('attn'))).toBe(false);
+    expect(disguised.sites.some(({ query }) => query.tensor.includes('attn'))).toBe(false);
   });
 });
 

@@ -1,14 +1,16 @@
 import { StudioError } from '../errors.ts';
+import { collectSites, type FoundSite } from './collect-sites.ts';
 import { fusedAttention } from './matchers/fused-attention.ts';
+import { packedWeightAttention } from './matchers/packed-weight-attention.ts';
 import type { AttentionMatch, MatchResult, Projection, SiteMatcher } from './matchers/site-matcher.ts';
 import { softmaxAttention } from './matchers/softmax-attention.ts';
 import { type GraphProbe, probeGraph } from './probe-graph.ts';
 import { labelSite, placeOfPath } from './site-path.ts';
 import { placeByStructure } from './site-place.ts';
-import type { AttentionSite, OnnxGraph, OnnxNode, SiteKind, SiteSearch, UntappedSite } from './types.ts';
+import type { OnnxGraph, OnnxNode, SiteKind, SiteSearch, UntappedSite } from './types.ts';
 
 /** Tried in this order on every node; the first that knows the node decides. */
-const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention];
+const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention, packedWeightAttention];
 
 /**
  * Finds the attention sites of a UNet by the structure of its graph; names only become labels. Sites come in execution
@@ -18,8 +20,8 @@ const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention];
 export function findAttentionSites(graph: OnnxGraph): SiteSearch {
   const probe = probeGraph(graph);
   const placeOf = placeByStructure(probe);
-  const sites: AttentionSite[] = [];
-  const untapped: UntappedSite[] = [];
+  const found: FoundSite[] = [];
+  const refused: UntappedSite[] = [];
   for (const anchor of [...probe.order].sort((a, b) => probe.depth(a) - probe.depth(b))) {
     const result = matchNode(probe, anchor);
     if (!result) continue;
@@ -28,11 +30,12 @@ export function findAttentionSites(graph: OnnxGraph): SiteSearch {
     const role = match ? classify(probe, match) : result;
     if (match && 'kind' in role) {
       const place = placeOfPath(path) ?? placeOf(anchor);
-      sites.push({ index: sites.length, ...role, place, path, ...tensorsOf(probe, match) });
-    } else if ('reason' in role) untapped.push({ path, reason: role.reason });
+      found.push({ site: { ...role, place, path, ...tensorsOf(probe, match) }, share: match.share });
+    } else if ('reason' in role) refused.push({ path, reason: role.reason });
   }
-  if (sites.length === 0) throw nothingFound(graph, untapped);
-  return { sites, untapped };
+  const search = collectSites(found, refused);
+  if (search.sites.length === 0) throw nothingFound(graph, search.untapped);
+  return search;
 }
 
 function matchNode(probe: GraphProbe, anchor: OnnxNode): MatchResult {
@@ -44,21 +47,19 @@ function matchNode(probe: GraphProbe, anchor: OnnxNode): MatchResult {
 }
 
 function tensorsOf(probe: GraphProbe, match: AttentionMatch) {
-  const { heads, scale, query, key, queryTensor, keyTensor } = match;
+  const { heads, headDim, scale, query, key } = match;
   const { probabilityTensor, headsInBatch, probabilityDataType } = match;
   return {
     heads,
-    headDim: query.channels / heads,
+    headDim,
     scale,
-    queryTensor,
-    keyTensor,
+    query: query.recipe,
+    key: key.recipe,
+    keyProjection: key.remake,
     probabilityTensor,
     headsInBatch,
     probabilityDataType,
-    keyWeightTensor: key.weight,
-    keyWeightTransposed: key.weightTransposed,
-    keyBiasTensor: key.bias,
-    dataType: probe.facts(queryTensor).dataType,
+    dataType: probe.facts(query.recipe.tensor).dataType,
   };
 }
 
@@ -68,18 +69,27 @@ function classify(
   match: AttentionMatch,
 ): { kind: SiteKind; downscale: number } | { reason: string } {
   const { sample, latentSides } = probe;
-  if (!sample || !latentSides || !probe.dependsOn(match.query.input, sample)) {
+  const [query, key] = [match.query.projection, match.key.projection];
+  if (!sample || !latentSides || !probe.dependsOn(query.input, sample)) {
     return { reason: 'Q is not made of a picture' };
   }
-  // N = (H/downscale)·(W/downscale)
-  const downscale = Math.sqrt((latentSides[0] * latentSides[1]) / match.queryTokens);
-  if (!Number.isInteger(downscale)) return { reason: `its ${match.queryTokens} tokens are no scaled-down picture` };
-  if (probe.dependsOn(match.key.input, sample)) return { kind: 'self', downscale };
-  const context = probe.contexts.find((input) => probe.dependsOn(match.key.input, input));
+  const downscale = downscaleOf(latentSides, match.queryTokens);
+  if (downscale === null) return { reason: `its ${match.queryTokens} tokens are no scaled-down picture` };
+  if (probe.dependsOn(key.input, sample)) return { kind: 'self', downscale };
+  const context = probe.contexts.find((input) => probe.dependsOn(key.input, input));
   if (!context) return { reason: 'K is made neither of the picture nor of the prompt' };
-  const between = stepsFromInput(probe, match.key, context.name);
+  const between = stepsFromInput(probe, key, context.name);
   if (between) return { reason: `the prompt passes through ${between} before K, which the class prompt would miss` };
   return { kind: 'cross', downscale };
+}
+
+/** The d with N = ⌈H/d⌉·⌈W/d⌉: halving a side of odd length rounds up. */
+function downscaleOf([height, width]: readonly [number, number], tokens: number): number | null {
+  for (let d = 1; d <= Math.max(height, width); d++) {
+    const count = Math.ceil(height / d) * Math.ceil(width / d);
+    if (count <= tokens) return count === tokens ? d : null;
+  }
+  return null;
 }
 
 /** The first operator other than a cast between a graph input and a projection; null if there is none. */
@@ -95,13 +105,11 @@ function stepsFromInput(probe: GraphProbe, projection: Projection, input: string
   return null;
 }
 
-const FUSED_OPS: ReadonlySet<string> = new Set(['Attention', 'MultiHeadAttention', 'PackedMultiHeadAttention']);
-
 function nothingFound({ nodes }: OnnxGraph, untapped: readonly UntappedSite[]): StudioError {
   const count = (test: (op: string) => boolean) => nodes.filter(({ op }) => test(op)).length;
   const found =
     `${nodes.length} nodes with ${count((op) => op === 'Softmax')} Softmax, ${count((op) => op === 'MatMul')} MatMul, ` +
-    `${count((op) => op === 'Einsum')} Einsum and ${count((op) => FUSED_OPS.has(op))} fused attention operators`;
+    `${count((op) => op === 'Einsum')} Einsum and ${count((op) => op.endsWith('Attention'))} fused attention operators`;
   const refused = untapped.map(({ path, reason }) => `${path}: ${reason}`);
   return new StudioError({
     code: 'model-unsupported',

@@ -1,7 +1,7 @@
-import { type ClassPrompt, writeClassKey } from './class-key.ts';
 import { DataType } from './data-types.ts';
 import type { FragmentWriter } from './fragment-writer.ts';
 import type { AttentionSite, MapTap } from './types.ts';
+import { type ClassPrompt, writeClassKey, writeRecipe } from './write-recipe.ts';
 
 interface MapInputs {
   readonly classPrompt: ClassPrompt;
@@ -56,7 +56,7 @@ function writeGroup(writer: FragmentWriter, group: readonly AttentionSite[], inp
 function selfMap(writer: FragmentWriter, site: AttentionSite, opset: number): string {
   const { heads, probabilityTensor, headsInBatch, probabilityDataType } = site;
   if (!probabilityTensor) {
-    const scores = writeScores(writer, site, lastRows(writer, site.keyTensor, 1));
+    const scores = writeScores(writer, site, lastRows(writer, writeRecipe(writer, site.key), 1));
     return headMean(writer, writer.node('Softmax', [scores], { axis: 2 }), heads, 3, opset);
   }
   const rows = lastRows(writer, probabilityTensor, headsInBatch ? heads : 1);
@@ -69,7 +69,7 @@ function classScores(writer: FragmentWriter, site: AttentionSite, classPrompt: C
 
 /** QKᵀ·scale, fp32 `[heads, N, M]`, of Q's last row and of K `[1, M, heads·headDim]`. */
 function writeScores(writer: FragmentWriter, site: AttentionSite, key: string): string {
-  const query = lastRows(writer, site.queryTensor, 1);
+  const query = lastRows(writer, writeRecipe(writer, site.query), 1);
   const split = writer.integers([-1, site.heads, site.headDim]);
   const toHeads = (tensor: string, perm: readonly number[]) => {
     const single = writer.cast(tensor, site.dataType, DataType.float);

@@ -1,6 +1,6 @@
-import { type ClassPrompt, writeClassKey } from './class-key.ts';
 import type { FragmentWriter } from './fragment-writer.ts';
 import type { AttentionSite, OnnxGraph, QkTap } from './types.ts';
+import { type ClassPrompt, writeClassKey, writeRecipe } from './write-recipe.ts';
 
 /** Makes Q and K of each site graph outputs; at cross sites K of the class prompt in place of the prompt's. */
 export function writeQkTaps(
@@ -18,7 +18,7 @@ export function writeQkTaps(
   };
   return sites.map((site) => ({
     site,
-    query: show(site.queryTensor),
-    key: show(site.kind === 'self' ? site.keyTensor : writeClassKey(writer, site, classPrompt)),
+    query: show(writeRecipe(writer, site.query)),
+    key: show(site.kind === 'self' ? writeRecipe(writer, site.key) : writeClassKey(writer, site, classPrompt)),
   }));
 }

@@ -7,12 +7,13 @@ import type { OnnxNode, SitePlace } from './types.ts';
  * tensors, or from the layer scopes that the dynamo exporter keeps; the anchor's own name where none of them tells.
  */
 export function labelSite(probe: GraphProbe, anchor: OnnxNode, match: AttentionMatch | null): string {
+  const layers = match ? [match.query.projection, match.key.projection] : [];
   const candidates = [
-    ...(match ? [match.query, match.key].map(({ weight }) => storedName(probe, weight)) : []),
-    ...(match ? [match.query.node.name, match.key.node.name, match.query.output] : []),
+    ...layers.map(({ weight }) => storedName(probe, weight)),
+    ...layers.flatMap(({ node, output }) => [node.name, output]),
     anchor.name,
     ...anchor.outputs,
-    ...anchor.metadata.values(),
+    ...[anchor, ...layers.map(({ node }) => node)].flatMap(({ metadata }) => [...metadata.values()]),
   ];
   for (const candidate of candidates) {
     const path = layerPath(candidate);

@@ -1,11 +1,11 @@
 import { StudioError } from '../errors.ts';
-import type { ClassPrompt } from './class-key.ts';
 import { contextInputs } from './context-inputs.ts';
 import { DataType } from './data-types.ts';
 import { FragmentWriter } from './fragment-writer.ts';
 import { writeMapTaps } from './map-taps.ts';
 import { writeQkTaps } from './qk-taps.ts';
 import type { AttentionSite, OnnxGraph, TapFragment, TensorInfo } from './types.ts';
+import type { ClassPrompt } from './write-recipe.ts';
 
 export interface TapOptions {
   /** `qk`: Q and K of every site, for kernels on the GPU. `maps`: finished small maps, for the CPU. */

@@ -1,6 +1,42 @@
 export type SiteKind = 'self' | 'cross';
 export type SitePlace = 'down' | 'mid' | 'up' | 'unknown';
 
+/**
+ * A part of the channels of a wider tensor, whose last axis is seen as `[groups, width]`: of every group the channels
+ * start … end − 1. One group where Q, K and V lie beside each other; as many as heads where each head's lie together.
+ */
+export interface ChannelSlice {
+  readonly groups: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A linear layer of the graph, x·W + b. */
+export interface LinearLayer {
+  /** `[context, channels]`. */
+  readonly weight: string;
+  /** The weight is stored `[channels, context]`, as a Gemm with transB reads it. */
+  readonly weightTransposed: boolean;
+  /** `[channels]`. */
+  readonly bias: string | null;
+}
+
+/** How Q or K is had from a tensor `[B, N, …]`: what is not null is done in this order by nodes of the tap fragment. */
+export interface TensorRecipe {
+  /** Q or K itself, a tensor that it is packed into, or what its projection reads. */
+  readonly tensor: string;
+  /** The tensor is `[B·N, width]`, with the batch size of the tensor named here. */
+  readonly flat: { readonly batchOf: string; readonly width: number } | null;
+  readonly layer: LinearLayer | null;
+  readonly channels: ChannelSlice | null;
+  /** Bias that the fused operator adds itself, out of a list for Q, K and V. */
+  readonly addedBias: { readonly tensor: string; readonly channels: ChannelSlice } | null;
+}
+
+export interface ProjectionRecipe extends Pick<TensorRecipe, 'channels' | 'addedBias'> {
+  readonly layer: LinearLayer;
+}
+
 /** One attention layer of the UNet (DESIGN: attention site). Tensor names are names of the ONNX graph. */
 export interface AttentionSite {
   /** Rank in execution order among all sites. */
@@ -15,22 +51,18 @@ export interface AttentionSite {
   readonly scale: number;
   /** Latent side divided by this is the site's side: 1, 2, 4, … */
   readonly downscale: number;
-  /** Unscaled projection `[B, N, heads·headDim]`, the last axis head-major; after a Gemm perhaps `[B, N, heads, headDim]`. */
-  readonly queryTensor: string;
-  /** Unscaled projection `[B, M, heads·headDim]`, or split like Q. */
-  readonly keyTensor: string;
-  /** Softmax output `[B, heads, N, M]`, where the graph has one (fused attention has none). */
+  /** Unscaled Q `[B, N, heads·headDim]`, the last axis head-major; after a flat Gemm perhaps `[B, N, heads, headDim]`. */
+  readonly query: TensorRecipe;
+  /** Unscaled K `[B, M, heads·headDim]`, or split like Q. */
+  readonly key: TensorRecipe;
+  /** What makes K of another prompt's hidden states `[B, T, context]`. */
+  readonly keyProjection: ProjectionRecipe;
+  /** Softmax output `[B, heads, N, M]`, where the graph has one (fused attention and attention in slices have none). */
   readonly probabilityTensor: string | null;
   /** The softmax output is `[B·heads, N, M]` instead, batch-major. */
   readonly headsInBatch: boolean;
   /** TensorProto.DataType of the softmax output; an export may compute it wider than Q and K. */
   readonly probabilityDataType: number;
-  /** Weight `[context, heads·headDim]` that makes K by MatMul, ready to be used on another input. */
-  readonly keyWeightTensor: string;
-  /** The weight is stored `[heads·headDim, context]`, as a Gemm with transB reads it. */
-  readonly keyWeightTransposed: boolean;
-  /** Bias `[heads·headDim]` of that projection, if it has one. */
-  readonly keyBiasTensor: string | null;
   /** TensorProto.DataType of Q, K and the weight: 1 float, 10 float16. */
   readonly dataType: number;
 }
@@ -100,10 +132,10 @@ export interface ModelIo {
   readonly outputs: readonly TensorInfo[];
 }
 
-/** Names of the outputs and inputs that a tap fragment adds. */
+/** Outputs of the tapped model that carry Q and K of a site: the graph's own tensors, or ones that the fragment makes. */
 export interface QkTap {
   readonly site: AttentionSite;
-  /** `[B, N, heads·headDim]`, in the graph's own dtype. */
+  /** `[B, N, heads·headDim]` or `[B, N, heads, headDim]`, in the graph's own dtype. */
   readonly query: string;
   /** Self: K of the picture `[B, N, heads·headDim]`. Cross: K of the class prompt `[1, T, heads·headDim]`. */
   readonly key: string;

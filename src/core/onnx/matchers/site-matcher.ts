@@ -1,30 +1,34 @@
 import type { GraphProbe } from '../probe-graph.ts';
-import type { OnnxNode } from '../types.ts';
+import type { LinearLayer, OnnxNode, ProjectionRecipe, TensorRecipe } from '../types.ts';
 
-/** The linear layer that makes Q or K. */
-export interface Projection {
-  /** MatMul, Gemm, or the Add of the bias. */
+/** A linear layer of the graph, perhaps one that makes Q, K and V at once. */
+export interface Projection extends LinearLayer {
+  /** MatMul, Gemm, the Add of the bias, or a fused operator that projects itself. */
   readonly node: OnnxNode;
   readonly output: string;
   readonly input: string;
-  readonly weight: string;
-  /** The weight is `[C, context]`, as Gemm's transB reads it. */
-  readonly weightTransposed: boolean;
-  readonly bias: string | null;
-  /** C = heads·headDim. */
+  /** All that it makes. */
   readonly channels: number;
+}
+
+/** Q or K, and how it is had. */
+export interface MatchedSide {
+  readonly projection: Projection;
+  readonly recipe: TensorRecipe;
+  readonly remake: ProjectionRecipe;
 }
 
 /** What a matcher reads off the graph; the finder adds kind, place and level. */
 export interface AttentionMatch {
   readonly heads: number;
+  readonly headDim: number;
   readonly scale: number;
   /** Tokens of the picture, N. */
   readonly queryTokens: number;
-  readonly query: Projection;
-  readonly queryTensor: string;
-  readonly key: Projection;
-  readonly keyTensor: string;
+  readonly query: MatchedSide;
+  readonly key: MatchedSide;
+  /** How much of the site's attention is computed here: below 1 where the graph does it in slices. */
+  readonly share: number;
   readonly probabilityTensor: string | null;
   readonly headsInBatch: boolean;
   readonly probabilityDataType: number;

@@ -1,17 +1,18 @@
-import { numberAttribute } from '../node-attributes.ts';
+import { numberAttribute, textAttribute } from '../node-attributes.ts';
 import type { GraphProbe } from '../probe-graph.ts';
 import type { OnnxNode } from '../types.ts';
-import { type AxisLayout, transposeLayout } from './head-axes.ts';
-import { pairHeads } from './pair-heads.ts';
+import { readEinsumProduct, reorder, swapLastAxes } from './einsum-scores.ts';
+import { pairHeads, type Sides } from './pair-heads.ts';
 import type { MatchResult, SiteMatcher } from './site-matcher.ts';
 import { readScaling, traceHeads } from './trace-heads.ts';
 
 /**
- * Attention written out: MatMul(Q, Kᵀ) → [scale, mask, casts] → Softmax over the last axis → [casts] → MatMul with V,
- * heads on an axis of their own or folded into the batch. The scale may sit on Q, on K, on both, or on the product.
+ * Attention written out: MatMul(Q, Kᵀ) or Einsum → [scale, mask, casts] → Softmax over the last axis → [casts] → MatMul or
+ * Einsum with V, heads on an axis of their own or folded into the batch. The scale may sit on Q, on K, on both, or on the
+ * product. Attention computed in slices gives one match a slice.
  */
 export const softmaxAttention: SiteMatcher = {
-  looksFor: 'Softmax between two MatMuls, the first of Q and Kᵀ',
+  looksFor: 'Softmax between two MatMuls or Einsums, the first of Q and Kᵀ',
   match(probe, anchor) {
     if (anchor.op !== 'Softmax' || !isOverLastAxis(probe, anchor)) return null;
     const [input] = anchor.inputs;
@@ -42,7 +43,7 @@ const MAX_SCORE_STEPS = 12;
 function findScores(probe: GraphProbe, tensor: string, steps = 0): Scores | null {
   const node = probe.producer(tensor);
   if (!node || steps > MAX_SCORE_STEPS) return null;
-  if (node.op === 'MatMul') return { product: node, factor: 1 };
+  if (node.op === 'MatMul' || node.op === 'Einsum') return { product: node, factor: 1 };
   if (node.op === 'FusedMatMul') return { product: node, factor: numberAttribute(node, 'alpha', 1) };
   const back = (from: string | undefined) => (from ? findScores(probe, from, steps + 1) : null);
   if (SCORE_PASSES.has(node.op)) return back(node.inputs[0]);
@@ -57,20 +58,46 @@ function findScores(probe: GraphProbe, tensor: string, steps = 0): Scores | null
 function feedsMatMul(probe: GraphProbe, probabilities: string): boolean {
   return probe.consumers(probabilities).some((node) => {
     if (node.op === 'MatMul' || node.op === 'FusedMatMul') return node.inputs[0] === probabilities;
-    const passes = ['Cast', 'Identity', 'Dropout', 'Reshape'].includes(node.op);
+    if (node.op === 'Einsum') return true;
+    // Where takes the place of rows that a mask left without a number.
+    const passes = ['Cast', 'Identity', 'Dropout', 'Reshape', 'Where'].includes(node.op);
     return passes && feedsMatMul(probe, node.outputs[0] ?? '');
   });
 }
 
 function readSides(probe: GraphProbe, { product, factor }: Scores, probabilities: string): MatchResult {
+  const sides = product.op === 'Einsum' ? einsumSides(probe, product) : productSides(probe, product);
+  if ('reason' in sides) return sides;
+  const paired = pairHeads(probe, { ...sides, factor });
+  if (!paired || 'reason' in paired) return paired;
+  const { heads, share } = paired.match;
+  if (share < 1 || !sides.isInOrder) return paired;
+  return { match: { ...paired.match, ...probabilityTap(probe, probabilities, heads) } };
+}
+
+type ProductSides = Pick<Sides, 'query' | 'key'> & { readonly isInOrder: boolean };
+
+function productSides(probe: GraphProbe, product: OnnxNode): ProductSides {
   const [left, right] = product.inputs;
-  const query = traceHeads(probe, left ?? '');
   const key = traceHeads(probe, right ?? '');
   // K enters transposed, unless FusedMatMul does that itself.
   const isUpright = 'reason' in key || numberAttribute(product, 'transB', 0) === 1;
-  const paired = pairHeads({ query, key: isUpright ? key : { ...key, layout: swapLastAxes(key.layout) }, factor });
-  if (!paired || 'reason' in paired) return paired;
-  return { match: { ...paired.match, ...probabilityTap(probe, probabilities, paired.match.heads) } };
+  return {
+    query: traceHeads(probe, left ?? ''),
+    key: isUpright ? key : reorder(key, swapLastAxes(key.layout)),
+    isInOrder: true,
+  };
+}
+
+function einsumSides(probe: GraphProbe, product: OnnxNode): ProductSides | { readonly reason: string } {
+  const read = readEinsumProduct(product);
+  if (!read) return { reason: `Einsum "${textAttribute(product, 'equation')}" is no product of Q and K` };
+  const { query, queryOrder, keyOrder, isInOrder } = read;
+  return {
+    query: reorder(traceHeads(probe, product.inputs[query] ?? ''), queryOrder),
+    key: reorder(traceHeads(probe, product.inputs[1 - query] ?? ''), keyOrder),
+    isInOrder,
+  };
 }
 
 /** The softmax output as `[B, heads, N, M]` or `[B·heads, N, M]`, as its own rank says (a mask may reshape the scores). */
@@ -80,10 +107,4 @@ function probabilityTap(probe: GraphProbe, tensor: string, heads: number) {
   const isFolded = shape?.length === 3 && shape[0] === probe.batch * heads;
   const probabilityTensor = isFourAxes || isFolded ? tensor : null;
   return { probabilityTensor, headsInBatch: isFolded, probabilityDataType: dataType };
-}
-
-function swapLastAxes(layout: AxisLayout): AxisLayout {
-  const rank = layout.length;
-  const swapped = [...layout.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
-  return transposeLayout(layout, swapped);
 }

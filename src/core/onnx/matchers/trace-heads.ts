@@ -1,7 +1,7 @@
-import { numbersAttribute } from '../node-attributes.ts';
 import type { GraphProbe } from '../probe-graph.ts';
 import type { OnnxNode } from '../types.ts';
-import { type AxisLayout, layoutName, projectionLayout, reshapeLayout, transposeLayout } from './head-axes.ts';
+import { type AxisLayout, layoutName, projectionLayout } from './head-axes.ts';
+import { MOVES, moveLayout } from './layout-moves.ts';
 import { readProjection } from './projection.ts';
 import type { Projection } from './site-matcher.ts';
 
@@ -10,15 +10,22 @@ export interface HeadTrace {
   readonly projection: Projection;
   /** Product of the scales met on the way. */
   readonly factor: number;
-  /** Unscaled `[B, N, C]`, or `[B, N, heads, headDim]` where a flat Gemm is split at once. */
-  readonly tensor: string;
   /** Axes of the operand of the score product. */
+  readonly layout: AxisLayout;
+  /** Tensors on the way that are not yet scaled and have picture, token and channels in this order. */
+  readonly tappable: readonly Tappable[];
+}
+
+interface Tappable {
+  readonly tensor: string;
   readonly layout: AxisLayout;
 }
 
+type Move = readonly [node: OnnxNode, output: string];
+
 /** Walks from an operand of the score product back through scales, casts and head splits to the projection. */
 export function traceHeads(probe: GraphProbe, operand: string): HeadTrace | { readonly reason: string } {
-  const moves: OnnxNode[] = [];
+  const moves: Move[] = [];
   let factor = 1;
   let tensor = operand;
   for (;;) {
@@ -28,7 +35,7 @@ export function traceHeads(probe: GraphProbe, operand: string): HeadTrace | { re
     if (!node) return { reason: `"${tensor}" comes from no projection` };
     const step = stepBack(probe, node);
     if (!step) return { reason: `${node.op} "${node.name}" stands between the projection and QKᵀ` };
-    if (step.moves) moves.unshift(node);
+    if (step.moves) moves.unshift([node, tensor]);
     factor *= step.factor;
     tensor = step.from;
   }
@@ -37,11 +44,9 @@ export function traceHeads(probe: GraphProbe, operand: string): HeadTrace | { re
 interface Step {
   readonly from: string;
   readonly factor: number;
-  /** The node moves elements: it reshapes or transposes. */
   readonly moves: boolean;
 }
 
-const MOVES: ReadonlySet<string> = new Set(['Reshape', 'Transpose', 'Squeeze', 'Unsqueeze']);
 const PASSES: ReadonlySet<string> = new Set(['Cast', 'Identity', 'Dropout']);
 
 function stepBack(probe: GraphProbe, node: OnnxNode): Step | null {
@@ -69,33 +74,29 @@ export function readScaling(probe: GraphProbe, node: OnnxNode): { from: string; 
   return left === null ? null : { from: b, factor: left };
 }
 
-/** The axes of a tensor that is not yet scaled and has picture, token and channels in this order. */
-const TAPPABLE: ReadonlySet<string> = new Set(['batch|token|channel', 'batch|token|head|dim']);
+const TAPPABLE: ReadonlySet<string> = new Set(['batch|token|channel', 'batch|token|head|dim', 'batch|token||channel']);
 
 function layOut(
   probe: GraphProbe,
   projection: Projection,
-  moves: readonly OnnxNode[],
+  moves: readonly Move[],
   factor: number,
 ): HeadTrace | { readonly reason: string } {
   const unclear = { reason: `the shape of projection "${projection.output}" does not show its heads` };
   const shape = probe.facts(projection.output).shape;
   let layout = shape && projectionLayout(shape, probe.batch);
   if (!layout) return unclear;
-  let tensor = TAPPABLE.has(layoutName(layout)) ? projection.output : null;
-  for (const [i, node] of moves.entries()) {
-    layout = moveLayout(probe, layout, node);
+  const tappable: Tappable[] = [];
+  let unscaled: string | null = projection.output;
+  const look = (tensor: string, at: AxisLayout) => {
+    if (at.pieces.length === 0 && TAPPABLE.has(layoutName(at))) tappable.push({ tensor, layout: at });
+  };
+  look(projection.output, layout);
+  for (const [node, output] of moves) {
+    layout = moveLayout(probe, layout, node, output);
     if (!layout) return unclear;
-    const isDirect = i === 0 && node.inputs[0] === projection.output;
-    if (tensor === null && isDirect && TAPPABLE.has(layoutName(layout))) tensor = node.outputs[0] ?? null;
+    unscaled = unscaled === node.inputs[0] ? output : null;
+    if (unscaled) look(unscaled, layout);
   }
-  return tensor === null ? unclear : { projection, factor, tensor, layout };
-}
-
-function moveLayout(probe: GraphProbe, layout: AxisLayout, node: OnnxNode): AxisLayout | null {
-  if (node.op === 'Transpose') {
-    return transposeLayout(layout, numbersAttribute(node, 'perm') ?? layout.map((_, i) => layout.length - 1 - i));
-  }
-  const shape = probe.facts(node.outputs[0] ?? '').shape;
-  return shape && reshapeLayout(layout, shape);
+  return { projection, factor, layout, tappable };
 }
