@@ -82,6 +82,7 @@ async function studio({ model }: BenchEngine): Promise<number> {
     {
       model,
       provenance: { modelId: 'b', modelSha256: '', backend: 'wasm', adapter: '', studioVersion: '' },
+      isFirstUse: true,
       emit: () => undefined,
       isCancelled: () => false,
       yieldToMessages,

@@ -9,7 +9,7 @@ import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
 import { floats, output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
-import { previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import { checkSelfAttention, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
 interface SelfSum {
@@ -59,9 +59,16 @@ export class MapsCapture implements AttentionCapture {
     return previewHeatmaps(this.#cross.maps(), this.#run, tuning, this.#refine);
   }
 
+  selfCheck(): Promise<void> {
+    return checkSelfAttention(this.#selfSides(), this.#refine);
+  }
+
   finish(): Promise<AttentionRecord> {
-    const sides = this.#self.map(({ side }) => side);
-    return refineRecord(this.#cross.maps(), this.#run, sides, this.#refine);
+    return refineRecord(this.#cross.maps(), this.#run, this.#selfSides(), this.#refine);
+  }
+
+  #selfSides(): number[] {
+    return this.#self.map(({ side }) => side);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import type { CrossMap } from '../core/attention/class-columns.ts';
 import { type AttentionRecord, SOFTMAX_SCOPES } from '../core/attention/types.ts';
 import { windowBinAt, windowBinsOf } from '../core/attention/window-bins.ts';
+import { StudioError } from '../core/errors.ts';
 import type { QkTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { recordAttentionAccumulate } from '../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
@@ -11,7 +12,7 @@ import type { LiveHeatmaps } from '../rpc/contract.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
-import { previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import { checkSelfAttention, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
 import { classTokenBias } from './unet.ts';
 
 /** A_S of one side on the GPU: fp32 `[N,N]`, the sum over sites and steps. It is never read back. */
@@ -66,8 +67,11 @@ export class QkCapture implements AttentionCapture {
     this.#device.queue.submit([encoder.finish()]);
   }
 
+  /** @throws StudioError `model-unsupported` for taps that are not fp32: our kernels would read them as garbage */
   async #accumulate(encoder: GPUCommandEncoder, tap: QkTap, bin: number, query: OrtTensor, key: OrtTensor) {
-    const { kind, downscale, heads, headDim, scale } = tap.site;
+    const { kind, downscale, heads, headDim, scale, path } = tap.site;
+    requireFloat32(query, path);
+    requireFloat32(key, path);
     const side = this.#side(downscale);
     const width = heads * headDim;
     const [, queries = 0] = query.dims;
@@ -99,6 +103,10 @@ export class QkCapture implements AttentionCapture {
 
   async preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
     return previewHeatmaps(await this.#crossMaps(), this.#run, tuning, this.#refine);
+  }
+
+  selfCheck(): Promise<void> {
+    return checkSelfAttention([...this.#self.keys()], this.#refine);
   }
 
   async finish(): Promise<AttentionRecord> {
@@ -157,6 +165,15 @@ function createCrossSums(device: GPUDevice, side: number, { steps, positions }: 
       return { side, bin, softmax, positions, weight: 0, sum };
     }),
   );
+}
+
+function requireFloat32({ type }: OrtTensor, path: string): void {
+  if (type === 'float32') return;
+  throw new StudioError({
+    code: 'model-unsupported',
+    message: `Attention at ${path} comes as ${type}; expected float32. Use an export of the model with fp32 computation.`,
+    details: { path, type },
+  });
 }
 
 /** The last row of a batch of equal rows; ONNX Runtime's buffer may be larger than its tensor. */

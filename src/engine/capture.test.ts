@@ -121,7 +121,7 @@ function onDevice(device: GPUDevice, outputs: Record<string, OrtTensor>): Record
       const padded = new Float32Array(data.length + 1024).fill(Number.NaN);
       padded.set(data);
       const gpuBuffer = uploadStorage(device, name, padded).buffer;
-      return [name, { dims: tensor.dims, gpuBuffer } as unknown as OrtTensor];
+      return [name, { type: 'float32', dims: tensor.dims, gpuBuffer } as unknown as OrtTensor];
     }),
   );
 }

@@ -25,7 +25,13 @@ export interface AttentionCapture {
   add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void>;
   /** Refined, normalised class maps from what has been added so far. */
   preview(tuning: TuningSettings): Promise<LiveHeatmaps>;
-  /** Refines all columns at every self side. @throws StudioError `self-check-failed` when rows of A_S do not sum to 1 */
+  /**
+   * Checks what has been added so far: every row of A_S sums to 1.
+   *
+   * @throws StudioError `self-check-failed`, naming side and row
+   */
+  selfCheck(): Promise<void>;
+  /** Refines all columns at every self side. @throws StudioError `self-check-failed` as `selfCheck` */
   finish(): Promise<AttentionRecord>;
   dispose(): void;
 }

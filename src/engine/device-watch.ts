@@ -1,18 +1,43 @@
-/** Knows whether a GPU device still lives. */
+/** Knows whether a GPU device still lives and whether its work went wrong. */
 export interface DeviceWatch {
   isLost(): boolean;
-  /** Rejects when the device is lost; never resolves. */
-  readonly rejectWhenLost: Promise<never>;
+  /**
+   * The outcome of `work`, or a rejection as soon as the device is lost. With ORT's asyncify build a run on a lost device
+   * never settles, so waiting for the run alone would wait for ever.
+   */
+  guard<T>(work: Promise<T>): Promise<T>;
+  /**
+   * Throws the first GPU error that nobody caught, a validation error or memory that ran out: the buffers behind it hold
+   * zeros or stale values, and results made of them would be wrong without a sign.
+   */
+  throwIfFaulty(): void;
 }
 
-/** Watches `device.lost`, which also fires when the driver resets or the GPU process ends. */
-export function watchDevice(device: Pick<GPUDevice, 'lost'>): DeviceWatch {
-  let lost = false;
-  const rejectWhenLost = device.lost.then(({ reason, message }) => {
-    lost = true;
-    throw new Error(`The GPU device was lost (${reason}): ${message}`);
+/** Watches `device.lost`, which also fires when the driver resets or the GPU process ends, and uncaptured errors. */
+export function watchDevice(device: Pick<GPUDevice, 'lost' | 'addEventListener'>): DeviceWatch {
+  let lost: Error | null = null;
+  let fault: Error | null = null;
+  // Not Promise.race on one long-lived promise: it would keep the outcome of every run alive.
+  const waiting = new Set<(reason: Error) => void>();
+  void device.lost.then(({ reason, message }) => {
+    lost = new Error(`The GPU device was lost (${reason}): ${message}`);
+    for (const reject of waiting) reject(lost);
+    waiting.clear();
   });
-  // Races that are over leave nobody to take the rejection.
-  rejectWhenLost.catch(() => undefined);
-  return { isLost: () => lost, rejectWhenLost };
+  device.addEventListener('uncapturederror', ({ error }) => {
+    fault ??= new Error(`${error.constructor.name}: ${error.message}`);
+  });
+  return {
+    isLost: () => lost !== null,
+    guard(work) {
+      if (lost) return Promise.reject(lost);
+      return new Promise((resolve, reject) => {
+        waiting.add(reject);
+        work.then(resolve, reject).finally(() => waiting.delete(reject));
+      });
+    },
+    throwIfFaulty() {
+      if (fault) throw fault;
+    },
+  };
 }

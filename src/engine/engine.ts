@@ -32,7 +32,9 @@ export class Engine implements EngineApi {
   readonly #surroundings: EngineSurroundings;
   readonly #jobs = new Serial();
   readonly #cancelled = new Set<string>();
+  readonly #pending = new Set<string>();
   #started: StartedEngine | null = null;
+  #isFirstUse = true;
 
   constructor(surroundings: EngineSurroundings) {
     this.#surroundings = surroundings;
@@ -42,17 +44,19 @@ export class Engine implements EngineApi {
     return this.#jobs.run(() =>
       toResult(async () => {
         this.#started = await this.#surroundings.start(options, onEvent);
+        this.#isFirstUse = true;
         return this.#started.info;
       }),
     );
   }
 
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
+    this.#pending.add(request.jobId);
     return this.#jobs.run(() => toResult(() => this.#generate(request, onEvent)));
   }
 
   async cancel(jobId: string): Promise<void> {
-    this.#cancelled.add(jobId);
+    if (this.#pending.has(jobId)) this.#cancelled.add(jobId);
   }
 
   async #generate(request: GenerateRequest, emit: (event: GenerateEvent) => void): Promise<GeneratedPair> {
@@ -62,8 +66,9 @@ export class Engine implements EngineApi {
     const { studioVersion, yieldToMessages, nowMs, now } = this.#surroundings;
     try {
       if (this.#cancelled.has(jobId)) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
-      return await generatePicture(request, {
+      const pair = await generatePicture(request, {
         model,
+        isFirstUse: this.#isFirstUse,
         provenance: {
           modelId: info.model.id,
           modelSha256: info.model.unetSha256,
@@ -77,7 +82,10 @@ export class Engine implements EngineApi {
         nowMs,
         now,
       });
+      this.#isFirstUse = false;
+      return pair;
     } finally {
+      this.#pending.delete(jobId);
       this.#cancelled.delete(jobId);
     }
   }

@@ -47,6 +47,7 @@ function run(change: Partial<GenerationSettings> = {}, context: Partial<Generate
   const pair = generatePicture(request, {
     model,
     provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
+    isFirstUse: true,
     emit: (event) => events.push(event),
     isCancelled: () => false,
     yieldToMessages: () => Promise.resolve(),
@@ -105,6 +106,7 @@ describe('generatePicture on the bundled model', () => {
       {
         model,
         provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
+        isFirstUse: true,
         emit: () => undefined,
         isCancelled: () => false,
         yieldToMessages: () => Promise.resolve(),

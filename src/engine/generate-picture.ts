@@ -16,6 +16,8 @@ import type { UnetConditions } from './unet.ts';
 export interface GenerateContext {
   readonly model: LoadedModel;
   readonly provenance: Omit<Provenance, 'prompt' | 'classPrompt' | 'createdAt'>;
+  /** The first picture on this model: what it captures is checked after one step, not after all of them. */
+  readonly isFirstUse: boolean;
   readonly emit: (event: GenerateEvent) => void;
   readonly isCancelled: () => boolean;
   /** Lets the thread take messages (a cancel among them) between steps. */
@@ -71,8 +73,12 @@ export async function generatePicture(request: GenerateRequest, context: Generat
       drawNormals,
       model: async (x, t, stepIndex) => {
         const result = await model.unet.call(x, side, t, conditions, capture.fetches);
-        await capture.add(result.taps, stepIndex);
-        for (const tensor of Object.values(result.taps)) tensor.dispose();
+        try {
+          await capture.add(result.taps, stepIndex);
+        } finally {
+          for (const tensor of Object.values(result.taps)) tensor.dispose();
+        }
+        if (stepIndex === 0 && context.isFirstUse) await capture.selfCheck();
         if (!result.unconditional) return result.conditional;
         return combineGuidance(result.unconditional, result.conditional, settings.guidance, result.conditional);
       },
@@ -81,6 +87,7 @@ export async function generatePicture(request: GenerateRequest, context: Generat
     const { rgba, width, height } = await decodeLatent(model.pictureDecoder, x0, side, model.scalingFactor);
     emit({ kind: 'refining', jobId });
     const record = await capture.finish();
+    model.throwIfFaulty();
     return {
       jobId,
       picture: { width, height, rgba },

@@ -48,6 +48,8 @@ export interface LoadedModel {
   readonly unet: Unet;
   readonly pictureDecoder: Network;
   createCapture(run: CaptureRun): AttentionCapture;
+  /** Throws a GPU error that happened since the model was opened; its results cannot be trusted. */
+  throwIfFaulty(): void;
 }
 
 /**
@@ -108,6 +110,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     unet: new Unet(unet, fragment),
     pictureDecoder,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
+    throwIfFaulty: () => options.deviceWatch?.throwIfFaulty(),
   };
 }
 

@@ -52,10 +52,6 @@ export class Network {
     });
   }
 
-  get outputNames(): readonly string[] {
-    return this.#session.outputNames;
-  }
-
   float32(data: Float32Array, dims: readonly number[]): OrtTensor {
     return new this.#ort.Tensor('float32', data, dims);
   }
@@ -79,16 +75,11 @@ export class Network {
     const { device } = this.#options;
     try {
       const running = ortCalls.run(() => this.#session.run(feeds, [...fetches]));
-      // With the asyncify build a run on a lost device never settles, so the loss itself ends the call.
-      return await (device ? Promise.race([running, device.rejectWhenLost]) : running);
+      return await (device ? device.guard(running) : running);
     } catch (error) {
       const explained = explain(error, this.#options, 'failed while running');
       throw explained.code === 'model-corrupt' || explained.code === 'model-unsupported' ? error : explained;
     }
-  }
-
-  release(): Promise<void> {
-    return ortCalls.run(() => this.#session.release());
   }
 }
 

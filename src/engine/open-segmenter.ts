@@ -2,6 +2,7 @@ import { StudioError } from '../core/errors.ts';
 import { requestStudioDevice } from '../gpu/device.ts';
 import { openRecordCpu } from '../gpu/segment-record.cpu.ts';
 import { openRecordGpu } from '../gpu/segment-record.gpu.ts';
+import { watchDevice } from './device-watch.ts';
 import type { OpenSegmenter } from './tuning.ts';
 
 const openOnCpu: OpenSegmenter = async (record, width, height) => ({
@@ -21,33 +22,32 @@ export async function chooseSegmenter(gpu: GPU | undefined, forced: 'webgpu' | '
       device.destroy();
       return openOnCpu;
     }
-    return openOnGpuUntilLost(device);
+    return openOnGpuUntilItFails(device);
   } catch (error) {
     if (error instanceof StudioError) return openOnCpu;
     throw error;
   }
 }
 
-/** A lost device must not cost a slider move: the CPU twins take over and give the same masks. */
-function openOnGpuUntilLost(device: GPUDevice): OpenSegmenter {
-  let lost = false;
-  void device.lost.then(() => {
-    lost = true;
-  });
+/** A device that is lost or fails must not cost a slider move: the CPU twins take over and give the same masks. */
+function openOnGpuUntilItFails(device: GPUDevice): OpenSegmenter {
+  const watch = watchDevice(device);
+  let failed = false;
   return async (record, width, height) => {
-    if (lost) return openOnCpu(record, width, height);
-    const onGpu = openRecordGpu(device, record, width, height);
     const onCpu = openRecordCpu(record, width, height);
+    if (failed) return { ...onCpu, dispose: () => undefined };
+    const onGpu = openRecordGpu(device, record, width, height);
     return {
       async segment(tuning) {
-        if (lost) return onCpu.segment(tuning);
+        if (failed) return onCpu.segment(tuning);
         try {
-          return await onGpu.segment(tuning);
+          const segmentation = await watch.guard(onGpu.segment(tuning));
+          watch.throwIfFaulty();
+          return segmentation;
         } catch (error) {
           if (error instanceof StudioError) throw error;
-          // The device is told lost a moment after its calls fail.
-          await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, 100))]);
-          if (!lost) throw error;
+          failed = true;
+          console.warn('Masks are made on the CPU from now on, because the GPU failed.', error);
           return onCpu.segment(tuning);
         }
       },

@@ -46,6 +46,16 @@ export async function refineRecord(
   };
 }
 
+/** A_S·1 at each side: the row sums, without a copy of A_S. @throws StudioError `self-check-failed` */
+export async function checkSelfAttention(selfSides: readonly number[], refine: Refine): Promise<void> {
+  for (const selfSide of selfSides) {
+    const tokens = selfSide * selfSide;
+    const ones = new Float32Array(tokens).fill(1);
+    const stack = await refine({ selfSide, x0: ones, columns: 1, maxPower: 1 });
+    checkRowSums(stack.subarray(tokens), selfSide);
+  }
+}
+
 /** A column of ones goes along: A_S·1 are A_S's row sums, so the self-check needs no copy of A_S. */
 async function refineChecked(selfSide: number, x0: Float32Array, columns: number, refine: Refine) {
   const tokens = selfSide * selfSide;

@@ -51,11 +51,12 @@ async function tryDevice(gpu: GPU): Promise<{ device: StudioDevice | null; probl
 function describe(
   choice: { readonly kind: BackendInfo['kind']; readonly reason: string },
   device: StudioDevice | null,
-  { threads }: LoadedOrt,
+  { threads, build }: LoadedOrt,
 ): BackendInfo {
   if (device) {
     const { name, isFallback } = device.adapterInfo;
-    return { ...choice, description: name, isFallbackAdapter: isFallback };
+    const reason = `${choice.reason} ONNX Runtime's ${build} build.`;
+    return { ...choice, reason, description: name, isFallbackAdapter: isFallback };
   }
   const why = threads > 1 ? '' : ' The page is not cross-origin isolated, so only one thread can run.';
   return {

@@ -1,6 +1,6 @@
 import { combineColumns } from '../core/attention/combine-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
-import { classPresence, presenceScope } from '../core/segmentation/presence.ts';
+import { classPresence } from '../core/segmentation/presence.ts';
 import type { ClassPresence, TuningSettings } from '../core/segmentation/types.ts';
 
 /** What of a record a tuning's sides, window and softmax select; τ, α and β leave it as it is. */
@@ -29,11 +29,10 @@ export function recordSelector(record: AttentionRecord): (tuning: TuningSettings
 }
 
 function select(record: AttentionRecord, tuning: TuningSettings): RecordSelection {
-  const { classIds, positions, classTokens } = record;
+  const { classIds, positions } = record;
   const { stack, raw } = combineColumns(record, tuning);
-  const softmax = presenceScope(tuning.softmax, classIds.length);
-  const evidence = softmax === tuning.softmax ? raw : combineColumns(record, { ...tuning, softmax }).raw;
-  const presence = classPresence({ raw: evidence, classIds, softmax, positions, classTokens });
+  const evidence = tuning.softmax === 'all' ? raw : combineColumns(record, { ...tuning, softmax: 'all' }).raw;
+  const presence = classPresence({ raw: evidence, classIds, positions });
   return { stack, side: tuning.selfSide, presence };
 }
 

@@ -43,8 +43,7 @@ export interface StartOptions {
 
 export type StartEvent =
   | { readonly kind: 'download'; readonly file: string; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'compile'; readonly part: string }
-  | { readonly kind: 'self-check' };
+  | { readonly kind: 'compile'; readonly part: string };
 
 export interface GenerateRequest {
   readonly jobId: string;

@@ -15,7 +15,6 @@ export function engineText(engine: EngineState): EngineText {
   const { event } = engine;
   if (!event) return { tone: 'busy', label: 'Starting', progress: null };
   if (event.kind === 'compile') return { tone: 'busy', label: `Compiling ${event.part}`, progress: null };
-  if (event.kind === 'self-check') return { tone: 'busy', label: 'Checking itself', progress: null };
   const progress = event.totalBytes > 0 ? Math.min(1, event.loadedBytes / event.totalBytes) : 0;
   return {
     tone: 'busy',
