@@ -2,10 +2,14 @@ import { StudioError } from '../errors.ts';
 import { ddim, ddimSchedule } from './ddim.ts';
 import { dpmpp2m } from './dpmpp-2m.ts';
 import { euler, eulerInitialSigma } from './euler.ts';
+import { eulerAncestral } from './euler-ancestral.ts';
+import { lcm, lcmSchedule } from './lcm.ts';
+import { pndm } from './pndm.ts';
 import { type Denoiser, denoiserOf } from './prediction.ts';
 import type { SamplerStep } from './sampler-step.ts';
-import { karrasSigmas, spacedSigmas } from './sigmas.ts';
-import type { DenoiseOptions, DenoiseStep, SamplerName } from './types.ts';
+import { karrasSigmas, type SigmaFamily, type SigmaSchedule, spacedSigmas } from './sigmas.ts';
+import type { DenoiseOptions, DenoiseStep, SamplerName, SchedulerConfig } from './types.ts';
+import { unipc } from './unipc.ts';
 
 /**
  * Turns noise into a latent, step by step.
@@ -39,15 +43,29 @@ const samplers: Record<
     return ddim(denoiser, noise, ddimSchedule(config, steps), { eta, drawNormals });
   },
   euler(denoiser, noise, { config, steps }) {
-    const schedule = spacedSigmas(config, steps, 'euler');
-    const sigma = eulerInitialSigma(schedule, config.timestepSpacing);
-    return euler(
-      denoiser,
-      noise.map((z) => sigma * z),
-      schedule,
-    );
+    const schedule = configuredSigmas(config, steps, 'euler');
+    return euler(denoiser, initialOf(noise, schedule, config), schedule);
+  },
+  'euler-ancestral'(denoiser, noise, { config, steps, drawNormals }) {
+    // diffusers' class knows neither setting.
+    const schedule = spacedSigmas({ ...config, finalSigmasType: 'zero' }, steps, 'euler');
+    return eulerAncestral(denoiser, initialOf(noise, schedule, config), schedule, drawNormals);
   },
   'dpmpp-2m': (denoiser, noise, { config, steps }) => dpmpp2m(denoiser, noise, spacedSigmas(config, steps, 'dpmpp')),
   'dpmpp-2m-karras': (denoiser, noise, { config, steps }) =>
     dpmpp2m(denoiser, noise, karrasSigmas(config, steps, 'dpmpp')),
+  unipc: (denoiser, noise, { config, steps }) => unipc(denoiser, noise, configuredSigmas(config, steps, 'unipc')),
+  pndm: (denoiser, noise, { config, steps }) =>
+    pndm(denoiser, noise, ddimSchedule(config, steps), config.predictionType),
+  lcm: (denoiser, noise, { config, steps, drawNormals }) =>
+    lcm(denoiser, noise, lcmSchedule(config, steps), drawNormals),
 };
+
+function configuredSigmas(config: SchedulerConfig, steps: number, family: SigmaFamily): SigmaSchedule {
+  return (config.useKarrasSigmas ? karrasSigmas : spacedSigmas)(config, steps, family);
+}
+
+function initialOf(noise: Float64Array, schedule: SigmaSchedule, config: SchedulerConfig): Float64Array {
+  const sigma = eulerInitialSigma(schedule, config.timestepSpacing);
+  return noise.map((z) => sigma * z);
+}

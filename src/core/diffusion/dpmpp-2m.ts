@@ -1,18 +1,14 @@
+import { noiseLevel } from './noise-level.ts';
 import type { Denoiser } from './prediction.ts';
 import type { SamplerStep } from './sampler-step.ts';
 import type { SigmaSchedule } from './sigmas.ts';
-
-/** α, σ and λ = ln(α/σ) of a unit-variance latent whose noise level beside an unscaled x₀ is `sigmaVe`. */
-function level(sigmaVe: number): { alpha: number; sigma: number; lambda: number } {
-  const alpha = 1 / Math.sqrt(sigmaVe * sigmaVe + 1);
-  return { alpha, sigma: sigmaVe * alpha, lambda: -Math.log(sigmaVe) };
-}
 
 /**
  * DPM-Solver++ of second order, multistep, midpoint. The latent keeps unit variance: x = α·x₀ + σ·ε.
  *
  * The first step has no step before it and the last one ends on σ = 0, where λ is infinite: both are of first order,
- * and the last returns x₀ itself.
+ * and the last returns x₀ itself. Where the schedule ends on another σ, the last step is of first order below 15 steps
+ * (the authors' advice, and diffusers').
  *
  * Source: Lu et al., "DPM-Solver++: Fast Solver for Guided Sampling of Diffusion Probabilistic Models" (2022),
  * algorithm 2.
@@ -26,12 +22,13 @@ export async function* dpmpp2m(
   let x = noise;
   let previous: { x0: Float64Array; lambda: number } | undefined;
   for (const [i, t] of timesteps.entries()) {
-    const s = level(sigmas[i] as number);
-    const next = level(sigmas[i + 1] as number);
+    const s = noiseLevel(sigmas[i] as number);
+    const next = noiseLevel(sigmas[i + 1] as number);
     const { x0 } = await denoiser(x, t, s.alpha * s.alpha, i);
     const h = next.lambda - s.lambda;
     let D: Float64Array = x0;
-    if (previous && Number.isFinite(h)) {
+    const lowersOrder = i === timesteps.length - 1 && timesteps.length < 15;
+    if (previous && Number.isFinite(h) && !lowersOrder) {
       // r = h_{i−1}/h_i;  D = (1 + 1/2r) x₀ − (1/2r) x₀_{i−1}
       const r = (s.lambda - previous.lambda) / h;
       const { x0: x0Previous } = previous;

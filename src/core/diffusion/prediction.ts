@@ -8,6 +8,8 @@ export type Float64Model = (x: Float64Array, t: number, stepIndex: number) => Pr
 export interface Estimate {
   readonly x0: Float64Array;
   readonly epsilon: Float64Array;
+  /** What the model predicted itself: ε, v or x₀. */
+  readonly output: Float64Array;
 }
 
 /** The model as samplers see it: whatever it predicts, they get x₀ and ε. `alphaBar` is ᾱ of `x`. */
@@ -23,32 +25,42 @@ export function denoiserOf(model: Float64Model, predictionType: PredictionType):
   return async (x, t, alphaBar, stepIndex) => {
     const output = await model(x, t, stepIndex);
     if (output.length !== x.length) throw new Error(`model returned ${output.length} numbers for ${x.length}`);
-    return convert[predictionType](x, output, Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar));
+    return estimateOf(predictionType, x, Float64Array.from(output), alphaBar);
   };
+}
+
+/**
+ * Reads a prediction for `x`, whose ᾱ is `alphaBar`.
+ * @throws StudioError `model-unsupported` for ε at ᾱ = 0.
+ */
+export function estimateOf(
+  predictionType: PredictionType,
+  x: Float64Array,
+  output: Float64Array,
+  alphaBar: number,
+): Estimate {
+  return { ...convert[predictionType](x, output, Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)), output };
 }
 
 /** With α = √ᾱ and σ = √(1 − ᾱ). */
 const convert: Record<
   PredictionType,
-  (x: Float64Array, output: ArrayLike<number>, alpha: number, sigma: number) => Estimate
+  (x: Float64Array, output: Float64Array, alpha: number, sigma: number) => Omit<Estimate, 'output'>
 > = {
   // x₀ = (x − σε)/α
-  epsilon(x, output, alpha, sigma) {
+  epsilon(x, epsilon, alpha, sigma) {
     if (alpha === 0) throw epsilonOfPureNoise();
-    const epsilon = Float64Array.from(output);
     return { x0: x.map((xi, i) => (xi - sigma * (epsilon[i] as number)) / alpha), epsilon };
   },
   // x₀ = αx − σv,  ε = αv + σx
-  v_prediction(x, output, alpha, sigma) {
-    const v = Float64Array.from(output);
+  v_prediction(x, v, alpha, sigma) {
     return {
       x0: x.map((xi, i) => alpha * xi - sigma * (v[i] as number)),
       epsilon: x.map((xi, i) => alpha * (v[i] as number) + sigma * xi),
     };
   },
   // ε = (x − αx₀)/σ
-  sample(x, output, alpha, sigma) {
-    const x0 = Float64Array.from(output);
+  sample(x, x0, alpha, sigma) {
     return { x0, epsilon: x.map((xi, i) => (xi - alpha * (x0[i] as number)) / sigma) };
   },
 };

@@ -2,10 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { ddim, ddimSchedule } from './ddim.ts';
 import { dpmpp2m } from './dpmpp-2m.ts';
 import { euler, eulerInitialSigma } from './euler.ts';
-import { fakeModel, type GoldenCase, goldenCases, initialNoise, worstExcess } from './goldens.fixture.ts';
+import { eulerAncestral } from './euler-ancestral.ts';
+import {
+  fakeModel,
+  type GoldenCase,
+  goldenCases,
+  goldenNormals,
+  initialNoise,
+  worstExcess,
+} from './goldens.fixture.ts';
+import { lcm, lcmSchedule } from './lcm.ts';
+import { pndm } from './pndm.ts';
 import { denoiserOf } from './prediction.ts';
 import type { SamplerStep } from './sampler-step.ts';
-import { karrasSigmas, spacedSigmas } from './sigmas.ts';
+import { karrasSigmas, type SigmaFamily, type SigmaSchedule, spacedSigmas } from './sigmas.ts';
+import { unipc } from './unipc.ts';
 
 /**
  * Samplers run in float64 on the goldens' own float64 model, so nothing but formulas is compared. What is left is the
@@ -33,6 +44,18 @@ const drawNormals = () => {
   throw new Error('a deterministic sampler draws no noise');
 };
 
+function sigmasOf({ config, steps, sigmas }: GoldenCase, family: SigmaFamily): SigmaSchedule {
+  const schedule = (config.useKarrasSigmas ? karrasSigmas : spacedSigmas)(config, steps, family);
+  expect(worstExcess(schedule.sigmas, sigmas!, RELATIVE)).toBeLessThan(1e-7);
+  return schedule;
+}
+
+function initialOf({ config, initNoiseSigma }: GoldenCase, schedule: SigmaSchedule): Float64Array {
+  const sigma = eulerInitialSigma(schedule, config.timestepSpacing);
+  expect(Math.abs(sigma / initNoiseSigma - 1)).toBeLessThan(RELATIVE);
+  return noise.map((z) => sigma * z);
+}
+
 describe('samplers give the trajectories of diffusers', () => {
   test.each(goldenCases('ddim'))('$name', async (golden) => {
     const schedule = ddimSchedule(golden.config, golden.steps);
@@ -40,21 +63,51 @@ describe('samplers give the trajectories of diffusers', () => {
     await expectGolden(golden, ddim(denoiserFor(golden), noise, schedule, { eta: 0, drawNormals }));
   });
 
-  test.each(goldenCases('euler'))('$name', async (golden) => {
-    const { config, steps, karras } = golden;
-    const schedule = karras ? karrasSigmas(config, steps, 'euler') : spacedSigmas(config, steps, 'euler');
-    expect(worstExcess(schedule.sigmas, golden.sigmas!, RELATIVE)).toBeLessThan(1e-7);
-    const sigma = eulerInitialSigma(schedule, config.timestepSpacing);
-    expect(Math.abs(sigma / golden.initNoiseSigma - 1)).toBeLessThan(RELATIVE);
-    const initial = noise.map((z) => sigma * z);
-    await expectGolden(golden, euler(denoiserFor(golden), initial, schedule));
+  const ancestral = goldenCases('euler_ancestral');
+  const eulers = goldenCases('euler').filter(({ name }) => ancestral.every((c) => c.name !== name));
+
+  test.each(eulers)('$name', async (golden) => {
+    const schedule = sigmasOf(golden, 'euler');
+    await expectGolden(golden, euler(denoiserFor(golden), initialOf(golden, schedule), schedule));
   });
 
   test.each(goldenCases('dpmpp_2m'))('$name', async (golden) => {
-    const { config, steps, karras } = golden;
-    const schedule = karras ? karrasSigmas(config, steps, 'dpmpp') : spacedSigmas(config, steps, 'dpmpp');
-    expect(worstExcess(schedule.sigmas, golden.sigmas!, RELATIVE)).toBeLessThan(1e-7);
-    await expectGolden(golden, dpmpp2m(denoiserFor(golden), noise, schedule));
+    await expectGolden(golden, dpmpp2m(denoiserFor(golden), noise, sigmasOf(golden, 'dpmpp')));
+  });
+
+  test.each(ancestral)('$name', async (golden) => {
+    const schedule = sigmasOf(golden, 'euler');
+    const initial = initialOf(golden, schedule);
+    await expectGolden(golden, eulerAncestral(denoiserFor(golden), initial, schedule, goldenNormals(golden)));
+  });
+
+  test.each(goldenCases('unipc'))('$name', async (golden) => {
+    await expectGolden(golden, unipc(denoiserFor(golden), noise, sigmasOf(golden, 'unipc')));
+  });
+
+  test.each(goldenCases('lcm'))('$name', async (golden) => {
+    const schedule = lcmSchedule(golden.config, golden.steps);
+    await expectGolden(golden, lcm(denoiserFor(golden), noise, schedule, goldenNormals(golden)));
+  });
+
+  test.each(goldenCases('pndm'))('$name', async ({ config, steps, timesteps, trajectory }) => {
+    const schedule = ddimSchedule(config, steps);
+    const calls: { x: Float64Array; t: number; stepIndex: number }[] = [];
+    const denoiser = denoiserOf((x, t, stepIndex) => {
+      calls.push({ x, t, stepIndex });
+      return fakeModel(x, t);
+    }, config.predictionType);
+    const latents: Float64Array[] = [];
+    for await (const { latent } of pndm(denoiser, noise, schedule, config.predictionType)) latents.push(latent);
+    expect(latents).toHaveLength(steps);
+    expect(calls.map(({ t }) => t)).toEqual(timesteps);
+    // The step that is taken anew counts once: its first outcome is seen by the second call only.
+    expect(calls.map(({ stepIndex }) => stepIndex)).toEqual([0, 0, ...Array.from({ length: 19 }, (_, i) => i + 1)]);
+    for (const [i, expected] of trajectory.entries()) {
+      const latent = calls[i + 1]?.x ?? latents.at(-1)!;
+      expect(worstExcess(latent, expected), `call ${i}`).toBeLessThan(ABSOLUTE);
+    }
+    for (const [i, latent] of latents.entries()) expect(worstExcess(latent, trajectory[i + 1]!)).toBeLessThan(ABSOLUTE);
   });
 });
 

@@ -3,7 +3,7 @@ import { alphaBarTables, goldenCases, worstExcess } from './goldens.fixture.ts';
 import { alphaBarAt, alphaBars, betas, trainSigmas } from './schedule.ts';
 import { parseSchedulerConfig } from './scheduler-config.ts';
 import { karrasSigmas, spacedSigmas } from './sigmas.ts';
-import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+import { roundHalfEven, type SamplerFamily, spacedTimesteps } from './timesteps.ts';
 
 const sd15 = goldenCases('ddim_epsilon_leading_20')[0]!.config;
 const zeroSnr = { ...sd15, rescaleBetasZeroSnr: true };
@@ -45,11 +45,9 @@ describe('noise schedule', () => {
 });
 
 describe('timesteps', () => {
-  const at = (
-    family: 'ddim' | 'euler' | 'dpmpp',
-    timestepSpacing: 'leading' | 'trailing' | 'linspace',
-    steps: number,
-  ) => [...spacedTimesteps({ ...sd15, timestepSpacing }, steps, family)];
+  const at = (family: SamplerFamily, timestepSpacing: 'leading' | 'trailing' | 'linspace', steps: number) => [
+    ...spacedTimesteps({ ...sd15, timestepSpacing }, steps, family),
+  ];
 
   test('linspace is whole but for Euler', () => {
     expect(at('ddim', 'linspace', 4)).toEqual([999, 666, 333, 0]);
@@ -66,6 +64,21 @@ describe('timesteps', () => {
   test('leading starts at the offset and leaves the top out', () => {
     expect(at('ddim', 'leading', 3)).toEqual([667, 334, 1]);
     expect(at('dpmpp', 'leading', 3)).toEqual([751, 501, 251]);
+  });
+
+  test('UniPC leaves out the last point as DPM-Solver++ does', () => {
+    for (const spacing of ['leading', 'trailing', 'linspace'] as const) {
+      expect(at('unipc', spacing, 7)).toEqual(at('dpmpp', spacing, 7));
+    }
+  });
+
+  test('LCM picks from the timesteps of distillation, whatever the spacing', () => {
+    for (const spacing of ['leading', 'trailing', 'linspace'] as const) {
+      expect(at('lcm', spacing, 8)).toEqual([999, 879, 759, 639, 499, 379, 259, 139]);
+    }
+    expect(at('lcm', 'leading', 50)).toEqual(Array.from({ length: 50 }, (_, i) => 999 - 20 * i));
+    expect([...spacedTimesteps({ ...sd15, originalInferenceSteps: 100 }, 4, 'lcm')]).toEqual([999, 749, 499, 249]);
+    expect(() => at('lcm', 'leading', 51)).toThrow(/from 1 to 50/);
   });
 
   test('a spacing that runs past the model is refused, not clipped', () => {
@@ -90,6 +103,17 @@ describe('sigmas', () => {
     const cosine = parseSchedulerConfig({ beta_schedule: 'squaredcos_cap_v2' });
     expect(karrasSigmas(cosine, 10, 'dpmpp').timesteps.some((t) => !Number.isInteger(t))).toBe(true);
     expect(karrasSigmas(sd15, 10, 'dpmpp').timesteps.every(Number.isInteger)).toBe(true);
+    expect(karrasSigmas(cosine, 10, 'unipc').timesteps.every(Number.isInteger)).toBe(true);
+  });
+
+  test('the last σ is the smallest of training where the config says so', () => {
+    const config = { ...sd15, finalSigmasType: 'sigma_min' } as const;
+    const smallest = trainSigmas(sd15)[0]!;
+    for (const family of ['euler', 'dpmpp', 'unipc'] as const) {
+      expect(spacedSigmas(config, 5, family).sigmas.at(-1)).toBe(smallest);
+      expect(karrasSigmas(config, 5, family).sigmas.at(-1)).toBe(smallest);
+      expect(spacedSigmas(sd15, 5, family).sigmas.at(-1)).toBe(0);
+    }
   });
 
   test('σ is linear between whole timesteps', () => {

@@ -9,36 +9,32 @@ const RHO = 7;
 export interface SigmaSchedule {
   /** What the model is told, one a step. */
   readonly timesteps: Float64Array;
-  /** steps + 1 noise levels, falling, the last one 0. */
+  /** steps + 1 noise levels, falling, the last one 0 or, where the config says so, the smallest of training. */
   readonly sigmas: Float64Array;
 }
 
+/** The families whose schedule is one of σ. */
+export type SigmaFamily = Extract<SamplerFamily, 'euler' | 'dpmpp' | 'unipc'>;
+
 /** σ at the config's own timesteps; between whole timesteps σ is linear. */
-export function spacedSigmas(
-  config: SchedulerConfig,
-  steps: number,
-  family: Exclude<SamplerFamily, 'ddim'>,
-): SigmaSchedule {
+export function spacedSigmas(config: SchedulerConfig, steps: number, family: SigmaFamily): SigmaSchedule {
   const timesteps = spacedTimesteps(config, steps, family);
-  const sigmas = trainSigmas(config);
-  return { timesteps, sigmas: withFinalZero(timesteps.map((t) => interpolate(sigmas, t))) };
+  const trained = trainSigmas(config);
+  const spaced = timesteps.map((t) => interpolate(trained, t));
+  return { timesteps, sigmas: withFinal(spaced, finalSigma(config, trained)) };
 }
 
 /**
- * Karras spacing from σ_max to σ_min of the config's spacing (Euler) or of all training timesteps (DPM-Solver++), and
- * the timesteps at which the model met those σ.
+ * Karras spacing from σ_max to σ_min of the config's spacing (Euler) or of all training timesteps (DPM-Solver++, UniPC),
+ * and the timesteps at which the model met those σ.
  *
  *   σ_i = (σ_max^{1/ρ} + i/(n − 1)·(σ_min^{1/ρ} − σ_max^{1/ρ}))^ρ
  *
- * Source: Karras et al. (2022), equation 5. As in diffusers, DPM-Solver++ rounds the timesteps except under the cosine
- * schedule, whose steepest part is less than a timestep wide.
+ * Source: Karras et al. (2022), equation 5. As in diffusers, UniPC rounds the timesteps, and DPM-Solver++ does except
+ * under the cosine schedule, whose steepest part is less than a timestep wide.
  * @throws StudioError `settings-invalid`: see `spacedTimesteps`.
  */
-export function karrasSigmas(
-  config: SchedulerConfig,
-  steps: number,
-  family: Exclude<SamplerFamily, 'ddim'>,
-): SigmaSchedule {
+export function karrasSigmas(config: SchedulerConfig, steps: number, family: SigmaFamily): SigmaSchedule {
   const trained = trainSigmas(config);
   // Also checks that the model has so many steps.
   const spaced = spacedTimesteps(config, steps, family);
@@ -53,8 +49,11 @@ export function karrasSigmas(
   });
   const logSigmas = trained.map(Math.log);
   const exact = sigmas.map((sigma) => timestepOf(Math.log(sigma), logSigmas));
-  const rounds = family === 'dpmpp' && config.betaSchedule !== 'squaredcos_cap_v2';
-  return { timesteps: rounds ? exact.map(roundHalfEven) : exact, sigmas: withFinalZero(sigmas) };
+  const rounds = family === 'unipc' || (family === 'dpmpp' && config.betaSchedule !== 'squaredcos_cap_v2');
+  return {
+    timesteps: rounds ? exact.map(roundHalfEven) : exact,
+    sigmas: withFinal(sigmas, finalSigma(config, trained)),
+  };
 }
 
 /** The fractional timestep at which rising `logSigmas`, linear between timesteps, has the value `logSigma`. */
@@ -73,8 +72,10 @@ function interpolate(values: Float64Array, t: number): number {
   return (values[low] as number) + (t - low) * ((values[high] as number) - (values[low] as number));
 }
 
-function withFinalZero(sigmas: Float64Array): Float64Array {
-  const extended = new Float64Array(sigmas.length + 1);
-  extended.set(sigmas);
-  return extended;
+function finalSigma({ finalSigmasType }: SchedulerConfig, trained: Float64Array): number {
+  return finalSigmasType === 'zero' ? 0 : (trained[0] as number);
+}
+
+function withFinal(sigmas: Float64Array, final: number): Float64Array {
+  return Float64Array.of(...sigmas, final);
 }

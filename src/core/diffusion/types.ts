@@ -12,12 +12,32 @@ export interface SchedulerConfig {
   readonly stepsOffset: number;
   readonly setAlphaToOne: boolean;
   readonly rescaleBetasZeroSnr: boolean;
+  /** Where samplers that work in σ end: on 0, or on the smallest σ of training. */
+  readonly finalSigmasType: 'zero' | 'sigma_min';
+  readonly useKarrasSigmas: boolean;
+  /** LCM: how many timesteps the model was distilled on; its steps are chosen among them. */
+  readonly originalInferenceSteps: number;
+  /** LCM: factor of t in the boundary condition's c_skip and c_out. */
+  readonly timestepScaling: number;
 }
 
-export const SAMPLER_NAMES = ['ddim', 'euler', 'dpmpp-2m', 'dpmpp-2m-karras'] as const;
+/** `euler` and `unipc` take Karras sigmas where the config says so; DPM++ 2M has a name for each. */
+export const SAMPLER_NAMES = [
+  'ddim',
+  'euler',
+  'euler-ancestral',
+  'dpmpp-2m',
+  'dpmpp-2m-karras',
+  'unipc',
+  'pndm',
+  'lcm',
+] as const;
 export type SamplerName = (typeof SAMPLER_NAMES)[number];
 
-/** The network's raw output (ε, v or x₀ as the config says, guidance applied) for `x` at training timestep `t`. */
+/**
+ * The network's raw output (ε, v or x₀ as the config says, guidance applied) for `x` at training timestep `t`. Called
+ * once a step, in PNDM's first step twice.
+ */
 export type Model = (x: Float32Array, t: number, stepIndex: number) => Promise<Float32Array>;
 
 export interface DenoiseStep {

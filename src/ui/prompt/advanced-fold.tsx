@@ -9,8 +9,12 @@ import { useActions, useStudioState } from '../studio-context.tsx';
 const SAMPLERS: Readonly<Record<SamplerName, string>> = {
   ddim: 'DDIM',
   euler: 'Euler',
+  'euler-ancestral': 'Euler ancestral',
   'dpmpp-2m': 'DPM++ 2M',
   'dpmpp-2m-karras': 'DPM++ 2M Karras',
+  unipc: 'UniPC',
+  pndm: 'PNDM',
+  lcm: 'LCM',
 };
 
 export function AdvancedFold() {
