@@ -4,6 +4,11 @@
  */
 export class MemoryFileSystem {
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** When a file was last written, in ms since 1970; 0 unless `nowMs` says otherwise. */
+  readonly modifiedMs = new Map<string, number>();
+  nowMs = () => 0;
+  /** Names that `removeEntry` refuses, by path, and how. */
+  readonly held = new Map<string, DOMException>();
   quotaBytes = Number.POSITIVE_INFINITY;
   /** Runs after a file's last write and before the file shows up. */
   beforeClose: (path: string) => Promise<void> = async () => {};
@@ -18,7 +23,7 @@ export class MemoryFileSystem {
   }
 
   #directory(prefix: string) {
-    const { files } = this;
+    const { files, modifiedMs, held } = this;
     const missing = (name: string) => new DOMException(`${prefix}${name} is not there`, 'NotFoundError');
     return {
       getDirectoryHandle: async (name: string) => this.#directory(`${prefix}${name}/`),
@@ -27,6 +32,7 @@ export class MemoryFileSystem {
         if (!files.has(path)) {
           if (!options?.create) throw missing(name);
           files.set(path, new Uint8Array(0));
+          modifiedMs.set(path, this.nowMs());
         }
         return {
           name,
@@ -34,11 +40,13 @@ export class MemoryFileSystem {
           getFile: async () => {
             const bytes = files.get(path);
             if (!bytes) throw missing(name);
-            return new File([bytes], name);
+            return new File([bytes], name, { lastModified: modifiedMs.get(path) ?? 0 });
           },
         };
       },
       removeEntry: async (name: string) => {
+        const refusal = held.get(prefix + name);
+        if (refusal) throw refusal;
         if (!files.delete(prefix + name)) throw missing(name);
       },
       async *keys() {
@@ -70,6 +78,7 @@ export class MemoryFileSystem {
           offset += chunk.length;
         }
         this.files.set(path, bytes);
+        this.modifiedMs.set(path, this.nowMs());
       },
     });
     return Object.assign(stream, {

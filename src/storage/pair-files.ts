@@ -7,10 +7,11 @@ const FOLDER = 'pairs';
 
 /** The pictures and attention records in OPFS: `pairs/ID.picture` and `pairs/ID.record`. */
 export interface PairFiles {
-  /** Both files or, after a failure, none. */
+  /** Both files or, after a failure, none that a row names; the failure thrown is the first one. */
   write(id: string, picture: Uint8Array<ArrayBuffer>, record: Uint8Array<ArrayBuffer>): Promise<void>;
   /** @throws StudioError `record-corrupt` if the file is missing */
   read(id: string, kind: PairFileKind): Promise<Uint8Array>;
+  /** Tries both files, then throws the first failure. */
   remove(id: string): Promise<void>;
   /** Ids with at least one file. */
   ids(): Promise<Set<string>>;
@@ -51,14 +52,15 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
     const root = await storage.getDirectory();
     folder = await root.getDirectoryHandle(FOLDER, { create: true });
     const probe = await folder.getFileHandle('probe', { create: true });
-    await folder.removeEntry('probe');
+    await removeFile(folder, 'probe'); // another tab may have removed it already
     if (!('createWritable' in probe)) throw new Error('files cannot be written from pages');
   } catch (error) {
     throw storageUnavailable(`the browser refused its private file system (${error})`, error);
   }
   const remove = async (id: string) => {
-    await removeFile(folder, fileName(id, 'picture'));
-    await removeFile(folder, fileName(id, 'record'));
+    const names = [fileName(id, 'picture'), fileName(id, 'record')];
+    const results = await Promise.allSettled(names.map((name) => removeFile(folder, name)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
   return {
     remove,
@@ -67,7 +69,8 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
         await writeFile(folder, fileName(id, 'picture'), picture);
         await writeFile(folder, fileName(id, 'record'), record);
       } catch (error) {
-        await remove(id);
+        // What cannot be removed now is an orphan that the gallery sweeps later; what matters is the first error.
+        await remove(id).catch(() => undefined);
         throw error;
       }
     },

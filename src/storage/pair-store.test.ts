@@ -115,6 +115,58 @@ describe('stored pairs', () => {
     expect(disk.files.size).toBe(0);
   });
 
+  it.each(['UnknownError', 'NotAllowedError', 'NoModificationAllowedError'])(
+    'fail as storage-unavailable after %s, leave nothing behind, and can be put again',
+    async (name) => {
+      const store = await openStore();
+      disk.beforeClose = async (path) => {
+        if (path.endsWith('.record')) throw new DOMException('the disk said no', name);
+      };
+      const put = () => store.put(smallMeta('a'), smallPicture(), smallRecord());
+      await expect(put()).rejects.toMatchObject({
+        code: 'storage-unavailable',
+        message: expect.stringContaining('try again'),
+        details: { reason: name },
+      });
+      expect(disk.files.size).toBe(0);
+      disk.beforeClose = async () => {};
+      await put();
+      expect(await store.readRecord('a')).toEqual(smallRecord());
+    },
+  );
+
+  it('tell the first failure, not that of the clean-up', async () => {
+    const store = await openStore();
+    disk.quotaBytes = 60;
+    disk.held.set('pairs/a.picture', new DOMException('held', 'NoModificationAllowedError'));
+    const put = store.put(smallMeta('a'), smallPicture(), smallRecord());
+    await expect(put).rejects.toThrow(failure('storage-full'));
+    disk.quotaBytes = 1e9;
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await expect(store.put(smallMeta('a'), smallPicture(), smallRecord())).rejects.toThrow(failure('storage-full'));
+  });
+
+  it('throw on what only a wrong call brings about', async () => {
+    const store = await openStore();
+    const meta = { ...smallMeta('a'), review: (() => 'accepted') as never };
+    await expect(store.put(meta, smallPicture(), smallRecord())).rejects.toMatchObject({ name: 'DataCloneError' });
+    expect(disk.files.size).toBe(0);
+  });
+
+  it('list and remove although a file is held elsewhere; the file goes with a later list', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    disk.held.set('pairs/a.picture', new DOMException('held', 'NoModificationAllowedError'));
+    await store.remove(['a']);
+    expect(await store.list()).toEqual([]);
+    expect([...disk.files.keys()]).toEqual(['pairs/a.picture']);
+    disk.held.clear();
+    await store.list();
+    expect(disk.files.size).toBe(0);
+  });
+
   it('lose orphaned files at the next list, and only those', async () => {
     const store = await openStore();
     await store.put(smallMeta('kept'), smallPicture(), smallRecord());

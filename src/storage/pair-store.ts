@@ -36,11 +36,19 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   const estimate = async () => (await storage?.estimate()) ?? {};
   const guarded = <T>(neededBytes: number, work: () => Promise<T>) => withStorageFailures(neededBytes, estimate, work);
 
+  /** Files that nothing names cost room and no more: what cannot be removed now waits for the next sweep. */
+  async function removeFiles(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) {
+      await files.remove(id).catch((error: unknown) => {
+        if (!(error instanceof DOMException)) throw error;
+      });
+    }
+  }
+
   async function removeOrphans(): Promise<void> {
     const rows = new Set(await database.getAllKeys('pairs'));
-    for (const id of await files.ids()) {
-      if (!rows.has(id)) await files.remove(id);
-    }
+    const ids = await files.ids();
+    await removeFiles([...ids].filter((id) => !rows.has(id)));
   }
 
   return {
@@ -60,7 +68,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
           try {
             await database.add('pairs', meta);
           } catch (error) {
-            await files.remove(meta.id);
+            await removeFiles([meta.id]);
             throw error;
           }
         }),
@@ -82,7 +90,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       guarded(0, async () => {
         const transaction = database.transaction('pairs', 'readwrite');
         await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
-        for (const id of ids) await files.remove(id);
+        await removeFiles(ids);
       }),
 
     async usage() {

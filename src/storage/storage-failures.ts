@@ -14,6 +14,9 @@ export function isNotFoundError(error: unknown): boolean {
   return nameOf(error) === 'NotFoundError';
 }
 
+/** DOMExceptions that a wrong call brings about: bugs of ours, which must keep their stack. */
+const BUGS = ['ConstraintError', 'DataCloneError', 'DataError', 'ReadOnlyError', 'TransactionInactiveError'];
+
 /** Another tab or worker holds the file open. */
 export function isBeingWrittenError(error: unknown): boolean {
   return nameOf(error) === 'NoModificationAllowedError';
@@ -29,11 +32,28 @@ export function storageUnavailable(reason: string, cause?: unknown): StudioError
   );
 }
 
+/** What a browser's refusal means for a person: only trying again can tell whether it lasts. */
+function storageRefused(error: DOMException): StudioError {
+  const found = isBeingWrittenError(error)
+    ? 'another tab of the studio is using the same file'
+    : `the browser refused (${error.name}: ${error.message || 'no reason given'})`;
+  return new StudioError(
+    {
+      code: 'storage-unavailable',
+      message: `Expected to reach this device's storage, found that ${found}. Close other tabs of the studio and try again; if that does not help, export what you want to keep and reload this page.`,
+      details: { reason: error.name },
+    },
+    { cause: error },
+  );
+}
+
 /**
  * Runs `work`, which stores `neededBytes`, and turns what browsers throw into failures.
  *
  * @throws StudioError `storage-full` with the bytes needed and free; `storage-unavailable` if the database was closed
- *   under us (another tab has a newer studio open, or the browser cleared the site's data)
+ *   under us (another tab has a newer studio open, or the browser cleared the site's data) and for whatever else the
+ *   browser refuses (the disk fails, permission is withdrawn, another tab holds the file). DOMExceptions that only a
+ *   wrong call can bring about are thrown on.
  */
 export async function withStorageFailures<T>(
   neededBytes: number,
@@ -49,8 +69,11 @@ export async function withStorageFailures<T>(
         error,
       );
     }
-    if (!isQuotaError(error)) throw error;
-    const { usage = 0, quota = 0 } = await estimate();
+    if (!isQuotaError(error)) {
+      if (error instanceof DOMException && !BUGS.includes(error.name)) throw storageRefused(error);
+      throw error;
+    }
+    const { usage = 0, quota = 0 } = await estimate().catch(() => ({}) as Awaited<ReturnType<StorageEstimator>>);
     const freeBytes = Math.max(0, quota - usage);
     // Browsers round their estimate, to tell sites apart less well, and do not count what fills the disk besides.
     const found =

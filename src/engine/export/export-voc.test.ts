@@ -78,14 +78,35 @@ it('gives the same bytes for the same pairs, into a file or into memory', async 
   expect([...disk.files.values()].map((bytes) => bytes.length)).toEqual([second.bytes]);
 });
 
-it('removes the export before', async () => {
+it('keeps the exports of the last half hour and those held elsewhere, and removes older ones', async () => {
   const disk = new MemoryFileSystem();
-  const exporter = exporterOf(await galleryOf('a', 'b'), disk);
-  await exporter.exportVoc(request('a', 'b'), ignoreProgress);
-  const [name] = disk.files.keys();
-  unwrap(await exporter.exportVoc(request('a'), ignoreProgress));
-  expect([...disk.files.keys()]).toHaveLength(1);
-  expect(disk.files.has(name!)).toBe(false);
+  const minute = 60_000;
+  const exportAt = async (minutes: number) => {
+    disk.nowMs = () => minutes * minute;
+    const before = new Set(disk.files.keys());
+    const zip = await exporterOf(await galleryOf('a'), disk, {
+      saveZip: (stream) => saveZip(stream, disk, () => minutes * minute),
+    }).exportVoc(request('a'), ignoreProgress);
+    expect(unwrap(zip).bytes).toBeGreaterThan(0);
+    return [...disk.files.keys()].find((name) => !before.has(name)) as string;
+  };
+  const first = await exportAt(0);
+  const second = await exportAt(10);
+  const third = await exportAt(30);
+  expect([...disk.files.keys()]).toEqual([first, second, third]);
+  disk.held.set(first, new DOMException('another tab writes', 'NoModificationAllowedError'));
+  const fourth = await exportAt(41);
+  expect([...disk.files.keys()]).toEqual([first, third, fourth]);
+});
+
+it('fails as storage-unavailable when the browser refuses the file, and tells that failure alone', async () => {
+  const disk = new MemoryFileSystem();
+  disk.beforeClose = async (path) => {
+    disk.held.set(path, new DOMException('held', 'NoModificationAllowedError'));
+    throw new DOMException('the disk failed', 'UnknownError');
+  };
+  const result = await exporterOf(await galleryOf('a'), disk).exportVoc(request('a'), ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'storage-unavailable', details: { reason: 'UnknownError' } } });
 });
 
 it('leaves out and lists what it cannot read, and exports the rest', async () => {
