@@ -133,7 +133,7 @@ describe('denoise', () => {
   test('LCM takes no more steps than the model was distilled on', async () => {
     const config = { ...zeroSnr, originalInferenceSteps: 10 };
     expect(await run({ sampler: 'lcm', config, steps: 10 })).toHaveLength(10);
-    await expect(run({ sampler: 'lcm', config, steps: 11 })).rejects.toThrow(/from 1 to 10.*found 11/);
+    await expect(run({ sampler: 'lcm', config, steps: 11 })).rejects.toThrow(/from 1 to 10.*found 11.*such as 4/);
   });
 
   test.each([0, 1.5, 1001])('%d steps are refused', async (steps) => {

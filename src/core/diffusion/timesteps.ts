@@ -16,7 +16,7 @@ export type SamplerFamily = 'ddim' | 'euler' | 'dpmpp' | 'unipc' | 'lcm';
 export function spacedTimesteps(config: SchedulerConfig, steps: number, family: SamplerFamily): Float64Array {
   if (family === 'lcm') return lcmTimesteps(config, steps);
   const { numTrainTimesteps: T, timestepSpacing, stepsOffset } = config;
-  if (!Number.isInteger(steps) || steps < 1 || steps > T) throw tooManySteps(steps, spacingLimit(T));
+  if (!Number.isInteger(steps) || steps < 1 || steps > T) throw tooManySteps(steps, spacingLimit(T), Math.min(25, T));
   const points = family === 'dpmpp' || family === 'unipc' ? steps + 1 : steps;
   const spaced: Record<SchedulerConfig['timestepSpacing'], () => number[]> = {
     linspace: () => {
@@ -33,7 +33,7 @@ export function spacedTimesteps(config: SchedulerConfig, steps: number, family: 
   };
   const timesteps = Float64Array.from(spaced[timestepSpacing]());
   const falls = timesteps.every((t, i) => i === 0 || t < (timesteps[i - 1] as number));
-  if (!falls || (timesteps[0] as number) > T - 1) throw tooManySteps(steps, spacingLimit(T));
+  if (!falls || (timesteps[0] as number) > T - 1) throw tooManySteps(steps, spacingLimit(T), Math.min(25, T));
   return timesteps;
 }
 
@@ -45,7 +45,9 @@ function lcmTimesteps(
   { numTrainTimesteps: T, originalInferenceSteps: N }: SchedulerConfig,
   steps: number,
 ): Float64Array {
-  if (!Number.isInteger(steps) || steps < 1 || steps > N) throw tooManySteps(steps, `${N}, on which LCM was distilled`);
+  if (!Number.isInteger(steps) || steps < 1 || steps > N) {
+    throw tooManySteps(steps, `${N}, on which LCM was distilled`, Math.min(4, N));
+  }
   const stride = Math.floor(T / N);
   const skip = N / steps;
   return Float64Array.from({ length: steps }, (_, i) => (N - Math.floor(i * skip)) * stride - 1);
@@ -62,10 +64,10 @@ function spacingLimit(T: number): string {
   return `the number of timesteps that the model's spacing leaves, below ${T}`;
 }
 
-function tooManySteps(steps: number, limit: string): StudioError {
+function tooManySteps(steps: number, limit: string, suggested: number): StudioError {
   return new StudioError({
     code: 'settings-invalid',
-    message: `Steps must be a whole number from 1 to ${limit}; found ${steps}. Choose fewer steps, such as 25.`,
+    message: `Steps must be a whole number from 1 to ${limit}; found ${steps}. Choose fewer steps, such as ${suggested}.`,
     details: { steps },
   });
 }
