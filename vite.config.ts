@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { contentSecurityPolicy } from './scripts/vite-content-security-policy.ts';
 import { modelFiles } from './scripts/vite-model-files.ts';
+import { watModules } from './scripts/vite-wat.ts';
 
 /** SharedArrayBuffer, and so WASM threads, need a cross-origin isolated page. */
 const isolation = {
@@ -11,8 +12,8 @@ const isolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), modelFiles(), contentSecurityPolicy()],
-  worker: { format: 'es' },
+  plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy()],
+  worker: { format: 'es', plugins: () => [watModules()] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation },
   preview: { headers: isolation },

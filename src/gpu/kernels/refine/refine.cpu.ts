@@ -1,3 +1,5 @@
+import { hasSimd, refineSimd } from './refine.simd.ts';
+
 /** Inputs of the refine kernel on the CPU. */
 export interface RefineInput {
   /** fp32 `[N, N]` row-major: the accumulated self-attention, not yet divided by its weight. */
@@ -24,9 +26,16 @@ const BLOCK_COLUMNS = 3;
  * The power stack Xₖ₊₁ = A_S·Xₖ for k = 0 … K − 1 with X₀ = A_C, so that Xₖ = A_Sᵏ·A_C.
  *
  * Refinement of Dataset Diffusion (arXiv 2309.14303: A_C* = A_Sᵗᵃᵘ·A_C) by repeated products with the few columns:
- * K·N²·C multiply-adds instead of the N³ of every matrix product that A_Sᵗᵃᵘ would take. Sums run in double precision.
+ * K·N²·C multiply-adds instead of the N³ of every matrix product that A_Sᵗᵃᵘ would take. In WebAssembly SIMD where the
+ * JavaScript engine has it, with fp32 sums; else as `refineScalar`.
  */
-export function refineCpu({ a, scale, x0, tokens, columns, maxPower, out }: RefineInput): void {
+export function refineCpu(input: RefineInput): void {
+  if (hasSimd()) refineSimd(input);
+  else refineScalar(input);
+}
+
+/** `refineCpu` in plain JavaScript: the specification, with sums in double precision. */
+export function refineScalar({ a, scale, x0, tokens, columns, maxPower, out }: RefineInput): void {
   out.set(x0.subarray(0, tokens * columns));
   const tileCount = Math.ceil(columns / BLOCK_COLUMNS);
   let tiles: readonly Float64Array[] = packTiles(x0, tokens, columns, tileCount);

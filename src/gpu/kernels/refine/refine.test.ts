@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { openDawnDevice } from '../../testing/dawn-device.ts';
 import { maxDifference, randomArray, randomStochastic } from '../../testing/random-array.ts';
-import { refineCpu } from './refine.cpu.ts';
+import { refineCpu, refineScalar } from './refine.cpu.ts';
 import { recordRefine, WORKGROUP } from './refine.gpu.ts';
+import { hasSimd } from './refine.simd.ts';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -75,6 +76,25 @@ describe('the twin against powers of the whole matrix', () => {
     const input = { ...makeInput(64, 1, 8), x0: new Float32Array(64).fill(0.25) };
     const stack = runTwin(input);
     expect(maxDifference(stack, new Float32Array(stack.length).fill(0.25))).toBeLessThan(1e-6);
+  });
+});
+
+describe('the twin in plain JavaScript, for engines without SIMD', () => {
+  test('SIMD runs here, so that both are compared', () => {
+    expect(hasSimd()).toBe(true);
+  });
+
+  test.each([
+    [1, 1],
+    [5, 4],
+    [64, 3],
+    [66, 7],
+  ] as const)('%i tokens, %i columns', (tokens, columns) => {
+    const input = makeInput(tokens, columns, 4);
+    const out = new Float32Array(5 * tokens * columns);
+    refineScalar({ ...input, out });
+    expect(maxDifference(out, oracle(input))).toBeLessThan(1e-6);
+    expect(maxDifference(out, runTwin(input))).toBeLessThan(1e-6);
   });
 });
 

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+import wabt from 'wabt';
+
+/** Compiles `import bytes from './x.wat'` (WebAssembly text, with SIMD) to the module's bytes. */
+export function watModules(): Plugin {
+  return {
+    name: 'wat-modules',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('.wat')) return null;
+      this.addWatchFile(id);
+      const { parseWat } = await wabt();
+      const module = parseWat(id, readFileSync(id, 'utf8'), { simd: true });
+      module.validate();
+      const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
+      module.destroy();
+      return `export default Uint8Array.from(atob('${base64}'), (char) => char.charCodeAt(0));`;
+    },
+  };
+}

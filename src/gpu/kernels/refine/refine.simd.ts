@@ -1,0 +1,101 @@
+import type { RefineInput } from './refine.cpu.ts';
+import moduleBytes from './refine.wat';
+
+/** Rows and columns of A go by fours (one vector), columns of X by threes (one register block). */
+const LANES = 4;
+const BLOCK_COLUMNS = 3;
+const PAGE_BYTES = 65536;
+
+interface RefineExports {
+  readonly memory: WebAssembly.Memory;
+  multiply(a: number, x: number, y: number, tokens: number, columns: number, scale: number): void;
+}
+
+/** Undefined until first asked for; null where the engine lacks WebAssembly SIMD. */
+let instance: RefineExports | null | undefined;
+
+/**
+ * `refineScalar` in WebAssembly SIMD: the same products, four at a time, with fp32 sums. `hasSimd` tells whether it can
+ * run. The module is a kilobyte, so compiling it in place is allowed everywhere.
+ */
+export function refineSimd({ a, scale, x0, tokens, columns, maxPower, out }: RefineInput): void {
+  const exports = simdExports();
+  if (!exports) throw new Error('WebAssembly SIMD is missing; ask hasSimd() first');
+  const side = roundUp(tokens, LANES);
+  const width = roundUp(columns, BLOCK_COLUMNS);
+  const aBytes = side * side * 4;
+  const xBytes = width * side * 4;
+  reserve(exports.memory, aBytes + 2 * xBytes);
+  const floats = new Float32Array(exports.memory.buffer);
+  putMatrix(floats, a, tokens, side);
+  let xOffset = aBytes;
+  let yOffset = aBytes + xBytes;
+  floats.fill(0, xOffset / 4, (xOffset + 2 * xBytes) / 4);
+  out.set(x0.subarray(0, tokens * columns));
+  putPlanar(floats, xOffset / 4, x0, tokens, columns, side);
+  for (let power = 1; power <= maxPower; power++) {
+    exports.multiply(0, xOffset, yOffset, side, width, scale);
+    takePlanar(floats, yOffset / 4, out, power * tokens * columns, tokens, columns, side);
+    [xOffset, yOffset] = [yOffset, xOffset];
+  }
+}
+
+/** Whether this JavaScript engine runs WebAssembly SIMD; all browsers since 2023 do. */
+export function hasSimd(): boolean {
+  return simdExports() !== null;
+}
+
+function simdExports(): RefineExports | null {
+  if (instance !== undefined) return instance;
+  instance = WebAssembly.validate(moduleBytes)
+    ? (new WebAssembly.Instance(new WebAssembly.Module(moduleBytes)).exports as unknown as RefineExports)
+    : null;
+  return instance;
+}
+
+function reserve(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+}
+
+/** A, its rows and columns padded with zeros to `side`. */
+function putMatrix(floats: Float32Array, a: Float32Array, tokens: number, side: number): void {
+  if (tokens === side) {
+    floats.set(a.subarray(0, tokens * tokens));
+    return;
+  }
+  floats.fill(0, 0, side * side);
+  for (let row = 0; row < tokens; row++) floats.set(a.subarray(row * tokens, (row + 1) * tokens), row * side);
+}
+
+/** `[N, C]` row-major → one column after another. */
+function putPlanar(
+  floats: Float32Array,
+  offset: number,
+  x: Float32Array,
+  tokens: number,
+  columns: number,
+  side: number,
+): void {
+  for (let n = 0; n < tokens; n++) {
+    for (let c = 0; c < columns; c++) floats[offset + c * side + n] = x[n * columns + c] as number;
+  }
+}
+
+function takePlanar(
+  floats: Float32Array,
+  offset: number,
+  out: Float32Array,
+  outOffset: number,
+  tokens: number,
+  columns: number,
+  side: number,
+): void {
+  for (let n = 0; n < tokens; n++) {
+    for (let c = 0; c < columns; c++) out[outOffset + n * columns + c] = floats[offset + c * side + n] as number;
+  }
+}
+
+function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}
