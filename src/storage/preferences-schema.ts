@@ -47,5 +47,6 @@ export const preferencesRowSchema = v.object({
     theme: v.picklist(['system', 'light', 'dark']),
     overlayOpacity: fraction,
     stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
+    singleKeyShortcuts: v.exactOptional(v.boolean()),
   }),
 });

@@ -18,7 +18,7 @@ export function isNotFoundError(error: unknown): boolean {
 const BUGS = ['ConstraintError', 'DataCloneError', 'DataError', 'ReadOnlyError', 'TransactionInactiveError'];
 
 /** Another tab or worker holds the file open. */
-export function isBeingWrittenError(error: unknown): boolean {
+function isBeingWrittenError(error: unknown): boolean {
   return nameOf(error) === 'NoModificationAllowedError';
 }
 

@@ -1,22 +1,14 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
-import type { GenerationSettings, Provenance, ReviewState } from '../core/dataset/types.ts';
-import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
+import type { GenerationSettings, PairFacts } from '../core/dataset/types.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
 
 export type { ReviewState } from '../core/dataset/types.ts';
 
 /** A pair's small part, in IndexedDB. Its picture and attention record are files in OPFS under its id. */
-export interface PairMeta {
+export interface PairMeta extends PairFacts {
   readonly id: string;
   /** ISO 8601; the gallery's order. */
   readonly createdAt: string;
-  readonly width: number;
-  readonly height: number;
-  readonly settings: GenerationSettings;
-  readonly tuning: TuningSettings;
-  readonly provenance: Provenance;
-  readonly review: ReviewState;
-  readonly presence: readonly ClassPresence[];
-  readonly pixels: PixelCounts;
 }
 
 export interface StoredPicture {
@@ -48,6 +40,8 @@ export interface Preferences {
   /** 0 … 1 */
   readonly overlayOpacity: number;
   readonly stageTab: 'picture' | 'overlay' | 'mask' | 'heatmaps';
+  /** Missing in rows from before there was a choice: on. */
+  readonly singleKeyShortcuts?: boolean;
 }
 
 export interface LoadedPreferences {

@@ -8,12 +8,18 @@ it('says that masks are pseudo-labels, what drew them and how many there are of 
   const other = entryOf('two', 4, 4);
   const entries = [
     entryOf('one', 4, 4),
-    { ...other, pixels: { background: 16, void: 0, classes: {} }, provenance: { ...other.provenance, modelId: 'sd' } },
+    {
+      ...other,
+      pixels: { background: 16, void: 0, classes: {} },
+      provenance: { ...other.provenance, modelId: 'sd', modelFilesSha256: 'cd34' },
+    },
   ];
   const card = datasetCard(smallLabelSet, entries);
   expect(card).toContain('2 pictures (1 train, 1 val)');
   expect(card).toContain('the masks are pseudo-labels');
-  expect(card).toContain('- `emoji-scenes`, UNet SHA-256 `ab12`\n- `sd`, UNet SHA-256 `ab12`\n');
+  expect(card).toContain(
+    '- `emoji-scenes`, UNet SHA-256 `ab12`\n- `sd`, UNet SHA-256 `ab12`, all files SHA-256 `cd34`\n',
+  );
   expect(card).toContain('| 0 | background | 0, 0, 0 | 2 | 17 |');
   expect(card).toContain('| 8 | cat | 64, 0, 0 | 1 | 3 |');
   expect(card).toContain('| 15 | person | 192, 128, 128 | 0 | 0 |');

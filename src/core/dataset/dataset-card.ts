@@ -24,9 +24,10 @@ function labelTable(labels: readonly Label[], entries: readonly DatasetEntry[]):
 }
 
 function modelList(entries: readonly DatasetEntry[]): string {
-  const models = entries.map(
-    ({ provenance }) => `- \`${provenance.modelId}\`, UNet SHA-256 \`${provenance.modelSha256}\``,
-  );
+  const models = entries.map(({ provenance: { modelId, modelSha256, modelFilesSha256 } }) => {
+    const files = modelFilesSha256 ? `, all files SHA-256 \`${modelFilesSha256}\`` : '';
+    return `- \`${modelId}\`, UNet SHA-256 \`${modelSha256}\`${files}`;
+  });
   return [...new Set(models)].sort().join('\n');
 }
 
@@ -47,7 +48,9 @@ and the masks come from that model's own attention. No person drew or checked th
 Dataset Diffusion (Nguyen et al., NeurIPS 2023, arXiv 2309.14303), run in a browser by Dataset Diffusion Studio: while a
 picture forms, the cross-attention of its class names is collected and refined by powers (τ) of the self-attention. A
 pixel whose best score is under α is background, from β up it gets that class, and in between it is void.
-\`manifest.json\` has, for each picture, the prompt, seed, sampler, guidance, τ, α, β and model hash that make it again.
+\`manifest.json\` has, for each picture, the prompt, seed, sampler, guidance, τ, α, β and model hash that make it again, and the
+evidence for each requested class: one that is not \`present\` was no more attended to than chance and, with
+\`presenceGate\` on, has no pixels.
 
 Models:
 

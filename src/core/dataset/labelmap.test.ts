@@ -11,16 +11,3 @@ person:192,128,128::
 ignored:224,224,192::
 `);
 });
-
-const withClass = (id: number, name: string) => ({
-  ...smallLabelSet,
-  classes: [...smallLabelSet.classes, { id, name, promptName: name, synonyms: [], color: [0, 0, 0] as const }],
-});
-
-it.each(['a:b', '', 'x\ny', '#x', 'cat', 'background', 'ignored'])('refuses the label name %j', (name) => {
-  expect(() => labelsOf(withClass(20, name))).toThrow(expect.objectContaining({ code: 'settings-invalid' }));
-});
-
-it.each([0, 8, 255, 256, -1, 1.5])('refuses the class id %d', (id) => {
-  expect(() => labelsOf(withClass(id, 'new'))).toThrow(expect.objectContaining({ code: 'settings-invalid' }));
-});

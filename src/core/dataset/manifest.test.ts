@@ -16,8 +16,26 @@ it('holds all that makes a pair again', () => {
   expect(manifest.labels.map((label: { id: number }) => label.id)).toEqual([0, 8, 11, 15, 255]);
   expect(manifest.pairs.map((pair: { stem: string }) => pair.stem)).toEqual(['pair-a', 'pair-b', 'pair-c']);
   expect(manifest.pairs.map((pair: { split: string }) => pair.split)).toEqual(['train', 'train', 'val']);
-  const { settings, tuning, provenance, pixels, review } = entries[0]!;
-  expect(manifest.pairs[1]).toMatchObject({ settings, tuning, provenance, review, pixels });
+  const { settings, tuning, provenance, pixels, presence, review } = entries[0]!;
+  expect(manifest.pairs[1]).toMatchObject({ settings, tuning, provenance, review, presence, pixels });
+});
+
+it('lists absent classes with their evidence and each class with its words in prompts', () => {
+  const absent = { classId: 15, evidence: 0.75, present: false };
+  const [first] = entries;
+  const manifest = JSON.parse(manifestText(smallLabelSet, [{ ...first!, presence: [...first!.presence, absent] }]));
+  expect(manifest.pairs[0].presence).toEqual([
+    { classId: 8, evidence: 2, present: true },
+    { classId: 11, evidence: 1.5, present: true },
+    absent,
+  ]);
+  expect(manifest.labels.map((label: { promptName?: string }) => label.promptName)).toEqual([
+    undefined,
+    'cat',
+    'dining table',
+    'person',
+    undefined,
+  ]);
 });
 
 it('sorts keys at every depth and refuses what JSON cannot hold', () => {

@@ -9,8 +9,9 @@ import { maskPath, picturePath } from './voc-paths.ts';
 export const MANIFEST_VERSION = 1;
 
 /**
- * manifest.json: the label set, the split, and for each pair all that is needed to make it again (settings, tuning,
- * model and its hash) and its pixel counts. Depends on the pairs alone: no time of export, no order of selection.
+ * manifest.json: the label set with the words that stood for each class in prompts, the split, and for each pair all that
+ * is needed to make it again (settings, tuning, model and its hashes), the evidence for each requested class with whether
+ * it counts as present, and its pixel counts. Depends on the pairs alone: no time of export, no order of selection.
  */
 export function manifestText(labelSet: LabelSet, entries: readonly DatasetEntry[]): string {
   const val = new Set(splitStems(entries.map((entry) => entry.stem)).val);

@@ -62,6 +62,10 @@ export function entryOf(stem: string, width: number, height: number): DatasetEnt
       prompt: 'a cat on a table; cat dining table',
       classPrompt: 'cat dining table',
     },
+    presence: [
+      { classId: 8, evidence: 2, present: true },
+      { classId: 11, evidence: 1.5, present: true },
+    ],
     pixels: { background: 1, void: 2, classes: { 8: 3, 11: 4 } },
   };
 }

@@ -1,6 +1,6 @@
 import type { SamplerName } from '../diffusion/types.ts';
 import type { LabelSet, PromptStyle } from '../prompt/types.ts';
-import type { PixelCounts, TuningSettings } from '../segmentation/types.ts';
+import type { ClassPresence, PixelCounts, TuningSettings } from '../segmentation/types.ts';
 
 /** All that is needed to generate a picture again. */
 export interface GenerationSettings {
@@ -24,6 +24,11 @@ export interface Provenance {
   readonly modelId: string;
   /** SHA-256 of the model's UNet file. */
   readonly modelSha256: string;
+  /**
+   * SHA-256 of the model's listing, which pins its text encoder, VAE and tokenizer too: one line `PATH SHA256\n` a file,
+   * sorted by path, as UTF-8. Missing in pairs made before it was kept, and where the page may not hash (plain http).
+   */
+  readonly modelFilesSha256?: string;
   readonly backend: 'webgpu' | 'wasm';
   readonly adapter: string;
   readonly studioVersion: string;
@@ -35,18 +40,26 @@ export interface Provenance {
 
 export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';
 
-/** What a dataset says about one pair in words and numbers. Small: all entries of an export are known before any pixel is read. */
-export interface DatasetEntry {
-  /** File stem, unique in the dataset: lower-case letters, digits, `-` and `_` (see stems.ts). */
-  readonly stem: string;
+/** A pair in words and numbers: all but its pixels. */
+export interface PairFacts {
   readonly width: number;
   readonly height: number;
   readonly settings: GenerationSettings;
   readonly tuning: TuningSettings;
   readonly provenance: Provenance;
   readonly review: ReviewState;
-  /** Of the mask that is exported. */
+  /** Evidence for each requested class; absent ones have no pixel while the gate is on. Empty until the mask was made. */
+  readonly presence: readonly ClassPresence[];
   readonly pixels: PixelCounts;
+}
+
+/**
+ * What a dataset says about one pair; presence and pixel counts are those of the mask that is exported. Small: all
+ * entries of an export are known before any pixel is read.
+ */
+export interface DatasetEntry extends PairFacts {
+  /** File stem, unique in the dataset: lower-case letters, digits, `-` and `_` (see stems.ts). */
+  readonly stem: string;
 }
 
 /** One file of a dataset. `read` is called once, when the file's turn comes, so that only one file is in memory at a time. */
@@ -56,6 +69,7 @@ export interface DatasetFile {
 }
 
 export interface DatasetWriterInput {
+  /** One that `validateLabelSet` of core/prompt accepts: no writer checks it again. */
   readonly labelSet: LabelSet;
   readonly entries: readonly DatasetEntry[];
   /** The picture as a JPEG file. The writers do no drawing. */

@@ -13,8 +13,6 @@ function textFile(path: string, text: string): DatasetFile {
 /**
  * The files of a Pascal VOC 2012 segmentation dataset, sorted by path. The lists come before the pixels that they name,
  * which works because entries are known up front; pictures and masks are read one at a time, each once.
- *
- * @throws StudioError `settings-invalid` for a label set that VOC cannot express
  */
 export function vocFiles(input: DatasetWriterInput): DatasetFile[] {
   const { labelSet, entries } = input;

@@ -28,14 +28,20 @@ describe('validateLabelSet', () => {
   const cat = VOC_20.classes[7]!;
   const check = (...classes: LabelClass[]) => validateLabelSet({ id: 'own', name: 'own', classes });
 
-  test.each([
+  test.each<[string, LabelClass[], RegExp]>([
     ['no class', [], /at least one class/],
     ['background as a class', [{ ...cat, id: 0 }], /1 to 254/],
     ['void as a class', [{ ...cat, id: 255 }], /1 to 254/],
     ['a fractional id', [{ ...cat, id: 1.5 }], /1 to 254/],
     ['an id twice', [cat, { ...cat, name: 'dog' }], /8 twice/],
     ['a name twice', [cat, { ...cat, id: 9 }], /“cat” twice/],
-    ['a name that breaks label files', [{ ...cat, name: 'a:b' }], /a:b/],
+    ...['a:b', '#x', 'x\ny', ''].map((name): [string, LabelClass[], RegExp] => [
+      `the name ${JSON.stringify(name)}, which breaks label files`,
+      [{ ...cat, name }],
+      /on one line/,
+    ]),
+    ['the name of background', [{ ...cat, name: 'background' }], /found background/],
+    ['the name of void in label files', [{ ...cat, name: 'ignored' }], /found ignored/],
     ['an empty prompt name', [{ ...cat, promptName: ' ' }], /prompt names/],
     ['a colour out of range', [{ ...cat, color: [0, 0, 256] as const }], /256/],
   ])('refuses %s', (_, classes, message) => {

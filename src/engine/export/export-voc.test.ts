@@ -13,13 +13,15 @@ import { VocExport, type VocExportDependencies } from './export-voc.ts';
 import { saveZip } from './save-zip.ts';
 
 const MASK = Uint8Array.of(0, 8, 8, 255, 0, 0);
+/** Other than what the stored rows say: the manifest tells what the exported masks were made with. */
+const ABSENT = [{ classId: 8, evidence: 0.5, present: false }];
 const tunings: TuningSettings[] = [];
 const segment = (record: AttentionRecord, tuning: TuningSettings, width: number, height: number): Segmentation => {
   expect(record).toEqual(smallRecord());
   expect([width, height]).toEqual([3, 2]);
   tunings.push(tuning);
   const pixels = { background: 3, void: 1, classes: { 8: 2 } };
-  return { width, height, mask: MASK, scores: MASK, presence: [], pixels, histogram: new Uint32Array(64) };
+  return { width, height, mask: MASK, scores: MASK, presence: ABSENT, pixels, histogram: new Uint32Array(64) };
 };
 /** Not a JPEG: the export passes on what the encoder gives. */
 const encodeJpeg = async ({ rgba }: StoredPicture) => Uint8Array.of(255, 216, ...rgba);
@@ -68,6 +70,8 @@ it('exports the asked pairs under their tuning and counts them', async () => {
     expect(decode(files[`VOCdevkit/VOC2012/SegmentationClass/${stem}.png`]!).data).toEqual(MASK);
     expect(files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]).toEqual(await encodeJpeg(smallPicture()));
   }
+  const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
+  expect(pairs.map((pair: { presence: unknown }) => pair.presence)).toEqual([ABSENT, ABSENT]);
 });
 
 it('gives the same bytes for the same pairs, into a file or into memory', async () => {
@@ -151,6 +155,15 @@ it.each([
 it('fails as class-unknown for an unknown label set', async () => {
   const result = await exporterOf(await galleryOf('a')).exportVoc({ pairIds: ['a'], labelSetId: 'x' }, ignoreProgress);
   expect(result).toMatchObject({ ok: false, error: { code: 'class-unknown' } });
+});
+
+it('fails as settings-invalid for a label set that VOC cannot express', async () => {
+  const labelSets = [{ ...VOC_20, classes: VOC_20.classes.map((one) => ({ ...one, name: 'a:b' })) }];
+  const result = await exporterOf(await galleryOf('a'), undefined, { labelSets }).exportVoc(
+    request('a'),
+    ignoreProgress,
+  );
+  expect(result).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
 });
 
 it('fails as storage-full without leaving a file, and works again after that', async () => {

@@ -1,6 +1,7 @@
 import { vocFiles } from '../../core/dataset/voc.ts';
 import { zipFiles } from '../../core/dataset/zip.ts';
 import { StudioError, toResult } from '../../core/errors.ts';
+import { validateLabelSet } from '../../core/prompt/label-set.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import type { ExportApi, ExportedDataset, ExportRequest } from '../../rpc/contract.ts';
 import type { StoredPicture } from '../../storage/types.ts';
@@ -52,7 +53,7 @@ export class VocExport implements ExportApi {
   /**
    * Exports exactly the pairs of `request`; their order does not matter. Pairs that cannot be read are left out and
    * listed with the reason. The same pairs give the same bytes. Fails with `export-empty` if no pair is left,
-   * `class-unknown` for an unknown label set, and with what opening and saving throw.
+   * `class-unknown` for an unknown label set, `settings-invalid` for one that VOC cannot express, and with what opening and saving throw.
    */
   exportVoc(request: ExportRequest, onProgress: OnProgress) {
     return this.#exports.run(() => toResult(() => this.#export(request, onProgress)));
@@ -69,7 +70,10 @@ export class VocExport implements ExportApi {
   #labelSetOf(id: string): LabelSet {
     const { labelSets } = this.#dependencies;
     const labelSet = labelSets.find((set) => set.id === id);
-    if (labelSet) return labelSet;
+    if (labelSet) {
+      validateLabelSet(labelSet);
+      return labelSet;
+    }
     const known = labelSets.map((set) => `"${set.id}"`).join(', ');
     throw new StudioError({
       code: 'class-unknown',

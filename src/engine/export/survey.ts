@@ -46,12 +46,12 @@ async function surveyPair(
       `Expected a picture of ${meta.width}×${meta.height}, found ${width}×${height}. Remove this pair and generate it again from its settings.`,
     );
   }
-  const { mask, pixels } = segment(await pairs.readRecord(meta.id), meta.tuning, width, height);
+  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id), meta.tuning, width, height);
   const deflated = zlibSync(mask, { level: 1 });
   const { settings, tuning, provenance, review } = meta;
   return {
     id: meta.id,
-    entry: { stem, width, height, settings, tuning, provenance, review, pixels },
+    entry: { stem, width, height, settings, tuning, provenance, review, presence, pixels },
     mask: () => unzlibSync(deflated),
   };
 }
