@@ -1,0 +1,30 @@
+import { type Failure, StudioError } from '../core/errors.ts';
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
+
+/** QuotaExceededError is a DOMException by name in older browsers and a class of its own in newer ones. */
+export const isQuotaError = (error: unknown): boolean => nameOf(error) === 'QuotaExceededError';
+export const isNotFoundError = (error: unknown): boolean => nameOf(error) === 'NotFoundError';
+
+/** The model goes on in memory. */
+export function cacheFull(file: string, neededBytes: number, freeBytes: number): Failure {
+  return {
+    code: 'storage-full',
+    message:
+      `${file} does not fit into the browser's storage: ${megabytes(neededBytes)} needed, ${megabytes(freeBytes)} free. ` +
+      'It stays in memory until this page is closed and will be downloaded again. Remove models or pairs that you no longer need, or free space on this device.',
+    details: { file, neededBytes, freeBytes },
+  };
+}
+
+/** Downloads work as before, but are not kept. */
+export function cacheUnavailable(reason: string, cause?: unknown): StudioError {
+  return new StudioError(
+    {
+      code: 'storage-unavailable',
+      message: `Downloaded models cannot be kept on this device: ${reason}. They are downloaded again at every visit; open the studio in a normal (not private) window to keep them.`,
+    },
+    { cause },
+  );
+}

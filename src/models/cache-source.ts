@@ -1,0 +1,34 @@
+import { StudioError } from '../core/errors.ts';
+import { missing } from './http-request.ts';
+import type { ModelCache } from './model-cache.ts';
+import type { ModelSource } from './types.ts';
+
+/** A model from the cache alone: no request is ever made. Files that were not downloaded are missing. */
+export function cacheSource(cache: ModelCache, model: string): ModelSource {
+  const stored = async () => {
+    const found = await cache.get(model);
+    if (found) return found;
+    throw new StudioError({
+      code: 'model-missing-file',
+      message: `Nothing of the model ${model} is kept on this device. Download it first.`,
+    });
+  };
+  const open = async (path: string) => {
+    const file = (await stored()).files.find((one) => one.path === path);
+    const cached = file && (await cache.find(model, file));
+    return cached?.blob ?? missing(path, `this device (downloaded from ${model})`);
+  };
+  return {
+    label: model,
+    async list() {
+      const complete = (await stored()).files.filter(({ check }) => check !== null);
+      return complete.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+    },
+    async open(path, { onBytes } = {}) {
+      const blob = await open(path);
+      onBytes?.(blob.size);
+      return blob;
+    },
+    peek: open,
+  };
+}

@@ -1,0 +1,136 @@
+import { type Failure, StudioError } from '../core/errors.ts';
+import { cacheUnavailable, isQuotaError } from './cache-failures.ts';
+import {
+  type CachedModel,
+  type CachedModelMeta,
+  fileFolderName,
+  modelFolderName,
+  readCachedModel,
+} from './cached-model.ts';
+import { downloadFile } from './download-file.ts';
+import { openFolder, removeEntry, writeJson } from './opfs-files.ts';
+import { blobOf, matches, openOpfsSlot, readStoredFile } from './opfs-slot.ts';
+import type { Fetch, FileCheck, OpenOptions, SourceFile } from './types.ts';
+
+const FOLDER = 'models';
+
+export interface CacheFileRequest extends OpenOptions {
+  /** The model's address; it should name a revision, since a cached file is not asked for again. */
+  readonly model: string;
+  readonly file: SourceFile;
+  readonly address: string;
+  readonly fetch: Fetch;
+}
+
+export interface CachedFile {
+  readonly blob: Blob;
+  readonly check: FileCheck;
+  /** `storage-full` where the file is in memory for lack of room; the session works on, the next one downloads again. */
+  readonly problem: Failure | null;
+}
+
+/** Files of models in the browser's private file system. */
+export interface ModelCache {
+  /** A complete file that matches what is asked for, without any request; null if there is none. */
+  find(model: string, file: SourceFile): Promise<CachedFile | null>;
+  /** The file from the cache, or downloaded into it from where an earlier download stopped. @throws as downloadFile */
+  fetchFile(request: CacheFileRequest): Promise<CachedFile>;
+  /** Keeps a model's listing, so that it opens offline. Does nothing where there is no room. */
+  rememberListing(model: string, name: string, files: readonly SourceFile[]): Promise<void>;
+  /** Models with their files and sizes, incomplete ones included. */
+  list(): Promise<CachedModel[]>;
+  get(model: string): Promise<CachedModel | null>;
+  remove(model: string): Promise<void>;
+}
+
+/** The part of `navigator` that caching needs. */
+export interface CacheNavigator {
+  readonly storage?: Pick<StorageManager, 'getDirectory' | 'estimate'>;
+  readonly locks?: Pick<LockManager, 'request'>;
+}
+
+/** @throws StudioError `storage-unavailable` if the private file system is missing, forbidden, or cannot be written */
+export async function openModelCache({ storage, locks }: CacheNavigator): Promise<ModelCache> {
+  const root = await openRoot(storage);
+  const freeBytes = async () => {
+    const { usage = 0, quota = 0 } = (await storage?.estimate()) ?? {};
+    return Math.max(0, quota - usage);
+  };
+  // Two tabs that download one file would write over each other's parts.
+  const alone = async <T>(name: string, work: () => Promise<T>): Promise<T> =>
+    locks ? await locks.request(`model-cache ${name}`, work) : await work();
+  const modelFolder = async (model: string, create: boolean) => openFolder(root, await modelFolderName(model), create);
+
+  const find: ModelCache['find'] = async (model, file) => {
+    const folder = await modelFolder(model, false);
+    const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), false));
+    const stored = fileFolder && (await readStoredFile(fileFolder));
+    if (!stored?.meta.check || !matches(stored.meta, file)) return null;
+    if (stored.bytes !== (stored.meta.expected.bytes ?? stored.meta.version.totalBytes ?? stored.bytes)) return null;
+    return { blob: blobOf(stored), check: stored.meta.check, problem: null };
+  };
+
+  const get: ModelCache['get'] = async (model) => {
+    const folder = await modelFolder(model, false);
+    return folder && readCachedModel(folder);
+  };
+  const rememberListing: ModelCache['rememberListing'] = async (model, name, files) => {
+    const folder = await modelFolder(model, true);
+    const meta: CachedModelMeta = { model, name, files: [...files] };
+    try {
+      if (folder) await writeJson(folder, 'model.json', meta);
+    } catch (error) {
+      if (!isQuotaError(error)) throw error;
+    }
+  };
+
+  return {
+    find,
+    async fetchFile({ model, file, ...download }) {
+      return alone(`${model} ${file.path}`, async () => {
+        const found = await find(model, file);
+        if (found) {
+          download.onBytes?.(found.blob.size);
+          return found;
+        }
+        // A model that is not listed could not be deleted.
+        if (!(await get(model))) await rememberListing(model, model, [file]);
+        const folder = await modelFolder(model, true);
+        const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), true));
+        if (!fileFolder) throw new Error('A folder that was to be created is missing');
+        const slot = await openOpfsSlot({ folder: fileFolder, file, freeBytes });
+        // The private file system keeps the bytes; a second copy in the HTTP cache would cost the same again.
+        const blob = await downloadFile({ ...download, file, slot, init: { cache: 'no-store' } });
+        const stored = await find(model, file);
+        return stored ?? { blob, check: 'none', problem: slot.problem };
+      });
+    },
+    rememberListing,
+    async list() {
+      const models: CachedModel[] = [];
+      for await (const handle of root.values()) {
+        const model = handle.kind === 'directory' ? await readCachedModel(handle) : null;
+        if (model) models.push(model);
+      }
+      return models.sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    get,
+    remove: async (model) => removeEntry(root, await modelFolderName(model)),
+  };
+}
+
+async function openRoot(storage: CacheNavigator['storage']): Promise<FileSystemDirectoryHandle> {
+  if (typeof storage?.getDirectory !== 'function') {
+    throw cacheUnavailable('this browser offers no private file system');
+  }
+  try {
+    const folder = await (await storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+    const probe = await folder.getFileHandle('probe', { create: true });
+    await folder.removeEntry('probe');
+    if (!('createWritable' in probe)) throw new Error('files cannot be written from here');
+    return folder;
+  } catch (error) {
+    if (error instanceof StudioError) throw error;
+    throw cacheUnavailable(`the browser refused its private file system (${error})`, error);
+  }
+}

@@ -1,0 +1,40 @@
+/** The networks of a model; the second text encoder is SDXL's. */
+export const NETWORK_ROLES = ['unet', 'text_encoder', 'text_encoder_2', 'vae_decoder', 'vae_encoder'] as const;
+export type NetworkRole = (typeof NETWORK_ROLES)[number];
+
+/** The texts of a model. */
+export const CONFIG_ROLES = [
+  'tokenizer_vocab',
+  'tokenizer_merges',
+  'tokenizer_config',
+  'tokenizer_json',
+  'scheduler_config',
+  'vae_config',
+] as const;
+export type ConfigRole = (typeof CONFIG_ROLES)[number];
+export type FileRole = NetworkRole | ConfigRole;
+
+/** Usual places of each text, best first. */
+export const CONFIG_PATHS: Readonly<Record<ConfigRole, readonly string[]>> = {
+  tokenizer_vocab: ['tokenizer/vocab.json', 'vocab.json'],
+  tokenizer_merges: ['tokenizer/merges.txt', 'merges.txt'],
+  tokenizer_config: ['tokenizer/tokenizer_config.json', 'tokenizer_config.json'],
+  tokenizer_json: ['tokenizer/tokenizer.json', 'tokenizer.json'],
+  scheduler_config: ['scheduler/scheduler_config.json', 'scheduler_config.json'],
+  vae_config: ['vae_decoder/config.json', 'vae/config.json'],
+};
+
+/** Files that hold a network's weights beside its graph. */
+const SIDE_FILES = ['model.onnx_data', 'model.onnx.data', 'weights.pb'];
+
+/** What to look for on a server that lists nothing. */
+export const CANDIDATE_PATHS: readonly string[] = [
+  ...NETWORK_ROLES.flatMap((role) => [
+    `${role}/model.onnx`,
+    `${role}.onnx`,
+    ...SIDE_FILES.map((side) => `${role}/${side}`),
+    `${role}.onnx_data`,
+    `${role}.onnx.data`,
+  ]),
+  ...Object.values(CONFIG_PATHS).flat(),
+];

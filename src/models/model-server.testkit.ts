@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ServedFile {
+  bytes: Uint8Array;
+  etag: string;
+  /** The connection breaks after this many bytes of a response. */
+  breakAfter?: number;
+}
+
+export interface ServedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly range: string | null;
+  readonly status: number;
+}
+
+/** A server of files on loopback that can serve ranges or not, break off and change its files. */
+export class ModelServer {
+  readonly files = new Map<string, ServedFile>();
+  readonly requests: ServedRequest[] = [];
+  servesRanges = true;
+  readonly #server = createServer((request, response) => this.#answer(request, response));
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = decodeURIComponent((request.url ?? '').slice(1));
+    const range = request.headers.range ?? null;
+    const file = this.files.get(path);
+    const method = request.method ?? '';
+    const log = (status: number) => this.requests.push({ method, path, range, status });
+    if (!file) {
+      log(404);
+      response.writeHead(404).end();
+      return;
+    }
+    const { bytes, etag, breakAfter } = file;
+    const match = this.servesRanges ? /^bytes=(\d+)-(\d*)$/.exec(range ?? '') : null;
+    const start = match ? Number(match[1]) : 0;
+    const end = match?.[2] ? Number(match[2]) + 1 : bytes.byteLength;
+    if (match && start >= bytes.byteLength) {
+      log(416);
+      response.writeHead(416, { 'Content-Range': `bytes */${bytes.byteLength}` }).end();
+      return;
+    }
+    const status = match ? 206 : 200;
+    log(status);
+    const contentRange = match ? { 'Content-Range': `bytes ${start}-${end - 1}/${bytes.byteLength}` } : {};
+    response.writeHead(status, { ETag: etag, 'Content-Length': end - start, ...contentRange });
+    if (method === 'HEAD') response.end();
+    else if (breakAfter === undefined || breakAfter >= end - start) response.end(bytes.subarray(start, end));
+    // The bytes must be on their way before the connection goes.
+    else response.write(bytes.subarray(start, start + breakAfter), () => setTimeout(() => response.destroy(), 30));
+  }
+}
