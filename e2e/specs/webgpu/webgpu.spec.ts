@@ -43,7 +43,7 @@ test('on WebGPU a picture gets its mask, a queued one follows and can be stopped
   await studio.worker('diffusion').evaluate(() => {
     (self as unknown as { deviceOfTest: GPUDevice }).deviceOfTest.destroy();
   });
-  await expect(page.getByRole('alert').filter({ hasText: /device was lost/i })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: /device was lost/i })).toBeVisible({ timeout: 60_000 });
   await expect(filmstrip.pairs).toHaveCount(1);
   await expect(studio.backend).toBeVisible();
 });
