@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readAddress } from './address.ts';
+import { readAddress, withBackend } from './address.ts';
 
 it.each([
   ['', null, false],
@@ -11,3 +11,8 @@ it.each([
   expect(address.forcedBackend).toBe(forcedBackend);
   expect(address.problem !== null).toBe(hasProblem);
 });
+
+it.each([
+  ['https://host/studio/', 'https://host/studio/?backend=wasm'],
+  ['https://host/studio/?backend=webgpu&x=1#top', 'https://host/studio/?backend=wasm&x=1#top'],
+])('makes %s use the CPU', (from, to) => expect(withBackend(from, 'wasm')).toBe(to));

@@ -7,6 +7,13 @@ export interface Address {
   readonly problem: string | null;
 }
 
+/** The same page, made to use the given backend. */
+export function withBackend(href: string, backend: BackendKind): string {
+  const address = new URL(href);
+  address.searchParams.set('backend', backend);
+  return address.href;
+}
+
 /** Reads `?backend=webgpu|wasm`. */
 export function readAddress(search: string): Address {
   const backend = new URLSearchParams(search).get('backend');

@@ -4,10 +4,11 @@ import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { fetchTokenizerFiles } from '../models/fetch-tokenizer.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
-import { openGallery } from '../storage/open-gallery.ts';
+import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
-import { readAddress } from './address.ts';
+import { FailureScreen } from '../ui/shell/failure-screen.tsx';
+import { readAddress, withBackend } from './address.ts';
 import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
@@ -39,6 +40,9 @@ async function startStudio(): Promise<StartedStudio> {
     newId: () => crypto.randomUUID(),
     requestFrame: (callback) => requestAnimationFrame(callback),
     saveFile,
+    // Where the gallery lives in this page only, there is nothing for the browser to keep.
+    requestPersistence: async () => gallery.problem === null && requestPersistence(navigator.storage),
+    reloadWithBackend: (backend) => location.assign(withBackend(location.href, backend)),
     createThumbnail,
     reportBug: (error) => reportError(error),
     openingProblems: [gallery.problem?.message, problem].filter((message) => typeof message === 'string'),
@@ -49,8 +53,16 @@ async function startStudio(): Promise<StartedStudio> {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App studio={await startStudio()} />
-  </StrictMode>,
-);
+const page = createRoot(root);
+try {
+  const studio = await startStudio();
+  page.render(
+    <StrictMode>
+      <App studio={studio} onCrash={() => void studio.flush()} />
+    </StrictMode>,
+  );
+} catch (error) {
+  // The console and whoever listens there get the stack; the person gets a screen.
+  reportError(error);
+  page.render(<FailureScreen title="The studio could not start" error={error} />);
+}

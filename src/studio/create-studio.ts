@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { validateLabelSet } from '../core/prompt/label-set.ts';
 import { createApplyTuningToAll } from './apply-tuning.ts';
 import type { StudioDependencies } from './dependencies.ts';
 import { createEngineControl } from './engine-control.ts';
@@ -14,6 +15,7 @@ import { createPairStage } from './pair-stage.ts';
 import { createPairWriter } from './pair-writer.ts';
 import { createPixelBoard } from './pixels.ts';
 import { createPromptDesk } from './prompt-actions.ts';
+import { createRemovals } from './removals.ts';
 import { createRunTask } from './run-task.ts';
 import { createSegmenter } from './segmenter.ts';
 import { createStageSelection } from './stage-selection.ts';
@@ -27,13 +29,17 @@ import type { Studio } from './types.ts';
 import { createViewActions } from './view-actions.ts';
 
 export interface StartedStudio extends Studio {
-  /** Writes what still waits for things to settle; for `pagehide`. */
+  /** Writes what still waits for things to settle and ends every open Undo; for `pagehide`. */
   flush(): Promise<void>;
 }
 
-/** Puts the studio together and starts it: gallery, preferences, tokenizer and engine load side by side. */
+/**
+ * Puts the studio together and starts it: gallery, preferences, tokenizer and engine load side by side.
+ * @throws StudioError `settings-invalid` for a label set that masks cannot hold
+ */
 export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const { labelSet, randomSeed, newId, requestFrame, createThumbnail, reportBug } = dependencies;
+  validateLabelSet(labelSet);
   const store = createStudioStore(labelSet, randomSeed());
   const notices = createNotices(store, newId);
   const run = createRunTask(notices, reportBug);
@@ -52,22 +58,35 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const pixels = createPixelBoard(requestFrame, thumbnails.get);
   const base: StudioBase = { dependencies, store, notices, run, pixels, library, writer, segment };
 
-  const storage = createStorageWatch(base);
+  const removals = createRemovals(base, () => storage.refresh());
+  const storage = createStorageWatch(base, removals);
   const stage = createPairStage(base);
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, randomSeed);
   const engine = createEngineControl(base);
-  const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage));
+  const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage), async (settings) => {
+    prompt.edit(settings);
+    await flush();
+  });
   const examples = examplesFor(labelSet);
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   const { flushPreferences } = startUp(base, { engine, prompt, selection, storage });
 
+  // A thumbnail that could not be read has another chance when its pair is opened.
+  store.subscribe(({ selectedId }, previous) => {
+    if (selectedId !== null && selectedId !== previous.selectedId) thumbnails.retry(selectedId);
+  });
+
+  async function flush(): Promise<void> {
+    await Promise.all([removals.settle(), writer.flush(), flushPreferences()]);
+  }
+
   return {
     actions: {
       ...prompt.actions,
       ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
-      ...createGalleryActions(base, selection, storage),
+      ...createGalleryActions(base, selection, removals),
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createViewActions(store),
@@ -79,8 +98,6 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     examples,
     getState: store.getState,
     subscribe: store.subscribe,
-    async flush() {
-      await Promise.all([writer.flush(), flushPreferences()]);
-    },
+    flush,
   };
 }

@@ -1,6 +1,6 @@
 import type { LabelSet, Tokenizer } from '../core/prompt/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
-import type { ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
+import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
 import type { PairStore, SettingsStore } from '../storage/types.ts';
 
 /** Everything the studio touches outside itself: src/app passes the browser's, tests pass fakes. */
@@ -23,6 +23,10 @@ export interface StudioDependencies {
   readonly newId: () => string;
   readonly requestFrame: (callback: () => void) => void;
   readonly saveFile: (file: Blob, name: string) => void | Promise<void>;
+  /** Asks the browser not to clear the gallery when space runs short; whether it will keep it. */
+  readonly requestPersistence: () => Promise<boolean>;
+  /** Loads the page anew, made to use the given backend. */
+  readonly reloadWithBackend: (backend: BackendKind) => void;
   readonly createThumbnail: (picture: Picture) => Promise<ImageBitmap>;
   /** What a person should know from the start, such as that this browser keeps nothing. */
   readonly openingProblems: readonly string[];

@@ -1,21 +1,13 @@
 import { type Failure, StudioError } from '../core/errors.ts';
 import type { ExportedDataset } from '../rpc/contract.ts';
 import { formatBytes } from './format-bytes.ts';
+import { pairsToExport } from './pairs-to-export.ts';
 import type { StorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
-import type { StudioActions, StudioState } from './types.ts';
+import type { StudioActions } from './types.ts';
 
 /** Reasons beyond these are counted, not listed: a notice is no log. */
 const LISTED_REASONS = 3;
-
-/** Two or more marked pairs are exported as marked; else every pair that is not rejected. */
-export function pairsToExport({ pairs, selection }: Pick<StudioState, 'pairs' | 'selection'>): string[] {
-  const chosen =
-    selection.length >= 2
-      ? pairs.filter(({ id }) => selection.includes(id))
-      : pairs.filter(({ review }) => review !== 'rejected');
-  return chosen.map(({ id }) => id);
-}
 
 export function createExportActions(
   { dependencies, store, notices, run, library, writer }: StudioBase,
@@ -43,7 +35,7 @@ export function createExportActions(
   async function exportPairs(pairIds: readonly string[]): Promise<void> {
     // The export worker reads storage: what is only here must get there first, or be exported from here.
     await writer.flush();
-    const unsaved = await library.saveAgain();
+    const unsaved = await storage.saveUnsaved();
     if (unsaved) storage.tellUnsaved(unsaved);
     const request = { pairIds, labelSetId: store.getState().labelSet.id };
     const onProgress = (done: number, total: number) =>
@@ -67,7 +59,7 @@ export function createExportActions(
     exporter.restart();
     notices.show({
       tone: 'error',
-      message: `${failure.message} Nothing was exported; all pairs are still here.`,
+      message: `${failure.message} Nothing was exported; all pictures are still here.`,
       action: { label: 'Try again', run: () => exportDataset(pairIds) },
     });
   }

@@ -1,7 +1,8 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { MAX_TAU } from '../core/attention/types.ts';
+import { MAX_WINDOW_BINS, windowBinsOf } from '../core/attention/window-bins.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
-import type { RecordShape } from './types.ts';
+import type { RecordShape, StudioState } from './types.ts';
 
 export interface FittedTuning {
   readonly tuning: TuningSettings;
@@ -64,6 +65,24 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
         : `This picture was recorded without ${missing.join(', ')}; its mask uses cross-attention at ` +
           `${crossSides.join(', ')} and self-attention at ${selfSide}. To use other sides, generate it again.`,
   };
+}
+
+/**
+ * The current tuning apart from the record that it is fitted to. A window over the whole of a short trajectory becomes
+ * the whole of any: else it would look like a choice of the first parts to the next picture.
+ */
+export function freeTuning({
+  tuning,
+  recordShape,
+  pairs,
+  selectedId,
+}: Pick<StudioState, 'tuning' | 'recordShape' | 'pairs' | 'selectedId'>): TuningSettings {
+  // Until the pair's record is read, its steps tell how many parts it has.
+  const steps = pairs.find(({ id }) => id === selectedId)?.settings.steps;
+  const bins = recordShape?.windowBins ?? (steps === undefined ? MAX_WINDOW_BINS : windowBinsOf(steps));
+  const [first, last] = tuning.window;
+  const isWhole = first === 0 && last >= bins - 1;
+  return isWhole && last !== MAX_WINDOW_BINS - 1 ? { ...tuning, window: [0, MAX_WINDOW_BINS - 1] } : tuning;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -50,6 +50,23 @@ describe('removing pairs', () => {
     expect(ids(state().pairs)).toEqual(['a', 'b', 'c']);
   });
 
+  it('is done before the page closes', async () => {
+    const { studio, actions, state, pairStore } = await startStudio({ metas: metas() });
+    actions.removePairs(['a']);
+    actions.removePairs(['b']);
+    await studio.flush();
+    expect([...pairStore.metas.keys()]).toEqual(['c']);
+    expect(state().notices).toEqual([]);
+  });
+
+  it('does not end an Undo that was taken', async () => {
+    const { studio, actions, state, pairStore } = await startStudio({ metas: metas() });
+    actions.removePairs(['a']);
+    actions.runNoticeAction(state().notices[0]!.id);
+    await studio.flush();
+    expect(pairStore.metas.size).toBe(3);
+  });
+
   it('takes them out of the selection', async () => {
     const { actions, state } = await startStudio({ metas: metas() });
     actions.setSelection(['a', 'b', 'gone']);

@@ -1,6 +1,6 @@
 import type { PairMeta } from '../storage/types.ts';
+import type { Removals } from './removals.ts';
 import type { StageSelection } from './stage-selection.ts';
-import type { StorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
 import { addPairs, findPair, patchPair } from './studio-store.ts';
 import type { StudioActions } from './types.ts';
@@ -8,9 +8,9 @@ import type { StudioActions } from './types.ts';
 export type GalleryActions = Pick<StudioActions, 'selectPair' | 'setSelection' | 'removePairs' | 'review'>;
 
 export function createGalleryActions(
-  { store, notices, run, library, writer }: StudioBase,
+  { store, writer }: Pick<StudioBase, 'store' | 'writer'>,
   selection: StageSelection,
-  storage: StorageWatch,
+  removals: Removals,
 ): GalleryActions {
   return {
     selectPair: selection.choose,
@@ -25,36 +25,24 @@ export function createGalleryActions(
       patchPair(store, id, { review });
       writer.change(id, { review });
     },
-    /** Out of sight at once, out of storage when the notice goes: until then, and after closing the page, it can come back. */
+    /** Out of sight at once, out of storage when the notice goes: until then it can come back. */
     removePairs(ids) {
       const { pairs, selectedId } = store.getState();
       const removed = pairs.filter(({ id }) => ids.includes(id));
       if (removed.length === 0) return;
       const next = selectedId !== null && ids.includes(selectedId) ? neighbour(pairs, ids, selectedId) : selectedId;
+      if (next !== selectedId) selection.show(next);
       store.setState((state) => ({
         pairs: state.pairs.filter(({ id }) => !ids.includes(id)),
         selection: state.selection.filter((id) => !ids.includes(id)),
       }));
-      if (next !== selectedId) selection.show(next);
-      notices.show({
-        tone: 'info',
-        message: removed.length === 1 ? 'Pair removed.' : `${removed.length} pairs removed.`,
-        action: {
-          label: 'Undo',
-          run() {
-            addPairs(store, removed);
-            if (next !== selectedId) selection.show(selectedId);
-          },
+      removals.begin(
+        removed.map(({ id }) => id),
+        () => {
+          addPairs(store, removed);
+          if (next !== selectedId) selection.show(selectedId);
         },
-        onGone() {
-          void run(async () => {
-            writer.forget(removed.map(({ id }) => id));
-            await writer.flush();
-            await library.remove(removed.map(({ id }) => id));
-            storage.refresh();
-          });
-        },
-      });
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EngineInfo } from '../rpc/contract.ts';
 import { FakeEngine, failure, pairMeta, record, settle, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -124,8 +125,57 @@ describe('generating', () => {
     expect(engine.requests).toHaveLength(2);
   });
 
+  it('tries a failed job again with its own settings and seed', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.generate();
+    await engine.finish(failure('settings-invalid'));
+    actions.setCaption('something else');
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Try again')!.id);
+    await engine.finish();
+    expect(engine.requests[1]?.settings).toEqual(engine.requests[0]?.settings);
+    expect(engine.restarts).toBe(0);
+  });
+
+  it('replaces an engine that ran out of memory and keeps the job', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.generate();
+    await engine.finish(failure('out-of-memory', 'No memory.'));
+    expect(engine.restarts).toBe(1);
+    expect(state().engine.phase).toBe('ready');
+    expect(state().notices).toMatchObject([
+      { message: 'No memory. The picture was not finished; its settings are kept.', action: 'Try again' },
+    ]);
+  });
+
+  it('offers the CPU where the graphics device fails its self-check, with everything kept for the new page', async () => {
+    const { actions, state, engine, reloadWithBackend, preferences } = await readyToGenerate();
+    actions.generate();
+    const { settings } = engine.requests[0]!;
+    await engine.finish(failure('self-check-failed', 'Rows do not sum to 1.'));
+    expect(engine.restarts).toBe(0);
+    const [notice] = state().notices;
+    expect(notice).toMatchObject({ tone: 'error', action: 'Run on the CPU' });
+    expect(notice?.message).toContain('Rows do not sum to 1. No picture was kept. Run on the CPU instead');
+    actions.setCaption('something else');
+    actions.runNoticeAction(notice!.id);
+    expect(reloadWithBackend).not.toHaveBeenCalled();
+    await settle();
+    expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ draft: settings }));
+    expect(reloadWithBackend).toHaveBeenCalledWith('wasm');
+  });
+
+  it('offers another try, not the CPU, where the CPU fails its self-check', async () => {
+    const engine = new FakeEngine();
+    const { value } = engine.startResult as { value: EngineInfo };
+    engine.startResult = { ok: true, value: { ...value, backend: { ...value.backend, kind: 'wasm' } } };
+    const { actions, state } = await readyToGenerate({ engine });
+    actions.generate();
+    await engine.finish(failure('self-check-failed'));
+    expect(state().notices).toMatchObject([{ message: 'failed: self-check-failed', action: 'Try again' }]);
+  });
+
   it('reports a bug in the engine with its stack and goes on', async () => {
-    const { actions, engine, messages, reportBug } = await readyToGenerate();
+    const { actions, state, engine, messages, reportBug } = await readyToGenerate();
     const bug = new TypeError('undefined is not a tensor');
     const generate = engine.generate;
     engine.generate = () => Promise.reject(bug);
@@ -134,7 +184,7 @@ describe('generating', () => {
     expect(reportBug).toHaveBeenCalledWith(bug);
     expect(messages()[0]).toContain('undefined is not a tensor');
     engine.generate = generate;
-    actions.generate();
+    actions.runNoticeAction(state().notices[0]!.id);
     expect(engine.requests).toHaveLength(1);
   });
 });
@@ -212,7 +262,43 @@ describe('who takes the stage', () => {
   });
 });
 
+describe('asking the browser to keep the gallery', () => {
+  it('is done once, after the first picture is stored', async () => {
+    const { actions, engine, requestPersistence } = await readyToGenerate({ metas: [pairMeta('a')] });
+    expect(requestPersistence).not.toHaveBeenCalled();
+    for (const shade of [1, 2]) {
+      actions.generate();
+      await engine.finish(shade);
+    }
+    expect(requestPersistence).toHaveBeenCalledOnce();
+  });
+
+  it('waits while nothing could be stored', async () => {
+    const { actions, engine, pairStore, requestPersistence } = await readyToGenerate();
+    pairStore.putFailure = failure('storage-full');
+    actions.generate();
+    await engine.finish();
+    expect(requestPersistence).not.toHaveBeenCalled();
+  });
+});
+
 describe('storage that is full', () => {
+  it('makes room by removed pictures at once, though their removal could still be undone', async () => {
+    const { actions, state, engine, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });
+    const put = pairStore.put;
+    pairStore.put = async (...pair) => {
+      pairStore.putFailure = pairStore.metas.size > 0 ? failure('storage-full', 'The disk is full.') : null;
+      return put(...pair);
+    };
+    actions.generate();
+    await engine.finish();
+    actions.removePairs(['a']);
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
+    await settle();
+    expect([...pairStore.metas.keys()]).toEqual([engine.requests[0]!.jobId]);
+    expect(messages()).toEqual(['All pictures are saved.']);
+  });
+
   it('keeps the pair usable and says what to do; saving again works', async () => {
     const started = await readyToGenerate({ metas: [pairMeta('a')] });
     const { actions, state, engine, pairStore, inMemory, messages } = started;

@@ -1,9 +1,9 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import type { Failure } from '../core/errors.ts';
 import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
 import { expectedShape } from './defaults.ts';
 import type { EngineControl } from './engine-control.ts';
-import { fitTuning } from './fit-tuning.ts';
+import { createFailedJobs } from './failed-jobs.ts';
+import { fitTuning, freeTuning } from './fit-tuning.ts';
 import type { KeepPair } from './keep-pair.ts';
 import { pickClasses } from './preview-prompt.ts';
 import type { StageSelection } from './stage-selection.ts';
@@ -11,22 +11,22 @@ import type { StudioBase } from './studio-base.ts';
 import type { Job } from './types.ts';
 
 export interface JobQueue {
-  enqueue(settings: GenerationSettings, place?: 'last' | 'first'): void;
+  enqueue(settings: GenerationSettings): void;
   /** Without an id: the running job, or the one that would run next. */
   stop(jobId?: string): void;
 }
 
-/** These break the engine, not the job: the same settings can work after a restart. */
-const BREAKS_ENGINE: ReadonlySet<Failure['code']> = new Set(['worker-crashed', 'device-lost']);
-
 /** Generates pictures one at a time, first in, first out. */
 export function createJobQueue(
-  { dependencies, store, notices, run, pixels }: StudioBase,
+  base: StudioBase,
   engine: EngineControl,
   selection: StageSelection,
   keepPair: KeepPair,
+  keepForNextVisit: (settings: GenerationSettings) => Promise<void>,
 ): JobQueue {
+  const { dependencies, store, run, pixels } = base;
   const { engine: client, newId } = dependencies;
+  const failedJobs = createFailedJobs(base, engine, { enqueueFirst, keepForNextVisit });
   let runningId: string | null = null;
 
   function patch(id: string, change: Partial<Job>): void {
@@ -35,6 +35,11 @@ export function createJobQueue(
 
   function drop(id: string): void {
     store.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }));
+  }
+
+  function enqueueFirst(settings: GenerationSettings): void {
+    selection.askToWatch();
+    enqueue(settings, 'first');
   }
 
   function enqueue(settings: GenerationSettings, place: 'last' | 'first' = 'last'): void {
@@ -61,7 +66,8 @@ export function createJobQueue(
     runningId = job.id;
     patch(job.id, { state: 'encoding' });
     const { model } = state.info;
-    void run(() => runJob(job, expectedShape(model, job.settings.steps))).then(() => {
+    const shape = expectedShape(model, job.settings.steps);
+    void run(() => runJob(job, shape), failedJobs.tryAgain(job.settings)).then(() => {
       runningId = null;
       startNext();
     });
@@ -71,9 +77,8 @@ export function createJobQueue(
     const session = engine.session();
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     try {
-      const { tuning: current, recordShape, labelSet } = store.getState();
-      const { tuning } = fitTuning(current, shape, recordShape);
-      const classes = pickClasses(job.settings, labelSet);
+      const { tuning } = fitTuning(freeTuning(store.getState()), shape);
+      const classes = pickClasses(job.settings, store.getState().labelSet);
       const request: GenerateRequest = { jobId: job.id, settings: job.settings, classes, tuning };
       selection.jobStarted(request, shape);
       const result = await client.generate(request, (event) => follow(job.id, event));
@@ -84,7 +89,7 @@ export function createJobQueue(
         const watched = selection.isWatching();
         await keepPair(job.settings, result.value, watched ? store.getState() : { tuning, recordShape: shape });
         finished = { id: job.id, picture, record };
-      } else fail(job.settings, result.error, session);
+      } else failedJobs.tell(job.settings, result.error, session);
     } finally {
       drop(job.id);
       selection.jobEnded(finished);
@@ -98,27 +103,6 @@ export function createJobQueue(
       const { step, steps, stepMs, remainingMs } = event;
       patch(jobId, { state: 'running', step, steps, stepMs, remainingMs });
     } else patch(jobId, { state: event.kind });
-  }
-
-  function fail(settings: GenerationSettings, failure: Failure, session: number): void {
-    if (failure.code === 'cancelled') return;
-    if (!BREAKS_ENGINE.has(failure.code)) {
-      notices.show({ tone: 'error', message: failure.message });
-      return;
-    }
-    engine.recover(session, failure);
-    notices.show({
-      tone: 'error',
-      message: `${failure.message} The picture was not finished; its settings are kept.`,
-      action: {
-        label: 'Try again',
-        run() {
-          selection.askToWatch();
-          if (store.getState().engine.phase === 'failed') engine.restart();
-          enqueue(settings, 'first');
-        },
-      },
-    });
   }
 
   store.subscribe((state, previous) => {

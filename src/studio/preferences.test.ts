@@ -64,3 +64,12 @@ it('leaves alone what a person changed while the preferences were read', async (
   await settle();
   expect(state()).toMatchObject({ theme: 'light', overlayOpacity: 0.25 });
 });
+
+it('keeps single-key shortcuts on where nothing was chosen, and remembers the choice', async () => {
+  const { singleKeyShortcuts: _, ...old } = saved();
+  expect(fromPreferences(old, VOC_20).singleKeyShortcuts).toBe(true);
+  const { studio, actions, preferences } = await startStudio({ preferences: { value: old, problem: null } });
+  actions.setSingleKeyShortcuts(false);
+  await studio.flush();
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ singleKeyShortcuts: false }));
+});

@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../rpc/contract.ts';
+import { freeTuning } from './fit-tuning.ts';
 import type { LoadedPair, PairStage } from './pair-stage.ts';
 import type { StudioBase } from './studio-base.ts';
 import { findPair } from './studio-store.ts';
@@ -37,7 +38,8 @@ export function createStageSelection({ store, run, pixels, writer }: StudioBase,
     if (!pair) {
       stage.leave();
       pixels.showPair(null);
-      store.setState({ ...FRESH_VIEW, selectedId: null, recordShape: null });
+      const tuning = freeTuning(store.getState());
+      store.setState({ ...FRESH_VIEW, tuning, selectedId: null, recordShape: null });
       return;
     }
     store.setState({ ...FRESH_VIEW, selectedId: pair.id, tuning: pair.tuning, recordShape: null });

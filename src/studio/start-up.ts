@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import type { Preferences } from '../storage/types.ts';
 import type { EngineControl } from './engine-control.ts';
 import { fromPreferences, toPreferences } from './preferences.ts';
 import type { PromptDesk } from './prompt-actions.ts';
@@ -10,7 +11,15 @@ import { addPairs } from './studio-store.ts';
 import type { StudioState } from './types.ts';
 
 const PREFERENCES_SETTLE_MS = 500;
-const REMEMBERED = ['draft', 'seedLocked', 'tuning', 'theme', 'overlayOpacity', 'stageTab'] as const;
+const REMEMBERED = [
+  'draft',
+  'seedLocked',
+  'tuning',
+  'theme',
+  'overlayOpacity',
+  'stageTab',
+  'singleKeyShortcuts',
+] as const satisfies readonly (keyof Preferences)[];
 
 /** Reads preferences and gallery and starts the engine, side by side: none waits for another. */
 export function startUp(

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { type Failure, type Result, StudioError } from '../core/errors.ts';
+import type { LabelSet } from '../core/prompt/types.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
@@ -49,6 +50,7 @@ export function pairMeta(id: string, change: Partial<PairMeta> = {}): PairMeta {
 }
 
 const engineInfo = {
+  backend: { kind: 'webgpu' },
   model: { crossSides: [8, 16, 32], selfSides: [8, 16, 32] },
 } as unknown as EngineInfo;
 
@@ -208,6 +210,7 @@ export async function startStudio(
     metas?: PairMeta[];
     preferences?: LoadedPreferences | Promise<LoadedPreferences>;
     engine?: FakeEngine;
+    labelSet?: LabelSet;
   } = {},
 ) {
   const engine = change.engine ?? new FakeEngine();
@@ -222,6 +225,8 @@ export async function startStudio(
   };
   const saveFile = vi.fn();
   const reportBug = vi.fn();
+  const requestPersistence = vi.fn(async () => true);
+  const reloadWithBackend = vi.fn();
   const frames: (() => void)[] = [];
   let ids = 0;
   let seeds = 100;
@@ -233,13 +238,15 @@ export async function startStudio(
     engineOptions: { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null },
     pairStore,
     preferences,
-    labelSet: VOC_20,
+    labelSet: change.labelSet ?? VOC_20,
     loadTokenizer: async () => wordTokenizer,
     now: () => new Date(Date.UTC(2026, 5, 1, 0, 0, ids)),
     randomSeed: () => seeds++,
     newId: () => `id-${++ids}`,
     requestFrame: (callback) => frames.push(callback),
     saveFile,
+    requestPersistence,
+    reloadWithBackend,
     createThumbnail: async ({ rgba }) => ({ width: rgba[0] }) as ImageBitmap,
     openingProblems: [],
     reportBug,
@@ -257,6 +264,8 @@ export async function startStudio(
     inMemory,
     preferences,
     saveFile,
+    requestPersistence,
+    reloadWithBackend,
     reportBug,
     messages: () => studio.getState().notices.map(({ message }) => message),
     /** The browser draws a frame. */

@@ -29,6 +29,7 @@ export function createStudioStore(labelSet: LabelSet, seed: number): StudioStore
     exporting: { phase: 'idle', done: 0, total: 0 },
     notices: [],
     theme: 'system',
+    singleKeyShortcuts: true,
     storage: null,
   }));
 }

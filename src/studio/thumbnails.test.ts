@@ -46,3 +46,42 @@ it('forgets the least recently used when there are too many', async () => {
   expect(readPicture.mock.calls.length).toBeGreaterThan(0);
   expect(readPicture.mock.calls.flat()).not.toContain('p0');
 });
+
+it('asks again for one that failed only when it is told to', async () => {
+  const readPicture = vi.fn(async (_id: string) => picture);
+  readPicture.mockRejectedValueOnce(new Error('unreadable'));
+  const onFailed = vi.fn();
+  const thumbnails = createThumbnails(
+    readPicture,
+    async () => ({}) as ImageBitmap,
+    () => {},
+    onFailed,
+  );
+  thumbnails.get('a');
+  await vi.waitFor(() => expect(onFailed).toHaveBeenCalledOnce());
+  expect(thumbnails.get('a')).toBeNull();
+  thumbnails.retry('b');
+  expect(readPicture).toHaveBeenCalledOnce();
+  thumbnails.retry('a');
+  await vi.waitFor(() => expect(thumbnails.get('a')).not.toBeNull());
+  expect(readPicture).toHaveBeenCalledTimes(2);
+});
+
+it('reads no thumbnails that were scrolled past', async () => {
+  const read: string[] = [];
+  const thumbnails = createThumbnails(
+    async (id) => {
+      read.push(id);
+      return picture;
+    },
+    async () => ({}) as ImageBitmap,
+    () => {},
+    () => {},
+  );
+  for (let i = 0; i < 1000; i++) thumbnails.get(`p${i}`);
+  await vi.waitFor(() => expect(thumbnails.get('p744')).not.toBeNull());
+  await vi.waitFor(() => expect(read).toHaveLength(259));
+  expect(read).not.toContain('p500');
+  thumbnails.get('p500');
+  await vi.waitFor(() => expect(read).toContain('p500'));
+});

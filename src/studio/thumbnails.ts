@@ -1,13 +1,15 @@
 import type { Picture } from '../rpc/contract.ts';
 
-/** At 96 pixels a side about 10 MB: more than the longest strip on a screen. */
+/** At 144 pixels a side about 20 MB: more than the longest strip on a screen. */
 const KEPT = 256;
 /** Reads at a time, so that a long gallery does not hold up the pair that was just opened. */
 const READERS = 3;
 
 export interface Thumbnails {
-  /** The thumbnail, or null: then it is being read, and `onLoaded` will tell. */
+  /** The thumbnail, or null: then it is being read, and `onLoaded` will tell; or it could not be read. */
   get(pairId: string): ImageBitmap | null;
+  /** Reads a thumbnail again that could not be read. */
+  retry(pairId: string): void;
 }
 
 /**
@@ -21,8 +23,9 @@ export function createThumbnails(
   onFailed: (error: unknown) => void,
 ): Thumbnails {
   const loaded = new Map<string, ImageBitmap>();
-  /** Waiting, being read, or failed: not to be asked for again. */
+  /** Waiting or being read. */
   const asked = new Set<string>();
+  const failed = new Set<string>();
   const waiting: string[] = [];
   let readers = 0;
 
@@ -34,32 +37,40 @@ export function createThumbnails(
     readers++;
     try {
       loaded.set(pairId, await createThumbnail(await readPicture(pairId)));
-      asked.delete(pairId);
       const oldest = loaded.keys().next().value;
       if (loaded.size > KEPT && oldest !== undefined) loaded.delete(oldest);
       onLoaded();
     } catch (error) {
+      failed.add(pairId);
       onFailed(error);
     } finally {
+      asked.delete(pairId);
       readers--;
       void readNext();
     }
   }
 
+  function get(pairId: string): ImageBitmap | null {
+    const bitmap = loaded.get(pairId);
+    if (bitmap) {
+      loaded.delete(pairId);
+      loaded.set(pairId, bitmap);
+      return bitmap;
+    }
+    if (asked.has(pairId) || failed.has(pairId)) return null;
+    asked.add(pairId);
+    waiting.push(pairId);
+    // What was asked for longest ago has been scrolled past, and would be dropped as soon as it was read.
+    const passed = waiting.length > KEPT ? waiting.shift() : undefined;
+    if (passed !== undefined) asked.delete(passed);
+    void readNext();
+    return null;
+  }
+
   return {
-    get(pairId) {
-      const bitmap = loaded.get(pairId);
-      if (bitmap) {
-        loaded.delete(pairId);
-        loaded.set(pairId, bitmap);
-        return bitmap;
-      }
-      if (!asked.has(pairId)) {
-        asked.add(pairId);
-        waiting.push(pairId);
-        void readNext();
-      }
-      return null;
+    get,
+    retry(pairId) {
+      if (failed.delete(pairId)) get(pairId);
     },
   };
 }

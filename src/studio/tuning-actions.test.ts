@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TUNING } from './defaults.ts';
+import { freeTuning } from './fit-tuning.ts';
 import { failure, pairMeta, picture, record, settle, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -158,7 +159,7 @@ describe('applying a tuning to all pairs', () => {
     for (const id of ['a', 'b']) {
       expect(pairStore.metas.get(id)).toMatchObject({ tuning: { tau: 6 }, presence: [{ evidence: 6 }] });
     }
-    expect(messages()).toEqual(['All 3 pairs have this tuning now.']);
+    expect(messages()).toEqual(['All 3 pictures have this tuning now.']);
     expect(state().selectedId).toBe('c');
   });
 
@@ -188,7 +189,7 @@ describe('applying a tuning to all pairs', () => {
     tuning.release();
     await settle();
     expect(tuning.calls.map(({ recordId }) => recordId)).toEqual(['a', 'b']);
-    expect(messages()).toEqual(['All 3 pairs have this tuning now.']);
+    expect(messages()).toEqual(['All 3 pictures have this tuning now.']);
   });
 
   it('leaves pairs alone whose record lacks a side, and says so', async () => {
@@ -199,6 +200,94 @@ describe('applying a tuning to all pairs', () => {
     await settle();
     expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
     expect(pairStore.metas.get('b')?.tuning.tau).toBe(6);
-    expect(messages()[0]).toContain('1 of 3 pairs kept their own tuning');
+    expect(messages()[0]).toContain('1 of 3 pictures kept their own tuning');
+  });
+
+  it('can be undone: tunings and counts are as before, also in storage and on the stage', async () => {
+    const { studio, actions, state, pairStore, frame } = await startStudio({
+      metas: ['a', 'b', 'c'].map((id) => pairMeta(id, { tuning: { ...DEFAULT_TUNING, tau: 2 } })),
+    });
+    const before = state().pairs[0]!;
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    actions.selectPair('b');
+    await settle();
+    actions.runNoticeAction(state().notices[0]!.id);
+    await frame();
+    expect(state().pairs[0]).toEqual(before);
+    expect(pairStore.metas.get('a')).toEqual(before);
+    expect(state().tuning.tau).toBe(2);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
+    expect(pairStore.metas.get('c')?.tuning.tau).toBe(6);
+  });
+
+  it('leaves a pair alone on Undo that was tuned since', async () => {
+    const { actions, state } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    actions.selectPair('a');
+    await settle();
+    actions.tune({ tau: 1 });
+    actions.runNoticeAction(state().notices[0]!.id);
+    expect(state().pairs.map(({ tuning }) => tuning.tau)).toEqual([1, DEFAULT_TUNING.tau, 6]);
+  });
+
+  it('undoes both of two calls of which one overtook the other', async () => {
+    const { actions, state, tuning } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
+    actions.tune({ tau: 6 });
+    tuning.held = true;
+    actions.applyTuningToAll();
+    await settle();
+    tuning.release();
+    await settle();
+    expect(state().pairs[0]?.tuning.tau).toBe(6);
+    tuning.held = false;
+    actions.tune({ tau: 7 });
+    actions.applyTuningToAll();
+    tuning.release();
+    await settle();
+    expect(state().pairs[0]?.tuning.tau).toBe(7);
+    actions.runNoticeAction(state().notices.at(-1)!.id);
+    expect(state().pairs[0]?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+  });
+});
+
+describe('the step window without a picture', () => {
+  const short = (id: string) =>
+    pairMeta(id, {
+      settings: { ...pairMeta(id).settings, steps: 2 },
+      tuning: { ...DEFAULT_TUNING, window: [0, 1] },
+    });
+  it('is the whole again once a short pair is removed, and is remembered as the whole', async () => {
+    const { studio, actions, state, pairStore, preferences } = await startStudio({
+      metas: [short('a'), pairMeta('b')],
+    });
+    pairStore.records.set('a', record([32], 2));
+    actions.selectPair('a');
+    await settle();
+    actions.tune({ tau: 3 });
+    expect(state().tuning.window).toEqual([0, 1]);
+    await studio.flush();
+    expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+      expect.objectContaining({ tuning: expect.objectContaining({ tau: 3, window: [0, 3] }) }),
+    );
+    actions.removePairs(['a', 'b']);
+    expect(state().tuning.window).toEqual([0, 3]);
+  });
+
+  it('stays a part that was chosen', async () => {
+    const { state, actions } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ window: [1, 2] });
+    actions.removePairs(['a']);
+    expect(state().tuning.window).toEqual([1, 2]);
+  });
+
+  it('is told from the steps while the record is not read', () => {
+    const pair = short('a');
+    const { tuning } = pair;
+    expect(freeTuning({ tuning, recordShape: null, pairs: [pair], selectedId: 'a' }).window).toEqual([0, 3]);
+    expect(freeTuning({ tuning, recordShape: null, pairs: [pairMeta('a')], selectedId: 'a' }).window).toEqual([0, 1]);
   });
 });

@@ -90,6 +90,8 @@ export interface StudioState {
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
+  /** Whether keys without Ctrl act on the whole page; off helps people whose speech input types letters. */
+  readonly singleKeyShortcuts: boolean;
   readonly storage: { readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean } | null;
 }
 
@@ -122,10 +124,12 @@ export interface StudioActions {
   toggleClass(classId: number): void;
   soloClass(classId: number | null): void;
   setZoom(zoom: number): void;
+  /** Without ids: what `pairsToExport` says. */
   exportDataset(ids?: readonly string[]): void;
   dismissNotice(id: string): void;
   runNoticeAction(id: string): void;
   setTheme(theme: ThemeChoice): void;
+  setSingleKeyShortcuts(isOn: boolean): void;
   restartEngine(): void;
 }
 
@@ -147,7 +151,7 @@ export interface PixelSource {
     readonly height: number;
     readonly values: Uint8Array;
   } | null;
-  /** A small picture for the filmstrip; null until it has been read from storage. */
+  /** A small picture for the filmstrip; null until it has been read from storage, which asking for it starts. */
   thumbnail(pairId: string): ImageBitmap | null;
 }
 

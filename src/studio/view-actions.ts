@@ -3,7 +3,7 @@ import type { StudioActions } from './types.ts';
 
 export type ViewActions = Pick<
   StudioActions,
-  'setStageTab' | 'setOverlayOpacity' | 'toggleClass' | 'soloClass' | 'setZoom' | 'setTheme'
+  'setStageTab' | 'setOverlayOpacity' | 'toggleClass' | 'soloClass' | 'setZoom' | 'setTheme' | 'setSingleKeyShortcuts'
 >;
 
 export function createViewActions(store: StudioStore): ViewActions {
@@ -12,6 +12,7 @@ export function createViewActions(store: StudioStore): ViewActions {
     setOverlayOpacity: (opacity) => store.setState({ overlayOpacity: Math.min(1, Math.max(0, opacity)) }),
     setZoom: (zoom) => store.setState({ zoom: Math.max(0, zoom) }),
     setTheme: (theme) => store.setState({ theme }),
+    setSingleKeyShortcuts: (singleKeyShortcuts) => store.setState({ singleKeyShortcuts }),
     toggleClass: (classId) =>
       store.setState(({ hiddenClassIds: hidden }) => ({
         hiddenClassIds: hidden.includes(classId) ? hidden.filter((id) => id !== classId) : [...hidden, classId],

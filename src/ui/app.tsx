@@ -1,21 +1,9 @@
 import { useCallback, useState } from 'react';
 import type { Studio } from '../studio/types.ts';
-import './tokens.css';
-import './base.css';
-import './controls/controls.css';
-import './controls/slider.css';
-import './controls/fold.css';
-import './shell/shell.css';
-import './topbar/top-bar.css';
-import './prompt/prompt.css';
-import './stage/stage.css';
-import './stage/heatmap-grid.css';
-import './stage/empty-stage.css';
-import './tune/tune.css';
-import './gallery/gallery.css';
-import './notices/notices.css';
+import './styles.ts';
 import { Notices } from './notices/notices.tsx';
 import { ProgressAnnouncer } from './notices/progress-announcer.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { NarrowShell } from './shell/narrow-shell.tsx';
 import { ShortcutsDialog } from './shell/shortcuts-dialog.tsx';
 import { useNarrow } from './shell/use-narrow.ts';
@@ -24,12 +12,20 @@ import { WideShell } from './shell/wide-shell.tsx';
 import { StudioProvider } from './studio-context.tsx';
 import { TopBar } from './topbar/top-bar.tsx';
 
+interface AppProps {
+  readonly studio: Studio;
+  /** The screen met a bug: a good time to write what still waits to be stored. */
+  readonly onCrash: () => void;
+}
+
 /** The whole screen over one studio. */
-export function App({ studio }: { readonly studio: Studio }) {
+export function App({ studio, onCrash }: AppProps) {
   return (
-    <StudioProvider studio={studio}>
-      <Screen />
-    </StudioProvider>
+    <ErrorBoundary onCrash={onCrash}>
+      <StudioProvider studio={studio}>
+        <Screen />
+      </StudioProvider>
+    </ErrorBoundary>
   );
 }
 

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatEvidence, formatShare } from './format.ts';
-
-describe('formatBytes', () => {
-  it.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1_500, '1.5 kB'],
-    [23_400_000, '23 MB'],
-    [5_200_000_000, '5.2 GB'],
-  ])('writes %d as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
-});
+import { formatDuration, formatEvidence, formatShare, formatStepTime } from './format.ts';
 
 describe('formatDuration', () => {
   it.each([
@@ -18,6 +8,15 @@ describe('formatDuration', () => {
     [150_000, '3 min'],
     [7_200_000, '2.0 h'],
   ])('writes %d ms as %s', (durationMs, text) => expect(formatDuration(durationMs)).toBe(text));
+});
+
+describe('formatStepTime', () => {
+  it.each([
+    [239.6, '240 ms'],
+    [999.7, '1.0 s'],
+    [1_260, '1.3 s'],
+    [31_700, '32 s'],
+  ])('writes %d ms as %s', (stepMs, text) => expect(formatStepTime(stepMs)).toBe(text));
 });
 
 describe('formatShare', () => {

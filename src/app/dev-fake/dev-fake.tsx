@@ -1,9 +1,14 @@
+/*
+ * For work on the screen: `npm run dev`, then /src/app/dev-fake/. The real components on a studio without engine, storage
+ * or workers, so that each state is one address away:
+ * ?scene=first | loading | preparing | running | finished | many | failed and ?theme=light | dark.
+ * Nothing imports this folder and the build starts at /index.html, so none of it is ever shipped.
+ */
 import { createRoot } from 'react-dom/client';
 import { App } from '../../ui/app.tsx';
 import { createFakeStudio } from './fake-studio.ts';
 import { SCENES, type SceneName } from './scenes.ts';
 
-// ?scene=first | loading | running | finished | failed; ?theme=light | dark
 const query = new URLSearchParams(location.search);
 const name = query.get('scene') ?? 'finished';
 const theme = query.get('theme');
@@ -14,5 +19,5 @@ if (root) {
     ...scene,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
   });
-  createRoot(root).render(<App studio={studio} />);
+  createRoot(root).render(<App studio={studio} onCrash={() => undefined} />);
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_TUNING } from '../../studio/defaults.ts';
+import { pairsToExport } from '../../studio/pairs-to-export.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
 import { fakePreview } from './scenes.ts';
@@ -9,7 +10,7 @@ export function createFakeStudio(initial: StudioState): Studio {
   let version = 0;
   const stateListeners = new Set<(state: StudioState, previous: StudioState) => void>();
   const pixelListeners = new Set<() => void>();
-  const thumbnails = new Map<string, ImageBitmap>();
+  const thumbnails = new Map<string, ImageBitmap | null>();
   let mask: Uint8Array = new Uint8Array();
 
   function set(change: Partial<StudioState>): void {
@@ -75,12 +76,13 @@ export function createFakeStudio(initial: StudioState): Studio {
     recall: (id) => edit(state.pairs.find((pair) => pair.id === id)?.settings ?? {}),
     review: (id, review) => set({ pairs: state.pairs.map((pair) => (pair.id === id ? { ...pair, review } : pair)) }),
     tune(change) {
-      set({ tuning: { ...state.tuning, ...change } });
+      const tuning = { ...state.tuning, ...change };
+      set({ tuning, pairs: state.pairs.map((pair) => (pair === shown() ? { ...pair, tuning } : pair)) });
       segment();
     },
     resetTuning: () => actions.tune(DEFAULT_TUNING),
     applyTuningToAll() {
-      const message = `Tuning applied to ${state.pairs.length} pictures.`;
+      const message = `All ${state.pairs.length} pictures have this tuning now.`;
       set({ notices: [...state.notices, { id: `notice-${version++}`, tone: 'success', message, action: 'Undo' }] });
     },
     setStageTab: (stageTab) => set({ stageTab }),
@@ -93,16 +95,17 @@ export function createFakeStudio(initial: StudioState): Studio {
       }),
     soloClass: (soloClassId) => set({ soloClassId }),
     setZoom: (zoom) => set({ zoom }),
-    exportDataset(ids = []) {
+    exportDataset(ids = pairsToExport(state)) {
       const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
       set({
-        exporting: { phase: 'running', done: 1, total: Math.max(ids.length, 2) },
+        exporting: { phase: 'running', done: 1, total: ids.length },
         notices: [...state.notices, { id: `notice-${version++}`, tone: 'error', message }],
       });
     },
     dismissNotice: (id) => set({ notices: state.notices.filter((notice) => notice.id !== id) }),
     runNoticeAction: (id) => actions.dismissNotice(id),
     setTheme: (theme) => set({ theme }),
+    setSingleKeyShortcuts: (singleKeyShortcuts) => set({ singleKeyShortcuts }),
     restartEngine: () => set({ engine: { phase: 'starting', event: null } }),
   };
 
@@ -131,16 +134,22 @@ export function createFakeStudio(initial: StudioState): Studio {
         values: fakeScores(of.id, of.classIds, state.tuning.tau),
       };
     },
-    thumbnail: (id) => thumbnails.get(id) ?? null,
+    thumbnail,
   };
 
-  segment();
-  for (const { id, settings } of state.pairs) {
-    void fakeThumbnail(id, settings.classIds).then((bitmap) => {
-      thumbnails.set(id, bitmap);
-      pixelsChanged();
-    });
+  function thumbnail(id: string): ImageBitmap | null {
+    const pair = state.pairs.find((entry) => entry.id === id);
+    if (pair && !thumbnails.has(id)) {
+      thumbnails.set(id, null);
+      void fakeThumbnail(id, pair.settings.classIds).then((bitmap) => {
+        thumbnails.set(id, bitmap);
+        pixelsChanged();
+      });
+    }
+    return thumbnails.get(id) ?? null;
   }
+
+  segment();
   return {
     actions,
     pixels,

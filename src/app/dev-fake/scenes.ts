@@ -5,7 +5,7 @@ import { DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
 import { segmentFake } from './fake-pixels.ts';
 
-export type SceneName = 'first' | 'loading' | 'running' | 'finished' | 'failed';
+export type SceneName = 'first' | 'loading' | 'preparing' | 'running' | 'finished' | 'many' | 'failed';
 
 const MAX_LENGTH = 32;
 
@@ -79,6 +79,7 @@ const first: StudioState = {
   exporting: { phase: 'idle', done: 0, total: 0 },
   notices: [],
   theme: 'system',
+  singleKeyShortcuts: true,
   storage: { usedBytes: 24_800_000, quotaBytes: 52_000_000_000, persisted: true },
 };
 
@@ -134,6 +135,10 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
       event: { kind: 'download', file: 'unet/model.onnx', loadedBytes: 9_400_000, totalBytes: 22_400_000 },
     },
   }),
+  preparing: () => ({
+    ...first,
+    engine: { phase: 'starting', event: { kind: 'compile', part: 'text_encoder/model.onnx' } },
+  }),
   running: () => ({
     ...finished(),
     selectedId: null,
@@ -154,6 +159,10 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
     ],
   }),
   finished,
+  many: () => ({
+    ...finished(),
+    pairs: Array.from({ length: 1000 }, (_, index) => fakePair(index, { ...catChair, seed: index })),
+  }),
   failed: () => ({
     ...first,
     engine: {

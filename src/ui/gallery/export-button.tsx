@@ -1,29 +1,25 @@
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
+import { pairsToExport } from '../../studio/pairs-to-export.ts';
 import { Icon } from '../controls/icons.tsx';
-import { useStudio, useStudioState } from '../studio-context.tsx';
-import { exportIds } from './export-ids.ts';
+import { useActions, useStudioState } from '../studio-context.tsx';
+import { exportNote } from './export-note.ts';
 
 /** Exports the selection, or all that has not been rejected, and says which. */
 export function ExportButton() {
-  const studio = useStudio();
-  const count = useStudioState((state) => exportIds(state).length);
-  const isSelection = useStudioState((state) => state.selection.length > 1);
+  const actions = useActions();
+  const isEmpty = useStudioState((state) => pairsToExport(state).length === 0);
+  const note = useStudioState(exportNote);
   const exporting = useStudioState((state) => state.exporting);
   const noteId = useId();
   const isRunning = exporting.phase === 'running';
-  const note = isRunning
-    ? `${exporting.done} of ${exporting.total} written`
-    : count === 0
-      ? 'Nothing to export yet'
-      : `${count} ${isSelection ? 'selected' : 'not rejected'} · VOC`;
   return (
     <div className="export">
       <Button
         className="button export-button"
         aria-describedby={noteId}
-        isDisabled={isRunning || count === 0}
-        onPress={() => studio.actions.exportDataset(exportIds(studio.getState()))}
+        isDisabled={isRunning || isEmpty}
+        onPress={() => actions.exportDataset()}
       >
         <Icon name="download" />
         Export dataset

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../studio-context.tsx';
-import { nextUnreviewed, stripOrder } from './next-unreviewed.ts';
+import { isSameStrip, nextUnreviewed, stripOrder } from './next-unreviewed.ts';
 
 const pair = (id: string, review: Pair['review'], createdAt = id) => ({ id, review, createdAt }) as Pair;
 const pairs = [pair('a', 'unreviewed'), pair('b', 'accepted'), pair('c', 'unreviewed'), pair('d', 'unreviewed')];
@@ -15,5 +15,16 @@ describe('nextUnreviewed', () => {
 describe('stripOrder', () => {
   it('puts the newest first', () => {
     expect(stripOrder(pairs).map((entry) => entry.id)).toEqual(['d', 'c', 'b', 'a']);
+  });
+});
+
+describe('isSameStrip', () => {
+  const change = (part: Partial<Pair>) => pairs.map((entry) => (entry.id === 'b' ? { ...entry, ...part } : entry));
+  it('looks past what no tile shows', () => expect(isSameStrip(pairs, change({ tuning: {} as never }))).toBe(true));
+  it('sees a verdict', () => expect(isSameStrip(pairs, change({ review: 'rejected' }))).toBe(false));
+  it('sees a pair come, go or move', () => {
+    expect(isSameStrip(pairs, pairs.slice(1))).toBe(false);
+    expect(isSameStrip(pairs.slice(1), pairs)).toBe(false);
+    expect(isSameStrip(pairs, [...pairs].reverse())).toBe(false);
   });
 });

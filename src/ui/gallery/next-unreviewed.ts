@@ -10,6 +10,17 @@ export function nextUnreviewed(pairs: readonly Pair[], reviewedIds: readonly str
   return inTurn.find((pair) => pair.review === 'unreviewed' && !reviewedIds.includes(pair.id))?.id ?? null;
 }
 
+/** Whether two strips would look the same: a slider changes the tuning of a pair at every frame, which no tile shows. */
+export function isSameStrip(before: readonly Pair[], after: readonly Pair[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every((pair, at) => {
+      const old = before[at];
+      return pair === old || (pair.id === old?.id && pair.review === old.review && pair.settings === old.settings);
+    })
+  );
+}
+
 /** Newest first: a new picture always appears at the same place. */
 export function stripOrder(pairs: readonly Pair[]): readonly Pair[] {
   return [...pairs].sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));

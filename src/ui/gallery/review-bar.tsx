@@ -36,7 +36,7 @@ export function ReviewBar() {
         </Button>
         <IconButton
           icon="undo"
-          label="Recall settings"
+          label="Recall prompt and seed"
           isDisabled={count !== 1}
           onPress={() => {
             const id = studio.getState().selectedId;

@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
+import { useRef } from 'react';
 import type { Studio } from '../../studio/types.ts';
 import { type Pair, useStudio, useStudioState } from '../studio-context.tsx';
-import { nextUnreviewed, stripOrder } from './next-unreviewed.ts';
+import { isSameStrip, nextUnreviewed, stripOrder } from './next-unreviewed.ts';
 
 /** The pairs that a verdict is for: the selection, or the pair on the stage. */
 export function reviewTargets(studio: Studio): readonly string[] {
@@ -29,10 +29,13 @@ export function removeTargets(studio: Studio): void {
   if (ids.length > 0) studio.actions.removePairs(ids);
 }
 
-/** Pairs in the order of the strip. */
+/** Pairs in the order of the strip; the same list as long as the strip looks the same. */
 export function useStripPairs(): readonly Pair[] {
-  const pairs = useStudioState((state) => state.pairs);
-  return useMemo(() => stripOrder(pairs), [pairs]);
+  const shown = useRef<{ readonly pairs: readonly Pair[]; readonly strip: readonly Pair[] }>({ pairs: [], strip: [] });
+  return useStudioState(({ pairs }) => {
+    if (!isSameStrip(shown.current.pairs, pairs)) shown.current = { pairs, strip: stripOrder(pairs) };
+    return shown.current.strip;
+  });
 }
 
 /** How many pairs a verdict would be for. */

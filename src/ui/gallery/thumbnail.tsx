@@ -1,25 +1,39 @@
 import { useEffect, useRef } from 'react';
 import { usePixels } from '../studio-context.tsx';
+import { useNear } from './use-near.ts';
 
 /** Side of a thumbnail's bitmap: twice its size on the strip, for dense screens. */
 const SIDE = 128;
 
-/** A pair's small picture, drawn when it has been read from storage. */
+/** A pair's small picture. Only near the screen is it read from storage and does it have pixels of its own. */
 export function Thumbnail({ pairId }: { readonly pairId: string }) {
+  const frame = useRef<HTMLSpanElement>(null);
+  const isNear = useNear(frame);
+  return (
+    <span ref={frame} className="thumbnail">
+      {isNear && <ThumbnailCanvas pairId={pairId} />}
+    </span>
+  );
+}
+
+function ThumbnailCanvas({ pairId }: { readonly pairId: string }) {
   const pixels = usePixels();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    let drawn: ImageBitmap | null = null;
     const draw = () => {
       const bitmap = pixels.thumbnail(pairId);
       const context = canvas.current?.getContext('2d');
-      if (!bitmap || !context || bitmap === drawn) return;
-      drawn = bitmap;
+      if (!bitmap || !context) return false;
       context.imageSmoothingEnabled = bitmap.width > SIDE;
       context.drawImage(bitmap, 0, 0, SIDE, SIDE);
+      return true;
     };
-    draw();
-    return pixels.subscribe(draw);
+    // Drawn once: a thumbnail does not change, and asking again would read again what has been dropped since.
+    if (draw()) return;
+    const unsubscribe = pixels.subscribe(() => {
+      if (draw()) unsubscribe();
+    });
+    return unsubscribe;
   }, [pixels, pairId]);
-  return <canvas ref={canvas} className="thumbnail" width={SIDE} height={SIDE} />;
+  return <canvas ref={canvas} width={SIDE} height={SIDE} />;
 }

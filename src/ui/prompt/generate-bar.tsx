@@ -1,9 +1,9 @@
 import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { Icon } from '../controls/icons.tsx';
-import { formatDuration } from '../format.ts';
 import { activeJob, generateBlocker } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { generateNote } from './generate-note.ts';
 
 /** A second click that was meant for Generate must not stop the run it started. */
 const DOUBLE_CLICK_MS = 500;
@@ -11,13 +11,15 @@ const DOUBLE_CLICK_MS = 500;
 /** Generate, which becomes Stop while a picture forms; then another picture can be queued. */
 export function GenerateBar() {
   const job = useStudioState(activeJob);
-  const queued = useStudioState((state) => state.jobs.length);
+  // Between two jobs of a queue it stays Stop; with the engine down there is nothing to stop.
+  const isRunning = useStudioState(
+    (state) => activeJob(state) !== null || (state.engine.phase === 'ready' && state.jobs.length > 0),
+  );
   const blocker = useStudioState(generateBlocker);
+  const note = useStudioState(generateNote);
   const actions = useActions();
   const startedAt = useRef(0);
   const noteId = useId();
-  const isRunning = queued > 0;
-  const plan = useStudioState((state) => `${state.draft.steps} steps · seed ${state.draft.seed}`);
 
   const generate = () => {
     startedAt.current = performance.now();
@@ -26,18 +28,10 @@ export function GenerateBar() {
   const stop = () => {
     if (performance.now() - startedAt.current > DOUBLE_CLICK_MS) actions.stop(job?.id);
   };
-  const note =
-    job?.state === 'running'
-      ? `Step ${job.step} of ${job.steps}${job.step > 0 ? ` · ${formatDuration(job.remainingMs)} left` : ''}`
-      : job &&
-        { encoding: 'Reading the prompt', refining: 'Refining attention', saving: 'Saving', queued: 'Waiting' }[
-          job.state
-        ];
-
   return (
     <div className="generate-bar">
       <p id={noteId} className="generate-note number">
-        {isRunning ? note : (blocker ?? plan)}
+        {note}
       </p>
       <div className="generate-row">
         <Button

@@ -21,6 +21,14 @@ describe('engineText', () => {
     expect(engineText({ phase: 'starting', event }).progress).toBe(0);
   });
 
+  it.each([
+    ['unet/model.onnx', 'Preparing the model (1 of 3)'],
+    ['vae_decoder/model.onnx', 'Preparing the model (3 of 3)'],
+    ['unet_2/model.onnx', 'Preparing the model'],
+  ])('counts the parts it prepares: %s', (part, label) => {
+    expect(engineText({ phase: 'starting', event: { kind: 'compile', part } }).label).toBe(label);
+  });
+
   it('names the failed state', () => {
     expect(engineText({ phase: 'failed', error: { code: 'device-lost', message: 'x' } }).tone).toBe('failed');
   });

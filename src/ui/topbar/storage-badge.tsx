@@ -1,6 +1,6 @@
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { formatBytes } from '../../studio/format-bytes.ts';
 import { Icon } from '../controls/icons.tsx';
-import { formatBytes } from '../format.ts';
 import { useStudioState } from '../studio-context.tsx';
 
 /** Storage used on this machine. */
@@ -8,22 +8,19 @@ export function StorageBadge() {
   const storage = useStudioState((state) => state.storage);
   if (!storage) return null;
   const used = formatBytes(storage.usedBytes);
+  // A gallery in memory knows no limit.
+  const amount = Number.isFinite(storage.quotaBytes) ? `${used} of ${formatBytes(storage.quotaBytes)}` : used;
   const explanation = storage.persisted
     ? 'The browser keeps the gallery until you delete it.'
     : 'The browser may clear the gallery when the disk is nearly full. Export what you want to keep.';
   return (
     <TooltipTrigger delay={200}>
-      <Button
-        className="badge storage-badge number"
-        aria-label={`Storage used: ${used} of ${formatBytes(storage.quotaBytes)}. ${explanation}`}
-      >
+      <Button className="badge storage-badge number" aria-label={`Storage used: ${amount}. ${explanation}`}>
         <Icon name="database" size={14} />
         {used}
       </Button>
       <Tooltip className="tooltip tooltip-block" offset={6}>
-        <strong>
-          {used} of {formatBytes(storage.quotaBytes)}
-        </strong>
+        <strong>{amount}</strong>
         <span>{explanation}</span>
       </Tooltip>
     </TooltipTrigger>

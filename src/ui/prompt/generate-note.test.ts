@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { EngineState, Job, StudioState } from '../../studio/types.ts';
+import { generateNote } from './generate-note.ts';
+
+const ready = { phase: 'ready' } as EngineState;
+const failed: EngineState = { phase: 'failed', error: { code: 'network', message: 'x' } };
+const job = (change: Partial<Job>) => ({ state: 'running', step: 0, steps: 25, stepMs: 0, remainingMs: 0, ...change });
+const note = (engine: EngineState, ...jobs: Partial<Job>[]) =>
+  generateNote({
+    engine,
+    jobs: jobs.map(job),
+    draft: { classIds: [8], steps: 25, seed: 7 },
+    preview: null,
+  } as unknown as StudioState);
+
+it('tells the step, its time and what is left', () => {
+  expect(note(ready, {})).toBe('Step 0 of 25');
+  const timing = { step: 8, stepMs: 240, remainingMs: 4_080 };
+  expect(note(ready, timing, { state: 'queued' })).toBe('Step 8 of 25 · 240 ms a step · 4 s left');
+  expect(note(ready, { state: 'refining' })).toBe('Refining attention');
+});
+
+it('tells the plan, or what stands in its way', () => {
+  expect(note(ready)).toBe('25 steps · seed 7');
+  expect(note(failed)).toBe('The engine did not start.');
+});
+
+it('tells why pictures wait while no job is active', () => {
+  expect(note(failed, { state: 'queued' })).toBe('The engine did not start.');
+  expect(note({ phase: 'starting', event: null }, { state: 'queued' })).toBe('The model is loading.');
+});

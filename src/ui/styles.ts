@@ -1,0 +1,27 @@
+/** Every style sheet, in cascade order: tokens and elements, controls, then the parts of the screen. */
+import './tokens.css';
+import './base.css';
+import './controls/button.css';
+import './controls/tooltip.css';
+import './controls/field.css';
+import './controls/switch.css';
+import './controls/badge.css';
+import './controls/slider.css';
+import './controls/fold.css';
+import './controls/menu.css';
+import './shell/shell.css';
+import './shell/shortcuts-dialog.css';
+import './shell/failure-screen.css';
+import './topbar/top-bar.css';
+import './prompt/prompt.css';
+import './stage/stage.css';
+import './stage/stage-toolbar.css';
+import './stage/viewport.css';
+import './stage/score-readout.css';
+import './stage/legend.css';
+import './stage/heatmap-grid.css';
+import './stage/empty-stage.css';
+import './stage/engine-failure.css';
+import './tune/tune.css';
+import './gallery/gallery.css';
+import './notices/notices.css';
