@@ -9,14 +9,19 @@ export type AttentionStyle = (
 
 export const CHANNELS = 8;
 export const HEADS = 2;
-const HEAD_DIM = CHANNELS / HEADS;
-const CONTEXT = 6;
+export const HEAD_DIM = CHANNELS / HEADS;
+export const CONTEXT = 6;
 
 /** One self and one cross layer on `sample` `[B, 8, H, W]`, as a UNet has them, written in the given style. */
-export function attentionModel(style: AttentionStyle, opset = 16): Uint8Array {
+export function attentionModel(
+  style: AttentionStyle,
+  opset = 16,
+  [batch, height, width]: readonly (string | number)[] = ['batch', 'height', 'width'],
+): Uint8Array {
   const b = new OnnxBuilder(opset);
-  b.input({ name: 'sample', dataType: DataType.float, shape: ['batch', CHANNELS, 'height', 'width'] });
-  b.input({ name: 'encoder_hidden_states', dataType: DataType.float, shape: ['batch', 'positions', CONTEXT] });
+  const shape = [batch ?? '', CHANNELS, height ?? '', width ?? ''];
+  b.input({ name: 'sample', dataType: DataType.float, shape });
+  b.input({ name: 'encoder_hidden_states', dataType: DataType.float, shape: [batch ?? '', 'positions', CONTEXT] });
   const flat = b.node('Reshape', ['sample', b.integers([0, CHANNELS, -1])]);
   const tokens = b.node('Transpose', [flat], { perm: [0, 2, 1] });
   const self = style(b, { x: tokens, context: tokens, width: CHANNELS, path: 'attn1' });
@@ -26,14 +31,14 @@ export function attentionModel(style: AttentionStyle, opset = 16): Uint8Array {
   return b.model();
 }
 
-const linear = (b: OnnxBuilder, x: string, name: string, width: number) =>
+export const linear = (b: OnnxBuilder, x: string, name: string, width: number) =>
   b.node('MatMul', [x, b.weight(`${name}.weight`, [width, CHANNELS])]);
 
-const biased = (b: OnnxBuilder, x: string, name: string, width: number) =>
+export const biased = (b: OnnxBuilder, x: string, name: string, width: number) =>
   b.node('Add', [b.weight(`${name}.bias`, [CHANNELS]), linear(b, x, name, width)]);
 
 /** Flattened to `[B·N, width]`, as some optimisers write linear layers, and split into heads at once. */
-const gemm = (b: OnnxBuilder, x: string, name: string, width: number) => {
+export const gemm = (b: OnnxBuilder, x: string, name: string, width: number) => {
   const flat = b.node('Reshape', [x, b.integers([-1, width])]);
   const weight = b.weight(`${name}.weight`, [CHANNELS, width]);
   const product = b.node('Gemm', [flat, weight, b.weight(`${name}.bias`, [CHANNELS])], { transB: 1 });
@@ -41,19 +46,19 @@ const gemm = (b: OnnxBuilder, x: string, name: string, width: number) => {
   return b.node('Reshape', [product, b.node('Concat', [batch, b.integers([-1, HEADS, HEAD_DIM])], { axis: 0 })]);
 };
 
-const toHeads = (b: OnnxBuilder, x: string, perm: readonly number[]) =>
+export const toHeads = (b: OnnxBuilder, x: string, perm: readonly number[]) =>
   b.node('Transpose', [b.node('Reshape', [x, b.integers([0, -1, HEADS, HEAD_DIM])])], { perm });
 
-const QUERY = [0, 2, 1, 3];
-const KEY = [0, 2, 3, 1];
+export const QUERY = [0, 2, 1, 3];
+export const KEY = [0, 2, 3, 1];
 
-const joinHeads = (b: OnnxBuilder, x: string) =>
+export const joinHeads = (b: OnnxBuilder, x: string) =>
   b.node('Reshape', [b.node('Transpose', [x], { perm: QUERY }), b.integers([0, -1, CHANNELS])]);
 
-type Project = typeof linear;
-type Score = (b: OnnxBuilder, q: string, k: string) => string;
+export type Project = typeof linear;
+export type Score = (b: OnnxBuilder, q: string, k: string) => string;
 
-const fourAxes =
+export const fourAxes =
   (project: Project, score: Score, split = toHeads): AttentionStyle =>
   (b, { x, context, width, path }) => {
     const q = split(b, project(b, x, `${path}.to_q`, CHANNELS), QUERY);
@@ -63,8 +68,8 @@ const fourAxes =
     return joinHeads(b, b.node('MatMul', [probabilities, v]));
   };
 
-const scale = HEAD_DIM ** -0.5;
-const scaleAfter: Score = (b, q, k) => b.node('Mul', [b.node('MatMul', [q, k]), b.float(scale)]);
+export const scale = HEAD_DIM ** -0.5;
+export const scaleAfter: Score = (b, q, k) => b.node('Mul', [b.node('MatMul', [q, k]), b.float(scale)]);
 
 /** torch's scaled_dot_product_attention as TorchScript exports it: √scale on both sides, out of Q's own shape. */
 const scaleBothSides: Score = (b, q, k) => {
@@ -99,7 +104,7 @@ export const halfPrecisionStyle: AttentionStyle = (b, { x, context, width, path 
 };
 
 /** Heads folded into the batch, as diffusers' eager attention processor does. */
-const headsInBatch: AttentionStyle = (b, { x, context, width, path }) => {
+export const headsInBatch: AttentionStyle = (b, { x, context, width, path }) => {
   const fold = (tensor: string) =>
     b.node('Reshape', [toHeads(b, tensor, QUERY), b.node('Concat', [b.integers([-1]), rows(tensor)], { axis: 0 })]);
   const rows = (tensor: string) =>
@@ -118,7 +123,7 @@ const headsInBatch: AttentionStyle = (b, { x, context, width, path }) => {
   return joinHeads(b, b.node('Reshape', [b.node('MatMul', [softmax, v]), unfolded]));
 };
 
-const transposeOnly: typeof toHeads = (b, x, perm) => b.node('Transpose', [x], { perm });
+export const transposeOnly: typeof toHeads = (b, x, perm) => b.node('Transpose', [x], { perm });
 
 /** Heads innermost in the channels: the graph is valid attention, but not with heads as taps need them. */
 const headsInnermost: typeof toHeads = (b, x, perm) => {
@@ -154,7 +159,7 @@ const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
   const q = linear(b, x, `${path}.to_q`, CHANNELS);
   const k = linear(b, context, `${path}.to_k`, width);
   const v = linear(b, context, `${path}.to_v`, width);
-  return b.contribNode('MultiHeadAttention', [q, k, v], 'num_heads', HEADS);
+  return b.contribNode('MultiHeadAttention', [q, k, v], HEADS);
 };
 
 /** With the weights of 'scale on Q', whose maps they must give. */

@@ -21,6 +21,7 @@ import {
   runModel,
   waves,
 } from './run-model.testkit.ts';
+import { SCORE_STYLES } from './score-models.testkit.ts';
 import { appendFragment, buildTapFragment } from './tap-fragment.ts';
 
 const POSITIONS = 5;
@@ -29,7 +30,7 @@ const hiddenStates = waves(2, [2, POSITIONS, 6]);
 const feeds = { sample, encoder_hidden_states: hiddenStates };
 const onlyPositions1And3 = { dims: [POSITIONS], data: Float32Array.of(-1e4, 0, -1e4, 0, -1e4) };
 
-describe.each(Object.entries(ATTENTION_STYLES))('%s', (_, style) => {
+describe.each(Object.entries({ ...ATTENTION_STYLES, ...SCORE_STYLES }))('%s', (_, style) => {
   const model = attentionModel(style);
   const graph = readOnnxGraph(model);
   const { sites, untapped } = findAttentionSites(graph);

@@ -4,6 +4,7 @@ import { FragmentWriter } from './fragment-writer.ts';
 import {
   AttributeField,
   AttributeType,
+  EntryField,
   GraphField,
   ModelField,
   NodeField,
@@ -11,10 +12,18 @@ import {
   TensorField,
 } from './onnx-fields.ts';
 
+interface NodeExtras {
+  readonly domain?: string;
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, number | string>>;
+  readonly outputs?: number;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /** Builds tiny ONNX models for tests: the writer of fragments plus what makes a fragment a whole model. */
 export class OnnxBuilder extends FragmentWriter {
   readonly #initialisers: Uint8Array[] = [];
-  readonly #contribNodes: Uint8Array[] = [];
+  readonly #richNodes: Uint8Array[] = [];
   readonly #opset: number;
   #seed = 1;
 
@@ -23,13 +32,21 @@ export class OnnxBuilder extends FragmentWriter {
     this.#opset = opset;
   }
 
-  /** An fp32 initialiser of small numbers that differ from call to call. */
-  weight(name: string, dims: readonly number[]): string {
-    const count = dims.reduce((product, size) => product * size, 1);
-    const values = Float32Array.from({ length: count }, () => {
+  /** Small numbers that differ from call to call. */
+  numbers(count: number): Float32Array {
+    return Float32Array.from({ length: count }, () => {
       this.#seed = (this.#seed * 48271) % 2147483647;
       return this.#seed / 2147483647 - 0.5;
     });
+  }
+
+  /** An fp32 initialiser of new numbers. */
+  weight(name: string, dims: readonly number[]): string {
+    return this.store(name, dims, this.numbers(dims.reduce((product, size) => product * size, 1)));
+  }
+
+  /** An fp32 initialiser of these numbers. */
+  store(name: string, dims: readonly number[], values: Float32Array): string {
     const tensor = new BinaryWriter();
     for (const dim of dims) tensor.tag(TensorField.dims, WireType.Varint).int64(dim);
     tensor.tag(TensorField.dataType, WireType.Varint).int32(DataType.float);
@@ -39,30 +56,50 @@ export class OnnxBuilder extends FragmentWriter {
     return name;
   }
 
-  /** A node of ONNX Runtime's own operators with one number as its attribute. */
-  contribNode(op: string, inputs: readonly string[], attribute: string, value: number): string {
-    const output = this.name(`${op}_${this.#seed}_${this.#contribNodes.length}`);
-    const number = new BinaryWriter().tag(AttributeField.name, WireType.LengthDelimited).string(attribute);
-    number.tag(AttributeField.i, WireType.Varint).int64(value);
-    number.tag(AttributeField.type, WireType.Varint).int32(AttributeType.int);
+  /** A node with what the fragment writer has no use for: several outputs, text, a domain, metadata. Returns its outputs. */
+  richNode(op: string, inputs: readonly string[], extras: NodeExtras = {}): readonly string[] {
+    const { domain = '', name = '', attributes = {}, outputs = 1, metadata = {} } = extras;
+    const made = Array.from({ length: outputs }, (_, i) => this.name(`${op}_${this.#richNodes.length}_out${i}`));
     const node = new BinaryWriter();
     for (const input of inputs) node.tag(NodeField.input, WireType.LengthDelimited).string(input);
-    node.tag(NodeField.output, WireType.LengthDelimited).string(output);
+    for (const output of made) node.tag(NodeField.output, WireType.LengthDelimited).string(output);
+    node.tag(NodeField.name, WireType.LengthDelimited).string(name);
     node.tag(NodeField.op, WireType.LengthDelimited).string(op);
-    node.tag(NodeField.domain, WireType.LengthDelimited).string('com.microsoft');
-    node.tag(NodeField.attribute, WireType.LengthDelimited).bytes(number.finish());
-    this.#contribNodes.push(node.finish());
-    return output;
+    node.tag(NodeField.domain, WireType.LengthDelimited).string(domain);
+    for (const [key, value] of Object.entries(attributes)) {
+      node.tag(NodeField.attribute, WireType.LengthDelimited).bytes(writeAttribute(key, value));
+    }
+    for (const [key, value] of Object.entries(metadata)) {
+      const entry = new BinaryWriter().tag(EntryField.key, WireType.LengthDelimited).string(key);
+      entry.tag(EntryField.value, WireType.LengthDelimited).string(value);
+      node.tag(NodeField.metadataProps, WireType.LengthDelimited).bytes(entry.finish());
+    }
+    this.#richNodes.push(node.finish());
+    return made;
+  }
+
+  /** A node of ONNX Runtime's own operators with its number of heads. */
+  contribNode(op: string, inputs: readonly string[], heads: number): string {
+    return this.richNode(op, inputs, { domain: 'com.microsoft', attributes: { num_heads: heads } })[0] ?? '';
   }
 
   model(): Uint8Array {
     const opset = new BinaryWriter().tag(OpsetField.version, WireType.Varint).int64(this.#opset).finish();
     const graph = new BinaryWriter().tag(GraphField.name, WireType.LengthDelimited).string('test');
     for (const tensor of this.#initialisers) graph.tag(GraphField.initialiser, WireType.LengthDelimited).bytes(tensor);
-    for (const node of this.#contribNodes) graph.tag(GraphField.node, WireType.LengthDelimited).bytes(node);
+    for (const node of this.#richNodes) graph.tag(GraphField.node, WireType.LengthDelimited).bytes(node);
     const model = new BinaryWriter().tag(ModelField.irVersion, WireType.Varint).int64(8);
     model.tag(ModelField.opsetImport, WireType.LengthDelimited).bytes(opset);
     model.tag(ModelField.graph, WireType.LengthDelimited).bytes(graph.finish());
     return model.raw(this.finish()).finish();
   }
+}
+
+function writeAttribute(name: string, value: number | string): Uint8Array {
+  const writer = new BinaryWriter().tag(AttributeField.name, WireType.LengthDelimited).string(name);
+  const isText = typeof value === 'string';
+  if (isText) writer.tag(AttributeField.s, WireType.LengthDelimited).string(value);
+  else writer.tag(AttributeField.i, WireType.Varint).int64(value);
+  const type = isText ? AttributeType.string : AttributeType.int;
+  return writer.tag(AttributeField.type, WireType.Varint).int32(type).finish();
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DataType } from './data-types.ts';
 import { OnnxBuilder } from './onnx-builder.testkit.ts';
 import { probeGraph } from './probe-graph.ts';
@@ -82,4 +82,48 @@ test('a shape that depends on data is unknown', () => {
   expect(
     probe((b) => b.node('Reshape', ['sample', b.node('Cast', ['sample'], { to: DataType.int64 })])).shape,
   ).toBeNull();
+});
+
+describe('fused operators and Einsum', () => {
+  const rich = (b: OnnxBuilder, op: string, inputs: readonly string[], attributes: Record<string, number | string>) =>
+    b.richNode(op, inputs, { domain: 'com.microsoft', attributes });
+
+  test('Einsum sizes come from letters', () => {
+    const equation = 'bchw,bdhw->bcd';
+    const shape = probe((b) => b.richNode('Einsum', ['sample', 'sample'], { attributes: { equation } })[0]!).shape;
+    expect(shape).toEqual([2, 4, 4]);
+  });
+
+  test('packed Q, K and V become tokens again', () => {
+    const packed = (b: OnnxBuilder) => b.node('Reshape', ['sample', b.integers([2, 4, -1, 4, 16])]);
+    expect(probe((b) => b.contribNode('MultiHeadAttention', [packed(b)], 64)).shape).toEqual([2, 4, 64 * 16]);
+  });
+
+  test('Attention of com.microsoft has the width of V', () => {
+    const tokens = (b: OnnxBuilder) => b.node('Reshape', ['sample', b.integers([2, 4, -1])]);
+    const shape = probe((b) => b.contribNode('Attention', [tokens(b), b.weight('w', [4096, 24])], 2)).shape;
+    expect(shape).toEqual([2, 4, 8]);
+  });
+
+  test('a convolution with channels last', () => {
+    const last = (b: OnnxBuilder) => b.node('Transpose', ['sample'], { perm: [0, 2, 3, 1] });
+    const shape = probe((b) => rich(b, 'NhwcConv', [last(b), b.weight('w', [8, 3, 3, 4])], {})[0]!).shape;
+    expect(shape).toEqual([2, 62, 62, 8]);
+  });
+
+  test('the sum that a fused normalisation passes on keeps its shape', () => {
+    const sum = probe((b) => {
+      const outputs = b.richNode('SkipLayerNormalization', ['sample', 'sample'], {
+        domain: 'com.microsoft',
+        outputs: 4,
+      });
+      return outputs[3]!;
+    });
+    expect(sum.shape).toEqual([2, 4, 64, 64]);
+  });
+
+  test('half of the channels gate the other half', () => {
+    const split = probe((b) => rich(b, 'BiasSplitGelu', ['sample', b.weight('bias', [64])], {})[0]!);
+    expect(split.shape).toEqual([2, 4, 64, 32]);
+  });
 });

@@ -1,15 +1,18 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { GraphField, ModelField, NodeField, TensorField, ValueInfoField } from './onnx-fields.ts';
 
-/** Copies a message field by field; `edit` may return other bytes for a length-delimited field. */
-function rewrite(bytes: Uint8Array, edit: (field: number, value: Uint8Array) => Uint8Array): Uint8Array {
+/** Copies a message field by field; `edit` may return other bytes for a length-delimited field, or null to leave it out. */
+export function rewrite(bytes: Uint8Array, edit: (field: number, value: Uint8Array) => Uint8Array | null): Uint8Array {
   const reader = new BinaryReader(bytes);
   const writer = new BinaryWriter();
   while (reader.pos < reader.len) {
     const [field, wire] = reader.tag();
-    writer.tag(field, wire);
-    if (wire === WireType.LengthDelimited) writer.bytes(edit(field, reader.bytes()));
-    else writer.raw(reader.skip(wire, field));
+    if (wire !== WireType.LengthDelimited) {
+      writer.tag(field, wire).raw(reader.skip(wire, field));
+      continue;
+    }
+    const value = edit(field, reader.bytes());
+    if (value) writer.tag(field, wire).bytes(value);
   }
   return writer.finish();
 }

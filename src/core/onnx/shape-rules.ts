@@ -1,3 +1,11 @@
+import {
+  attentionShape,
+  channelsFirst,
+  channelsLast,
+  einsumShape,
+  halvedShape,
+  multiHeadShape,
+} from './fused-shapes.ts';
 import { numberAttribute, numbersAttribute, tensorAttribute } from './node-attributes.ts';
 import { convShape, padShape, poolShape, resizeShape, transposedConvShape } from './picture-shapes.ts';
 import { inputFacts, type NodeFacts, type Shape, wrapAxis } from './probe-types.ts';
@@ -169,6 +177,13 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   MatMul: matMul,
   FusedMatMul: matMul,
   Gemm: matMul,
+  Einsum: (facts) => [einsumShape(facts)],
+  Attention: (facts) => [attentionShape(facts)],
+  MultiHeadAttention: (facts) => [multiHeadShape(facts)],
+  BiasSplitGelu: (facts) => [halvedShape(facts)],
+  // Their last output is the sum before the normalisation, which the layers after them read.
+  SkipLayerNormalization: (facts) => [shapeOf(facts, 0), null, null, shapeOf(facts, 0)],
+  SkipGroupNorm: (facts) => [shapeOf(facts, 0), shapeOf(facts, 0)],
   Transpose: transpose,
   Reshape: reshape,
   Squeeze: squeeze,
@@ -183,6 +198,7 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   ConstantOfShape: sizesFromInput(0),
   Expand: expand,
   Conv: (facts) => [convShape(facts)],
+  NhwcConv: (facts) => [channelsLast(convShape(channelsFirst(facts)))],
   ConvTranspose: (facts) => [transposedConvShape(facts)],
   AveragePool: (facts) => [poolShape(facts)],
   MaxPool: (facts) => [poolShape(facts)],
