@@ -56,6 +56,9 @@ Models:
 
 ${modelList(entries)}
 
+Pictures are baseline JPEGs of quality 95 with full colour resolution (4:4:4), encoded from the model's own pixels by code
+of the studio: the same pixels give the same bytes in every browser.
+
 ## Licence
 
 This export sets no licence of its own: whoever publishes it chooses one. What may be done with the pictures also depends

@@ -8,7 +8,8 @@ import type { Segmentation, TuningSettings } from '../../core/segmentation/types
 import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
-import type { PairStore, StoredPicture } from '../../storage/types.ts';
+import type { PairStore } from '../../storage/types.ts';
+import { encodeJpeg } from './encode-jpeg.ts';
 import { VocExport, type VocExportDependencies } from './export-voc.ts';
 import { saveZip } from './save-zip.ts';
 
@@ -23,8 +24,6 @@ const segment = (record: AttentionRecord, tuning: TuningSettings, width: number,
   const pixels = { background: 3, void: 1, classes: { 8: 2 } };
   return { width, height, mask: MASK, scores: MASK, presence: ABSENT, pixels, histogram: new Uint32Array(64) };
 };
-/** Not a JPEG: the export passes on what the encoder gives. */
-const encodeJpeg = async ({ rgba }: StoredPicture) => Uint8Array.of(255, 216, ...rgba);
 
 async function galleryOf(...ids: string[]): Promise<PairStore> {
   const store = createMemoryPairStore();
@@ -169,7 +168,7 @@ it('fails as settings-invalid for a label set that VOC cannot express', async ()
 it('fails as storage-full without leaving a file, and works again after that', async () => {
   const disk = new MemoryFileSystem();
   const exporter = exporterOf(await galleryOf('a'), disk);
-  disk.quotaBytes = 2000;
+  disk.quotaBytes = 5000;
   expect(await exporter.exportVoc(request('a'), ignoreProgress)).toMatchObject({ error: { code: 'storage-full' } });
   expect(disk.files.size).toBe(0);
   disk.quotaBytes = 1e6;
