@@ -12,6 +12,8 @@ const isolation = {
 
 export default defineConfig({
   base: './',
+  // One page: what is not a file is 404, not the page again. A model's missing file is told by that.
+  appType: 'mpa',
   plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy()],
   worker: { format: 'es', plugins: () => [watModules()] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
