@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { findModelLayout, requireComplete, sideFilePath } from './model-layout.ts';
+
+const TOKENIZER = ['tokenizer/vocab.json', 'tokenizer/merges.txt', 'tokenizer/tokenizer_config.json'];
+
+test('diffusers layout', () => {
+  const layout = findModelLayout([
+    'unet/model.onnx',
+    'unet/model.onnx_data',
+    'unet/model.fp16.onnx',
+    'text_encoder/model.onnx',
+    'text_encoder_2/model.onnx',
+    'vae_decoder/model.onnx',
+    'vae_decoder/config.json',
+    'scheduler/scheduler_config.json',
+    'safety_checker/model.onnx',
+    ...TOKENIZER,
+  ]);
+  expect(layout).toMatchObject({
+    kind: 'diffusers',
+    missing: [],
+    networks: {
+      unet: 'unet/model.onnx',
+      text_encoder: 'text_encoder/model.onnx',
+      text_encoder_2: 'text_encoder_2/model.onnx',
+      vae_decoder: 'vae_decoder/model.onnx',
+    },
+    configs: { vae_config: 'vae_decoder/config.json', scheduler_config: 'scheduler/scheduler_config.json' },
+  });
+});
+
+test('flat files, plain and with the names of other exporters', () => {
+  const flat = findModelLayout(['unet.onnx', 'text_encoder.onnx', 'vae_decoder.onnx', 'tokenizer.json']);
+  expect(flat).toMatchObject({ kind: 'flat', missing: [], configs: { tokenizer_json: 'tokenizer.json' } });
+  const webnn = findModelLayout([
+    'sd-unet-v1.5-model-b2c4h64w64s77-float16-compute-and-inputs-layernorm.onnx',
+    'Stable-Diffusion-v1.5-vae-decoder-float16-fp32-instancenorm.onnx',
+    'text-encoder.onnx',
+    'text-encoder-2.onnx',
+    ...TOKENIZER,
+  ]);
+  expect(webnn.networks).toEqual({
+    unet: 'sd-unet-v1.5-model-b2c4h64w64s77-float16-compute-and-inputs-layernorm.onnx',
+    text_encoder: 'text-encoder.onnx',
+    text_encoder_2: 'text-encoder-2.onnx',
+    vae_decoder: 'Stable-Diffusion-v1.5-vae-decoder-float16-fp32-instancenorm.onnx',
+  });
+});
+
+test('a role that the catalogue knows goes before a guess, and must be there', () => {
+  const paths = ['unet/model.onnx', 'unet/model_layernorm.onnx'];
+  expect(findModelLayout(paths, { unet: 'unet/model_layernorm.onnx' }).networks.unet).toBe('unet/model_layernorm.onnx');
+  expect(findModelLayout(paths, { unet: 'unet/other.onnx' }).missing[0]).toBe('unet/other.onnx');
+});
+
+test('what is missing is named with what was found', () => {
+  const paths = ['unet/model.onnx', 'readme.txt'];
+  const layout = findModelLayout(paths);
+  expect(layout.missing).toHaveLength(3);
+  expect(() => requireComplete(layout, 'my-model', paths)).toThrow(
+    /"my-model" lacks text_encoder\/model\.onnx.*vae_decoder.*tokenizer.*Found: unet\/model\.onnx, readme\.txt/,
+  );
+});
+
+test('side files lie beside their graph and nowhere else', () => {
+  expect(sideFilePath('unet/model.onnx', 'weights.pb')).toBe('unet/weights.pb');
+  expect(sideFilePath('unet.onnx', './data/unet.bin')).toBe('data/unet.bin');
+  for (const location of ['../secret', '/etc/passwd', 'a\\b']) {
+    expect(() => sideFilePath('unet/model.onnx', location)).toThrow(/expected a file in its own folder/);
+  }
+});
