@@ -31,8 +31,16 @@ describe('watchDevice', () => {
     const stuck = watch.guard(new Promise(() => {}));
     lose();
     await expect(stuck).rejects.toThrow('driver reset');
-    expect(watch.isLost()).toBe(true);
+    expect(await watch.wasLost()).toBe(true);
     await expect(watch.guard(Promise.resolve(1))).rejects.toThrow('driver reset');
+  });
+
+  it('waits for a loss that is told after the failure, and says no when none comes', async () => {
+    const { watch, lose } = fakeDevice();
+    expect(await watch.wasLost()).toBe(false);
+    const answer = watch.wasLost();
+    lose();
+    expect(await answer).toBe(true);
   });
 
   it('keeps the first uncaught error', () => {

@@ -1,6 +1,10 @@
 /** Knows whether a GPU device still lives and whether its work went wrong. */
 export interface DeviceWatch {
-  isLost(): boolean;
+  /**
+   * Whether the device is lost, asked after a failure: the loss is often told a moment after the calls that it broke, so
+   * this waits for it up to half a second.
+   */
+  wasLost(): Promise<boolean>;
   /**
    * The outcome of `work`, or a rejection as soon as the device is lost. With ORT's asyncify build a run on a lost device
    * never settles, so waiting for the run alone would wait for ever.
@@ -13,13 +17,15 @@ export interface DeviceWatch {
   throwIfFaulty(): void;
 }
 
+const LOSS_IS_TOLD_WITHIN_MS = 500;
+
 /** Watches `device.lost`, which also fires when the driver resets or the GPU process ends, and uncaptured errors. */
 export function watchDevice(device: Pick<GPUDevice, 'lost' | 'addEventListener'>): DeviceWatch {
   let lost: Error | null = null;
   let fault: Error | null = null;
   // Not Promise.race on one long-lived promise: it would keep the outcome of every run alive.
   const waiting = new Set<(reason: Error) => void>();
-  void device.lost.then(({ reason, message }) => {
+  const toldLost = device.lost.then(({ reason, message }) => {
     lost = new Error(`The GPU device was lost (${reason}): ${message}`);
     for (const reject of waiting) reject(lost);
     waiting.clear();
@@ -28,7 +34,10 @@ export function watchDevice(device: Pick<GPUDevice, 'lost' | 'addEventListener'>
     fault ??= new Error(`${error.constructor.name}: ${error.message}`);
   });
   return {
-    isLost: () => lost !== null,
+    async wasLost() {
+      if (!lost) await Promise.race([toldLost, new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_WITHIN_MS))]);
+      return lost !== null;
+    },
     guard(work) {
       if (lost) return Promise.reject(lost);
       return new Promise((resolve, reject) => {

@@ -9,6 +9,9 @@ import { Serial } from './serial.ts';
  */
 const ortCalls = new Serial();
 
+/** ONNX Runtime's severity 3. Its warnings, such as shape nodes that run on the CPU, tell a person nothing. */
+const LOG_ERRORS = 3;
+
 export interface NetworkOptions {
   readonly ort: OrtModule;
   /** For messages: `unet/model.onnx`. */
@@ -34,10 +37,12 @@ export class Network {
   /** @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost` */
   static async open(options: NetworkOptions): Promise<Network> {
     try {
-      const session = await ortCalls.run(() => options.ort.InferenceSession.create(options.bytes, options.session));
+      const session = await ortCalls.run(() =>
+        options.ort.InferenceSession.create(options.bytes, { ...options.session, logSeverityLevel: LOG_ERRORS }),
+      );
       return new Network(session, options);
     } catch (error) {
-      throw explain(error, options, 'could not be opened');
+      throw await explain(error, options, 'could not be opened');
     }
   }
 
@@ -77,7 +82,7 @@ export class Network {
       const running = ortCalls.run(() => this.#session.run(feeds, [...fetches]));
       return await (device ? device.guard(running) : running);
     } catch (error) {
-      const explained = explain(error, this.#options, 'failed while running');
+      const explained = await explain(error, this.#options, 'failed while running');
       throw explained.code === 'model-corrupt' || explained.code === 'model-unsupported' ? error : explained;
     }
   }
@@ -96,14 +101,14 @@ export function floats(tensor: OrtTensor): Float32Array {
   throw new Error(`Expected an fp32 tensor, found ${tensor.type}`);
 }
 
-function explain(error: unknown, options: NetworkOptions, what: string): StudioError {
+async function explain(error: unknown, options: NetworkOptions, what: string): Promise<StudioError> {
   const text = error instanceof Error ? error.message : String(error);
   const failure = (code: FailureCode, message: string) =>
     new StudioError(
       { code, message, details: { file: options.file, runtimeMessage: text.slice(0, 500) } },
       { cause: error },
     );
-  if (options.device?.isLost()) {
+  if (await options.device?.wasLost()) {
     return failure(
       'device-lost',
       'The graphics device was lost (driver reset or sleep). The engine restarts; generate again.',

@@ -36,7 +36,7 @@ export async function startEngine(options: StartOptions, onEvent: (event: StartE
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
     onPart: (part) => onEvent({ kind: 'compile', part }),
   });
-  return { model, info: { backend: describe(choice, studioDevice, loaded), model: model.info } };
+  return { model, info: { backend: describeBackend(choice, studioDevice, loaded), model: model.info } };
 }
 
 async function tryDevice(gpu: GPU): Promise<{ device: StudioDevice | null; problem: string | null }> {
@@ -48,7 +48,7 @@ async function tryDevice(gpu: GPU): Promise<{ device: StudioDevice | null; probl
   }
 }
 
-function describe(
+function describeBackend(
   choice: { readonly kind: BackendInfo['kind']; readonly reason: string },
   device: StudioDevice | null,
   { threads, build }: LoadedOrt,

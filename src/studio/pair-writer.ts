@@ -3,7 +3,7 @@ import type { RunTask } from './run-task.ts';
 import { createSettleTimer } from './settle-timer.ts';
 
 /** A slider at rest for this long is where its person wants it. */
-const SETTLE_MS = 400;
+const SETTLE_MS = 150;
 
 export interface PairWriter {
   /** Notes a change; it is written once things settle. */

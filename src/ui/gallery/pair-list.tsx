@@ -43,7 +43,8 @@ export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
         return (
           <ListBoxItem
             id={pair.id}
-            textValue={title}
+            // Typing ahead goes by this: no seed starts with a letter that is a shortcut.
+            textValue={`seed ${pair.settings.seed}`}
             className="tile"
             aria-label={`${title}, seed ${pair.settings.seed}, ${REVIEWS[pair.review]}`}
             data-shown={pair.id === selectedId ? '' : undefined}
