@@ -116,7 +116,7 @@ function nothingFound({ nodes }: OnnxGraph, untapped: readonly UntappedSite[]): 
     message:
       `Expected a UNet with attention that can be watched (${MATCHERS.map((m) => m.looksFor).join('; ')}); found ${found}` +
       `${refused.length > 0 ? `, of which ${refused.length} cannot be tapped (${refused[0]})` : ''}. ` +
-      'Use an export without attention fusion, for example torch.onnx.export of the diffusers UNet at opset 17.',
+      'Export the UNet itself, for example with torch.onnx.export of the diffusers UNet at opset 17.',
     details: { nodes: nodes.length, untapped: refused },
   });
 }
