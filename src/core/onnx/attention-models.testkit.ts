@@ -155,6 +155,22 @@ const standardOperator: AttentionStyle = (b, { x, context, width, path }) => {
   return joinHeads(b, b.node('Attention', [q, k, v]));
 };
 
+/** Q, K and V `[B, N, C]`, with the number of heads in attributes. */
+const standardOperatorFlat: AttentionStyle = (b, { x, context, width, path }) => {
+  const q = linear(b, x, `${path}.to_q`, CHANNELS);
+  const k = linear(b, context, `${path}.to_k`, width);
+  const v = linear(b, context, `${path}.to_v`, width);
+  return b.node('Attention', [q, k, v], { q_num_heads: HEADS, kv_num_heads: HEADS });
+};
+
+/** Keys and values projected and split into heads in advance. */
+const multiHeadKeysSplit: AttentionStyle = (b, { x, context, width, path }) => {
+  const q = linear(b, x, `${path}.to_q`, CHANNELS);
+  const k = toHeads(b, linear(b, context, `${path}.to_k`, width), QUERY);
+  const v = toHeads(b, linear(b, context, `${path}.to_v`, width), QUERY);
+  return b.contribNode('MultiHeadAttention', [q, k, v], HEADS);
+};
+
 const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
   const q = linear(b, x, `${path}.to_q`, CHANNELS);
   const k = linear(b, context, `${path}.to_k`, width);
@@ -165,5 +181,7 @@ const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
 /** With the weights of 'scale on Q', whose maps they must give. */
 export const FUSED_MODELS: Readonly<Record<string, () => Uint8Array>> = {
   'Attention of operator set 23': () => attentionModel(standardOperator, 23),
+  'Attention of operator set 23, heads not split': () => attentionModel(standardOperatorFlat, 23),
+  'MultiHeadAttention, keys split into heads': () => attentionModel(multiHeadKeysSplit),
   'MultiHeadAttention of com.microsoft': () => attentionModel(multiHeadOperator),
 };

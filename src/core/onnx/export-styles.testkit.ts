@@ -6,7 +6,14 @@ import {
   halfPrecisionStyle,
 } from './attention-models.testkit.ts';
 import { multiHeadWithBias, ONE_PROJECTION_STYLES, packedMultiHead, packedWeight } from './packed-models.testkit.ts';
-import { einsumKeysFirst, SCORE_STYLES, SLICED_BATCH, SLICED_SIDE, SLICED_STYLES } from './score-models.testkit.ts';
+import {
+  einsumKeysFirst,
+  SCORE_STYLES,
+  SLICED_BATCH,
+  SLICED_SIDE,
+  SLICED_STYLES,
+  upcastHalf,
+} from './score-models.testkit.ts';
 
 /** One way to write one self and one cross layer, as a tiny model. */
 export interface ExportStyle {
@@ -35,6 +42,7 @@ const named = (styles: Readonly<Record<string, AttentionStyle>>, reference: Expo
 export const OPEN_STYLES: readonly ExportStyle[] = [
   ...named(ATTENTION_STYLES, null),
   ...named(SCORE_STYLES, null),
+  ...named({ 'half precision, softmax upcast to single': upcastHalf }, null),
   { name: 'half precision', build: () => attentionModel(halfPrecisionStyle), reference: null, tolerance: 2e-3 },
 ];
 

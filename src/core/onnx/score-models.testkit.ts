@@ -86,6 +86,19 @@ const dynamoExport: AttentionStyle = (b, layer) => {
   return joinHeads(b, b.node('MatMul', [softmax, toHeads(b, v, QUERY)]));
 };
 
+/** Half precision with scores and softmax in single, as pipelines with upcast attention are exported. */
+export const upcastHalf: AttentionStyle = (b, { x, context, width, path }) => {
+  const to = (dataType: number) => (tensor: string) => b.node('Cast', [tensor], { to: dataType });
+  const [half, single] = [to(DataType.float16), to(DataType.float)];
+  const layer = (input: string, name: string, rows: number) =>
+    b.node('MatMul', [half(input), half(b.weight(`${path}.${name}.weight`, [rows, CHANNELS]))]);
+  const q = single(toHeads(b, layer(x, 'to_q', CHANNELS), QUERY));
+  const k = single(toHeads(b, layer(context, 'to_k', width), KEY));
+  const v = toHeads(b, layer(context, 'to_v', width), QUERY);
+  const softmax = b.node('Softmax', [scaleAfter(b, q, k)], { axis: -1 });
+  return single(joinHeads(b, b.node('MatMul', [half(softmax), v])));
+};
+
 interface Slicing {
   readonly axis: number;
   readonly ranges: readonly (readonly [start: number, end: number])[];
