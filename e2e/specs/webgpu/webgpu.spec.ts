@@ -53,7 +53,8 @@ test('on WebGPU a picture gets its mask, a lost device loses nothing, and the CP
   await expect(studio.backend).toBeVisible();
 
   await studio.open('./?backend=wasm');
-  await studio.generate({ ...CAT_AND_CHAIR, steps: 2 });
+  // The prompt is remembered, with its classes.
+  await studio.generate({ ...CAT_AND_CHAIR, classes: [], steps: 2 });
   await stage.show('Picture');
   const differences = (await canvasPixels(stage.picture)).map((value, i) => Math.abs(value - (onGpu[i] ?? 0)));
   expect(onGpu).toHaveLength(differences.length);
