@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatEvidence, formatShare, formatStepTime } from './format.ts';
+import { evidenceText, formatDuration, formatEvidence, formatShare, formatStepTime } from './format.ts';
 
 describe('formatDuration', () => {
   it.each([
@@ -32,5 +32,14 @@ describe('formatEvidence', () => {
   it('keeps a digit where it matters', () => {
     expect(formatEvidence(1.04)).toBe('1.0×');
     expect(formatEvidence(14.6)).toBe('15×');
+  });
+});
+
+describe('evidenceText', () => {
+  it('says what becomes of an absent class', () => {
+    expect(evidenceText({ classId: 8, evidence: 3.4, present: true })).toMatch(
+      /3\.4× as much as chance would have it\.$/,
+    );
+    expect(evidenceText({ classId: 8, evidence: 1, present: false })).toContain('leaves it out');
   });
 });

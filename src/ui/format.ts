@@ -1,3 +1,5 @@
+import type { ClassPresence } from '../core/segmentation/types.ts';
+
 /** Time left, in words short enough for a button: `4 s`, `2 min`. */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));
@@ -24,4 +26,10 @@ export function formatShare(share: number): string {
 /** Evidence over chance, such as `3.4×`. */
 export function formatEvidence(evidence: number): string {
   return `${evidence.toFixed(evidence < 10 ? 1 : 0)}×`;
+}
+
+/** What the evidence means, for somebody who meets it for the first time. */
+export function evidenceText({ evidence, present }: ClassPresence): string {
+  const factor = `The model looked at this class ${formatEvidence(evidence)} as much as chance would have it`;
+  return present ? `${factor}.` : `${factor}: too little, so the mask leaves it out.`;
 }

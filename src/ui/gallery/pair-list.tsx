@@ -1,4 +1,4 @@
-import { ListBox, ListBoxItem, type Selection } from 'react-aria-components';
+import { GridLayout, ListBox, ListBoxItem, ListLayout, type Selection, Size, Virtualizer } from 'react-aria-components';
 import { Icon } from '../controls/icons.tsx';
 import { type Pair, useActions, useStudioState } from '../studio-context.tsx';
 import { useStripPairs } from './review.ts';
@@ -9,6 +9,15 @@ const REVIEWS: Readonly<Record<Pair['review'], string>> = {
   accepted: 'accepted',
   rejected: 'rejected',
 };
+
+/** In CSS pixels. Only tiles near the screen are in the document, so their places are computed here and not by CSS. */
+const STRIP = { orientation: 'horizontal', rowSize: 64, gap: 8, padding: 4 } as const;
+const GRID = {
+  minItemSize: new Size(76, 76),
+  minSpace: new Size(8, 8),
+  maxHorizontalSpace: 8,
+  preserveAspectRatio: true,
+} as const;
 
 /** Every pair; arrows, Shift and Ctrl select. The pair that was chosen last is on the stage. */
 export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
@@ -25,12 +34,11 @@ export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
     actions.setSelection(ids);
   };
 
-  return (
+  const list = (
     <ListBox
       className={`pair-list pair-list-${layout}`}
       aria-label="Gallery"
       items={pairs}
-      dependencies={[selectedId]}
       layout={layout === 'grid' ? 'grid' : 'stack'}
       orientation={layout === 'grid' ? 'vertical' : 'horizontal'}
       selectionMode="multiple"
@@ -47,10 +55,10 @@ export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
             textValue={`seed ${pair.settings.seed}`}
             className="tile"
             aria-label={`${title}, seed ${pair.settings.seed}, ${REVIEWS[pair.review]}`}
-            data-shown={pair.id === selectedId ? '' : undefined}
             data-review={pair.review}
           >
             <Thumbnail pairId={pair.id} />
+            <ShownRing pairId={pair.id} />
             {pair.review !== 'unreviewed' && (
               <span className={`review-mark review-${pair.review}`}>
                 <Icon name={pair.review === 'accepted' ? 'check' : 'close'} size={12} />
@@ -61,4 +69,19 @@ export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
       }}
     </ListBox>
   );
+  return layout === 'grid' ? (
+    <Virtualizer layout={GridLayout} layoutOptions={GRID}>
+      {list}
+    </Virtualizer>
+  ) : (
+    <Virtualizer layout={ListLayout} layoutOptions={STRIP}>
+      {list}
+    </Virtualizer>
+  );
+}
+
+/** Marks the pair on the stage. On its own, since a list that depended on it would be built anew at every choice. */
+function ShownRing({ pairId }: { readonly pairId: string }) {
+  const isShown = useStudioState((state) => state.selectedId === pairId);
+  return isShown && <span className="shown-ring" />;
 }

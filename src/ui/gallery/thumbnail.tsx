@@ -1,22 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { usePixels } from '../studio-context.tsx';
-import { useNear } from './use-near.ts';
 
 /** Side of a thumbnail's bitmap: twice its size on the strip, for dense screens. */
 const SIDE = 128;
 
-/** A pair's small picture. Only near the screen is it read from storage and does it have pixels of its own. */
+/** A pair's small picture, drawn when it has been read from storage. */
 export function Thumbnail({ pairId }: { readonly pairId: string }) {
-  const frame = useRef<HTMLSpanElement>(null);
-  const isNear = useNear(frame);
-  return (
-    <span ref={frame} className="thumbnail">
-      {isNear && <ThumbnailCanvas pairId={pairId} />}
-    </span>
-  );
-}
-
-function ThumbnailCanvas({ pairId }: { readonly pairId: string }) {
   const pixels = usePixels();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -35,5 +24,5 @@ function ThumbnailCanvas({ pairId }: { readonly pairId: string }) {
     });
     return unsubscribe;
   }, [pixels, pairId]);
-  return <canvas ref={canvas} width={SIDE} height={SIDE} />;
+  return <canvas ref={canvas} className="thumbnail" width={SIDE} height={SIDE} />;
 }

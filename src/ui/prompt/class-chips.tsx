@@ -17,7 +17,8 @@ export function ClassChips() {
 
   const onKeyDown = (event: KeyboardEvent, classId: number) => {
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    if (step === undefined) return;
+    // With Alt the arrows are the browser's: back and forward.
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const to = classIds.indexOf(classId) + step;
     if (to < 0 || to >= classIds.length) return;
@@ -50,7 +51,7 @@ export function ClassChips() {
             className="chip-grip"
             data-grip={id}
             aria-label={`${promptName}, ${index + 1} of ${chosen.length}: move with arrow keys`}
-            aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
+            aria-keyshortcuts="ArrowLeft ArrowRight"
             onKeyDown={(event) => onKeyDown(event, id)}
             onPointerDown={(event) => {
               setDraggedId(id);

@@ -1,8 +1,9 @@
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { AdvancedFold } from './advanced-fold.tsx';
 import { ClassChips } from './class-chips.tsx';
 import { ClassPicker } from './class-picker.tsx';
+import { ClassSuggestion } from './class-suggestion.tsx';
 import { GenerateBar } from './generate-bar.tsx';
 import { PromptPreview } from './prompt-preview.tsx';
 import { QueueList } from './queue-list.tsx';
@@ -13,6 +14,7 @@ export function PromptPanel() {
   const caption = useStudioState((state) => state.draft.caption);
   const actions = useActions();
   const captionId = useId();
+  const captionField = useRef<HTMLTextAreaElement>(null);
   return (
     <section className="panel panel-prompt" aria-label="Prompt">
       <div className="panel-body scroll">
@@ -22,6 +24,7 @@ export function PromptPanel() {
             Caption
           </label>
           <textarea
+            ref={captionField}
             id={captionId}
             className="input"
             rows={3}
@@ -29,6 +32,7 @@ export function PromptPanel() {
             placeholder="a cat and a chair in a room"
             onChange={(event) => actions.setCaption(event.target.value)}
           />
+          <ClassSuggestion caption={captionField} />
         </div>
         <div className="field">
           <h3 className="field-label">Classes</h3>

@@ -27,14 +27,14 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: ['A'], does: 'Accept, go to the next' },
       { keys: ['R'], does: 'Reject, go to the next' },
-      { keys: ['Del'], does: 'Delete' },
+      { keys: ['Del'], does: 'Delete the picture' },
       { keys: ['←', '→'], does: 'In the gallery: previous, next' },
     ],
   },
   {
     title: 'Elsewhere',
     shortcuts: [
-      { keys: ['Alt', '←', '→'], does: 'Move the focused class' },
+      { keys: ['←', '→'], does: 'On a class: move it' },
       { keys: ['?'], does: 'This list' },
     ],
   },

@@ -13,7 +13,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog], .menu`) !== null;
 }
 
-/** The keys of the whole page. None fires while a person types, save Ctrl+Enter. */
+/**
+ * The keys of the whole page. None fires while a person types, save Ctrl+Enter. Those that type a character can be turned
+ * off, since speech input may type them by mistake (WCAG 2.1.4); Ctrl+Enter, Escape and Delete cannot.
+ */
 export function useShortcuts(showHelp: () => void): void {
   const studio = useStudio();
   useEffect(() => {
@@ -22,6 +25,12 @@ export function useShortcuts(showHelp: () => void): void {
       if (event.defaultPrevented || event.repeat || isTyping(event.target)) return;
       event.preventDefault();
       run();
+    };
+    const character = (run: () => void) => {
+      const runWhenFree = whenFree(run);
+      return (event: KeyboardEvent) => {
+        if (studio.getState().singleKeyShortcuts) runWhenFree(event);
+      };
     };
     const changeOpacity = (change: number) => () => {
       const opacity = studio.getState().overlayOpacity + change;
@@ -40,15 +49,15 @@ export function useShortcuts(showHelp: () => void): void {
     return tinykeys(window, {
       '$mod+Enter': generate,
       Escape: stop,
-      o: whenFree(toggleOverlay),
-      a: whenFree(() => reviewAndAdvance(studio, 'accepted')),
-      r: whenFree(() => reviewAndAdvance(studio, 'rejected')),
+      o: character(toggleOverlay),
+      a: character(() => reviewAndAdvance(studio, 'accepted')),
+      r: character(() => reviewAndAdvance(studio, 'rejected')),
       Delete: whenFree(() => removeTargets(studio)),
-      '[': whenFree(changeOpacity(-OPACITY_STEP)),
-      ']': whenFree(changeOpacity(OPACITY_STEP)),
-      'Shift+?': whenFree(showHelp),
+      '[': character(changeOpacity(-OPACITY_STEP)),
+      ']': character(changeOpacity(OPACITY_STEP)),
+      'Shift+?': character(showHelp),
       ...Object.fromEntries(
-        STAGE_TABS.map(({ id }, index) => [String(index + 1), whenFree(() => actions.setStageTab(id))]),
+        STAGE_TABS.map(({ id }, index) => [String(index + 1), character(() => actions.setStageTab(id))]),
       ),
     });
   }, [studio, showHelp]);

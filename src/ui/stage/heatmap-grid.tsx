@@ -17,6 +17,7 @@ export function HeatmapGrid() {
   const classIds = useScoredClassIds();
   const frame = useRef<HTMLDivElement>(null);
   const box = useBoxSize(frame);
+  const hasEvidence = useStudioState((state) => state.segmentation !== null);
   const { columns, side } = fitGrid(classIds.length, box, GAP, CAPTION_HEIGHT);
   return (
     <div className="heatmaps">
@@ -29,6 +30,9 @@ export function HeatmapGrid() {
         0
         <ScaleBar />1
       </div>
+      {hasEvidence && (
+        <p className="hint heatmap-hint">“2× chance”: the model looked at a class twice as much as at random.</p>
+      )}
     </div>
   );
 }

@@ -2,9 +2,10 @@ import { VOID_ID } from '../../core/segmentation/types.ts';
 import { classNames } from '../controls/class-name.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Swatch } from '../controls/swatch.tsx';
-import { formatEvidence, formatShare } from '../format.ts';
+import { evidenceText, formatEvidence, formatShare } from '../format.ts';
 import { activeJob, findClass, selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { LegendToggle } from './legend-toggle.tsx';
 
 /** Classes of the shown picture: area, evidence, and whether to draw them. */
 export function Legend() {
@@ -24,17 +25,15 @@ export function Legend() {
       ))}
       {counts && total > 0 && (
         <li className={classNames('legend-chip', !isDrawn(VOID_ID) && 'legend-chip-off')}>
-          <button
-            type="button"
-            className="legend-toggle"
-            aria-pressed={isDrawn(VOID_ID)}
-            onClick={() => actions.toggleClass(VOID_ID)}
+          <LegendToggle
+            isDrawn={isDrawn(VOID_ID)}
+            onPress={() => actions.toggleClass(VOID_ID)}
+            explanation="Pixels between α and β: too uncertain for a class, ignored in training."
           >
-            <span className="visually-hidden">Show </span>
             <span className="swatch swatch-void" />
             <span className="legend-name">void</span>
             <span className="legend-area number">{formatShare(counts.void / total)}</span>
-          </button>
+          </LegendToggle>
         </li>
       )}
     </ul>
@@ -52,8 +51,11 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
   const name = label?.promptName ?? `class ${id}`;
   return (
     <li className={classNames('legend-chip', !isDrawn && 'legend-chip-off')}>
-      <button type="button" className="legend-toggle" aria-pressed={isDrawn} onClick={() => actions.toggleClass(id)}>
-        <span className="visually-hidden">Show </span>
+      <LegendToggle
+        isDrawn={isDrawn}
+        onPress={() => actions.toggleClass(id)}
+        explanation={presence ? evidenceText(presence) : null}
+      >
         {label && <Swatch color={label.color} />}
         <span className="legend-name">{name}</span>
         {isAbsent ? (
@@ -62,11 +64,12 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
           area !== null && <span className="legend-area number">{formatShare(area)}</span>
         )}
         {presence && (
-          <span className="legend-evidence number" title="Evidence, as a multiple of chance">
+          <span className="legend-evidence number">
             {formatEvidence(presence.evidence)}
+            <span className="visually-hidden"> chance</span>
           </span>
         )}
-      </button>
+      </LegendToggle>
       <IconButton
         icon="target"
         size="sm"

@@ -63,7 +63,10 @@ export function Viewport({ picture, onScale }: ViewportProps) {
       >
         <div className="viewport-content">
           <div className="picture-frame" style={{ width, height }} data-pixelated={scale >= 1 ? '' : undefined}>
-            <PictureCanvas probe={probe} />
+            {/* In an application, screen readers hand the arrow keys to the focused picture instead of reading on with them. */}
+            <div role="application" aria-label="Score probe" className="picture-probe">
+              <PictureCanvas probe={probe} />
+            </div>
             {point && (
               <span
                 ref={point.by === 'keyboard' ? keepInView : null}

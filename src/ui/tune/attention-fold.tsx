@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { SOFTMAX_SCOPES, type SoftmaxScope } from '../../core/attention/types.ts';
 import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
@@ -14,6 +15,7 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
   const tuning = useStudioState((state) => state.tuning);
   const shape = useStudioState((state) => state.recordShape);
   const actions = useActions();
+  const sidesHintId = useId();
   const crossSides = shape?.crossSides ?? tuning.crossSides;
   const selfSides = shape?.selfSides ?? [tuning.selfSide];
   const toggleSide = (side: number, isOn: boolean) => {
@@ -22,7 +24,7 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
   };
   return (
     <Fold title="Attention" summary={`cross ${tuning.crossSides.join(', ')} · self ${tuning.selfSide}`}>
-      <fieldset className="field" disabled={isDisabled}>
+      <fieldset className="field" disabled={isDisabled} aria-describedby={sidesHintId}>
         <legend className="field-label">Cross-attention sides</legend>
         <div className="checkbox-row">
           {crossSides.map((side) => {
@@ -41,12 +43,16 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
             );
           })}
         </div>
+        <p id={sidesHintId} className="hint">
+          Where each class is: low sides find it, high sides place it finely.
+        </p>
       </fieldset>
       <SelectField
         label="Self-attention side"
         value={String(tuning.selfSide)}
         options={selfSides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))}
         isDisabled={isDisabled}
+        hint="Which pixels belong together: a high side follows edges closely."
         onChange={(value) => actions.tune({ selfSide: Number(value) })}
       />
       <WindowField bins={shape?.windowBins ?? tuning.window[1] + 1} isDisabled={isDisabled} />
@@ -55,6 +61,7 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
         value={tuning.softmax}
         options={SOFTMAX_SCOPES.map((value) => ({ value, label: SCOPES[value] }))}
         isDisabled={isDisabled}
+        hint="Over class tokens only, classes compete with each other alone."
         onChange={(value) => actions.tune({ softmax: value })}
       />
     </Fold>

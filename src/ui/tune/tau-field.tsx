@@ -13,6 +13,7 @@ export function TauField({ isDisabled }: { readonly isDisabled: boolean }) {
       name="Refinement exponent τ"
       {...{ value: tau, min: 0, max: MAX_TAU, step: 0.1, entryStep: 0.01, isDisabled }}
       ticks={TICKS}
+      hint="Higher spreads a class over its whole object."
       onChange={(value) => actions.tune({ tau: value })}
     />
   );

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { NumberInput } from '../controls/number-input.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
@@ -10,6 +11,7 @@ export function ThresholdField({ isDisabled }: { readonly isDisabled: boolean })
   const alpha = useStudioState((state) => state.tuning.alpha);
   const beta = useStudioState((state) => state.tuning.beta);
   const actions = useActions();
+  const hintId = useId();
   return (
     <div className="field">
       <span className="field-label" aria-hidden="true">
@@ -18,6 +20,7 @@ export function ThresholdField({ isDisabled }: { readonly isDisabled: boolean })
       <Slider
         className="slider threshold"
         aria-label="Thresholds"
+        aria-describedby={hintId}
         minValue={0}
         maxValue={1}
         step={0.01}
@@ -36,12 +39,15 @@ export function ThresholdField({ isDisabled }: { readonly isDisabled: boolean })
         </SliderTrack>
       </Slider>
       <div className="threshold-zones" aria-hidden="true">
-        <span className="threshold-zone">background</span>
+        <span className="threshold-zone">below α: background</span>
         <span className="threshold-zone">
           <span className="swatch swatch-void" /> void
         </span>
-        <span className="threshold-zone">class</span>
+        <span className="threshold-zone">from β: class</span>
       </div>
+      <p id={hintId} className="hint">
+        Training ignores void, the pixels between α and β.
+      </p>
       <div className="threshold-entries">
         <div className="entry">
           <span aria-hidden="true">α</span>

@@ -30,7 +30,7 @@ export function TunePanel() {
         <ThresholdField isDisabled={isDisabled} />
         <SwitchRow
           label="Leave out absent classes"
-          hint="A class whose attention is no better than chance gets no pixels."
+          hint="A class no better than chance gets no pixels."
           isSelected={presenceGate}
           isDisabled={isDisabled}
           onChange={(value) => actions.tune({ presenceGate: value })}

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
@@ -11,6 +12,7 @@ interface WindowFieldProps {
 export function WindowField({ bins, isDisabled }: WindowFieldProps) {
   const [first, last] = useStudioState((state) => state.tuning.window);
   const actions = useActions();
+  const hintId = useId();
   const percent = (edge: number) => `${Math.round((edge / bins) * 100)}%`;
   return (
     <div className="field">
@@ -25,6 +27,7 @@ export function WindowField({ bins, isDisabled }: WindowFieldProps) {
       <Slider
         className="slider"
         aria-label="Step window"
+        aria-describedby={hintId}
         minValue={0}
         maxValue={bins}
         step={1}
@@ -44,6 +47,9 @@ export function WindowField({ bins, isDisabled }: WindowFieldProps) {
           <SliderThumb index={1} className="slider-thumb" aria-label="Window end" />
         </SliderTrack>
       </Slider>
+      <p id={hintId} className="hint">
+        Only attention from this part of the run counts.
+      </p>
     </div>
   );
 }
