@@ -89,7 +89,10 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     remove: (ids) =>
       guarded(0, async () => {
         const transaction = database.transaction('pairs', 'readwrite');
-        await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+        const deletions = ids.map((id) => transaction.store.delete(id));
+        // A page that closes gets no answers any more: without this the browser would drop what it has not answered.
+        transaction.commit();
+        await Promise.all([...deletions, transaction.done]);
         await removeFiles(ids);
       }),
 
