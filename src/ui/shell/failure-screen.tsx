@@ -19,7 +19,7 @@ export function FailureScreen({ title, error, onContinue }: FailureScreenProps) 
         <div className="failure-text">
           <h1>{title}</h1>
           <p>{whatHappened(error)}</p>
-          <p>Pictures in the gallery are stored in this browser and stay there.</p>
+          <p>Pictures that this browser has stored are not affected.</p>
         </div>
         <div className="failure-actions">
           <button type="button" className="button button-primary" onClick={() => location.reload()}>
