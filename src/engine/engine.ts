@@ -72,6 +72,7 @@ export class Engine implements EngineApi {
         provenance: {
           modelId: info.model.id,
           modelSha256: info.model.unetSha256,
+          ...(model.filesSha256 ? { modelFilesSha256: model.filesSha256 } : {}),
           backend: info.backend.kind,
           adapter: info.backend.description,
           studioVersion,

@@ -8,6 +8,7 @@ import { appendFragment, buildTapFragment } from '../core/onnx/tap-fragment.ts';
 import type { AttentionSite, TapFragment } from '../core/onnx/types.ts';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import type { Tokenizer } from '../core/prompt/types.ts';
+import { hashListing } from '../models/hash-listing.ts';
 import type { ModelFolder } from '../models/types.ts';
 import type { ModelInfo } from '../rpc/contract.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
@@ -48,6 +49,8 @@ export interface LoadedModel {
   readonly unet: Unet;
   readonly pictureDecoder: Network;
   createCapture(run: CaptureRun): AttentionCapture;
+  /** SHA-256 over all files of the model; null where the page has no Web Crypto. */
+  readonly filesSha256: string | null;
   /** Throws a GPU error that happened since the model was opened; its results cannot be trusted. */
   throwIfFaulty(): void;
 }
@@ -110,6 +113,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     unet: new Unet(unet, fragment),
     pictureDecoder,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
+    filesSha256: await hashListing(folder.files),
     throwIfFaulty: () => options.deviceWatch?.throwIfFaulty(),
   };
 }

@@ -12,6 +12,12 @@ const ortCalls = new Serial();
 /** ONNX Runtime's severity 3. Its warnings, such as shape nodes that run on the CPU, tell a person nothing. */
 const LOG_ERRORS = 3;
 
+/**
+ * How ONNX Runtime words a run that a lost device broke. With much work queued `device.lost` itself can come many seconds
+ * later, too late to tell the person why the picture failed.
+ */
+const LOST_DEVICE = /device (is|was) lost|mapAsync.*(unmapped|destroyed|lost|abort)|Instance dropped/is;
+
 export interface NetworkOptions {
   readonly ort: OrtModule;
   /** For messages: `unet/model.onnx`. */
@@ -108,7 +114,7 @@ async function explain(error: unknown, options: NetworkOptions, what: string): P
       { code, message, details: { file: options.file, runtimeMessage: text.slice(0, 500) } },
       { cause: error },
     );
-  if (await options.device?.wasLost()) {
+  if (options.device && (LOST_DEVICE.test(text) || (await options.device.wasLost()))) {
     return failure(
       'device-lost',
       'The graphics device was lost (driver reset or sleep). The engine restarts; generate again.',

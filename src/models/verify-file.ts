@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { sha256Hex } from './sha256.ts';
 import type { FileCheck, SourceFile } from './types.ts';
 
 /** Web Crypto hashes only what is in memory as a whole; above this, the size alone is compared. */
@@ -13,10 +14,9 @@ export const MAX_HASHED_BYTES = 512 * 1024 * 1024;
  */
 export async function verifyFile(content: Blob, file: SourceFile): Promise<FileCheck> {
   if (file.bytes !== null && content.size !== file.bytes) throw wrongSize(file, content.size);
-  const subtle = globalThis.crypto?.subtle;
-  if (!subtle || file.sha256 === null || content.size > MAX_HASHED_BYTES) return file.bytes === null ? 'none' : 'size';
-  const digest = new Uint8Array(await subtle.digest('SHA-256', await content.arrayBuffer()));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const found =
+    file.sha256 === null || content.size > MAX_HASHED_BYTES ? null : await sha256Hex(await content.arrayBuffer());
+  if (found === null || file.sha256 === null) return file.bytes === null ? 'none' : 'size';
   if (found === file.sha256) return 'sha256';
   throw new StudioError({
     code: 'model-corrupt',

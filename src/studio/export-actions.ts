@@ -41,7 +41,8 @@ export function createExportActions(
     const onProgress = (done: number, total: number) =>
       store.setState({ exporting: { phase: 'running', done, total } });
     let result = await (unsaved ? exportInMemory(library) : exporter).exportVoc(request, onProgress);
-    if (!result.ok && result.error.code === 'storage-full' && !unsaved) {
+    const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
+    if (noRoom && !unsaved) {
       result = await exportInMemory(library).exportVoc(request, onProgress);
     }
     if (!result.ok) {
