@@ -9,11 +9,16 @@ export const isNotFoundError = (error: unknown): boolean => nameOf(error) === 'N
 
 /** The model goes on in memory. */
 export function cacheFull(file: string, neededBytes: number, freeBytes: number): Failure {
+  // Browsers round their estimate, keep less in private windows, and do not count what fills the disk besides.
+  const found =
+    freeBytes > neededBytes
+      ? `the browser refused, although it reports ${megabytes(freeBytes)} free (the disk may be full, or the window private)`
+      : `${megabytes(freeBytes)} free`;
   return {
     code: 'storage-full',
     message:
-      `${file} does not fit into the browser's storage: ${megabytes(neededBytes)} needed, ${megabytes(freeBytes)} free. ` +
-      'It stays in memory until this page is closed and will be downloaded again. Remove models or pairs that you no longer need, or free space on this device.',
+      `${file} does not fit into the browser's storage: ${megabytes(neededBytes)} needed, ${found}. ` +
+      'It stays in memory until this page is closed; what did not fit is downloaded again next time. Remove models or pairs that you no longer need, or free space on this device.',
     details: { file, neededBytes, freeBytes },
   };
 }

@@ -101,6 +101,21 @@ describe('a file', () => {
     expect(check).toBe('none');
   });
 
+  it('is stored in parts, and a lost one is downloaded again with what follows it', async () => {
+    const fetchParts = async () => {
+      const cache = await openModelCache({ storage: opfs }, 65_536);
+      return cache.fetchFile({ model: base, file: FILE, address: `${base}/${PATH}`, fetch });
+    };
+    await fetchParts();
+    const parts = opfs.paths().filter((path) => path.includes('part-'));
+    expect(parts.length).toBeGreaterThan(2);
+    opfs.remove(parts[2]!);
+    const { blob, check } = await fetchParts();
+    expect(ranges().at(-1)).toEqual([`bytes=${Number(parts[2]!.split('part-')[1])}-`, 206]);
+    expect(Buffer.compare(await bytesOf(blob), CONTENT)).toBe(0);
+    expect(check).toBe('sha256');
+  });
+
   it('of another revision, by its hash, is downloaded again', async () => {
     await fetchFile();
     const other = CONTENT.slice().reverse();
@@ -144,6 +159,14 @@ describe('storage', () => {
     expect(Buffer.compare(await bytesOf(blob), CONTENT)).toBe(0);
     expect(problem).toMatchObject({ code: 'storage-full', details: { file: PATH } });
     expect(opfs.usedBytes()).toBeLessThanOrEqual(50_000);
+  });
+
+  it('that refuses although it reports room is reported as it is', async () => {
+    opfs.quotaBytes = 50_000;
+    const storage = { getDirectory: opfs.getDirectory, estimate: async () => ({ usage: 0, quota: 1e9 }) };
+    const cache = await openModelCache({ storage });
+    const { problem } = await cache.fetchFile({ model: base, file: FILE, address: `${base}/${PATH}`, fetch });
+    expect(problem?.message).toContain('the browser refused, although it reports 1000.0 MB free');
   });
 
   it('that has no room for anything at all still brings the file', async () => {

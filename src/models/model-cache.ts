@@ -9,7 +9,7 @@ import {
 } from './cached-model.ts';
 import { downloadFile } from './download-file.ts';
 import { openFolder, removeEntry, writeJson } from './opfs-files.ts';
-import { blobOf, matches, openOpfsSlot, readStoredFile } from './opfs-slot.ts';
+import { blobOf, matches, openOpfsSlot, PART_BYTES, readStoredFile } from './opfs-slot.ts';
 import type { Fetch, FileCheck, OpenOptions, SourceFile } from './types.ts';
 
 const FOLDER = 'models';
@@ -49,8 +49,11 @@ export interface CacheNavigator {
   readonly locks?: Pick<LockManager, 'request'>;
 }
 
-/** @throws StudioError `storage-unavailable` if the private file system is missing, forbidden, or cannot be written */
-export async function openModelCache({ storage, locks }: CacheNavigator): Promise<ModelCache> {
+/**
+ * @param partBytes size of the pieces in which files are stored; a crash loses at most the last one
+ * @throws StudioError `storage-unavailable` if the private file system is missing, forbidden, or cannot be written
+ */
+export async function openModelCache({ storage, locks }: CacheNavigator, partBytes = PART_BYTES): Promise<ModelCache> {
   const root = await openRoot(storage);
   const freeBytes = async () => {
     const { usage = 0, quota = 0 } = (await storage?.estimate()) ?? {};
@@ -98,7 +101,7 @@ export async function openModelCache({ storage, locks }: CacheNavigator): Promis
         const folder = await modelFolder(model, true);
         const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), true));
         if (!fileFolder) throw new Error('A folder that was to be created is missing');
-        const slot = await openOpfsSlot({ folder: fileFolder, file, freeBytes });
+        const slot = await openOpfsSlot({ folder: fileFolder, file, freeBytes, partBytes });
         // The private file system keeps the bytes; a second copy in the HTTP cache would cost the same again.
         const blob = await downloadFile({ ...download, file, slot, init: { cache: 'no-store' } });
         const stored = await find(model, file);

@@ -58,6 +58,7 @@ export interface OpfsSlotOptions {
   readonly folder: FileSystemDirectoryHandle;
   readonly file: SourceFile;
   readonly freeBytes: () => Promise<number>;
+  readonly partBytes?: number;
 }
 
 /**
@@ -65,7 +66,12 @@ export interface OpfsSlotOptions {
  * A single growing file would be copied whole by browsers each time it is opened for writing. When there is no room, the
  * rest of the file gathers in memory and `problem` says so.
  */
-export async function openOpfsSlot({ folder, file, freeBytes }: OpfsSlotOptions): Promise<FileSlot> {
+export async function openOpfsSlot({
+  folder,
+  file,
+  freeBytes,
+  partBytes = PART_BYTES,
+}: OpfsSlotOptions): Promise<FileSlot> {
   const stored = await readStoredFile(folder);
   const isOther = stored && !matches(stored.meta, file);
   let version: FileVersion | null = stored && !isOther ? stored.meta.version : null;
@@ -128,7 +134,7 @@ export async function openOpfsSlot({ folder, file, freeBytes }: OpfsSlotOptions)
     async append(bytes) {
       waiting.push(bytes);
       waitingBytes += bytes.byteLength;
-      if (waitingBytes >= PART_BYTES) await flush();
+      if (waitingBytes >= partBytes) await flush();
     },
     flush,
     async finish(check) {

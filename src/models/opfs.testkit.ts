@@ -27,6 +27,13 @@ export class FakeOpfs {
     return inside.sort();
   }
 
+  remove(path: string): void {
+    const [name = '', ...folders] = path.split('/').reverse();
+    let folder: Node | undefined = this.#root;
+    for (const one of folders.reverse()) folder = folder instanceof Map ? folder.get(one) : undefined;
+    if (!(folder instanceof Map && folder.delete(name))) throw new Error(`There is no ${path}`);
+  }
+
   #directory(folder: Folder, name: string) {
     const missing = (entry: string) => new DOMException(`${entry} is not there`, 'NotFoundError');
     const handleOf = (entry: string, node: Node): unknown =>
