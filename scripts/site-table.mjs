@@ -16,7 +16,7 @@ const INTRODUCTION = `# Models
 
 The studio finds the attention of a UNet by the structure of its graph. \`npm run sites -- FILE.onnx\` lists what it finds in
 a file. The table below comes from tiny models that are built and run, one for each way in which exporters and optimisers
-write attention: one self- and one cross-attention layer, or a whole UNet in the last rows. *Map error* is the largest absolute
+write attention: one self- and one cross-attention layer, or a whole UNet in the last rows. _Map error_ is the largest absolute
 difference between our map (mean over heads, from the Q and K that come out of the tapped model) and the probabilities named
 in the last column. The cross map uses the K that the appended nodes make for the class prompt, here the prompt itself.
 
@@ -42,11 +42,23 @@ function row({ style, self, cross, untapped, heads, scale, source, classKey, sel
   return [style, found, heads, String(Number(scale.toPrecision(6))), source, classKey, ...errors, comparedWith];
 }
 
-const line = (cells) => `| ${cells.join(' | ')} |`;
-const withoutErrors = (text) => text.replace(/\d\.\de-\d+/g, 'error');
+/** Cells as wide as their column, which is how the formatter wants them. */
+function alignTable(rows) {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
+  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+  const [header, ...body] = rows;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** Errors and the widths that they give their columns differ from machine to machine. */
+const withoutErrors = (text) =>
+  text
+    .replace(/\d\.\de-\d+/g, 'error')
+    .replace(/ +/g, ' ')
+    .replace(/-+/g, '-');
 
 const measured = await withTypeScript(['/scripts/measure-export-styles.ts'], (module) => module.measureExportStyles());
-const table = [line(HEADER), line(HEADER.map(() => '---')), ...measured.map((one) => line(row(one)))].join('\n');
+const table = alignTable([HEADER, ...measured.map(row)]);
 const current = existsSync(FILE) ? readFileSync(FILE, 'utf8') : INTRODUCTION;
 const [start, end] = [current.indexOf(BEGIN), current.indexOf(END)];
 if (start < 0 || end < start) throw new Error(`docs/models.md lacks the lines "${BEGIN}" and "${END}".`);
