@@ -38,7 +38,6 @@ export async function refineRecord(
     version: 1,
     classIds: run.spans.map(({ classId }) => classId),
     positions: run.positions,
-    classTokens: run.isClassToken.filter(Boolean).length,
     windowBins: windowBinsOf(run.steps),
     crossSides: [...new Set(crossMaps.map(({ side }) => side))].sort((a, b) => a - b),
     columns,

@@ -63,7 +63,6 @@ function recordOf(columns: AttentionRecord['columns'], data: Float32Array): Atte
     version: 1,
     classIds: spans.map(({ classId }) => classId),
     positions: POSITIONS,
-    classTokens: 4,
     windowBins: 1,
     crossSides: [CROSS_SIDE],
     columns,

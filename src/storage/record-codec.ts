@@ -9,7 +9,6 @@ const headerSchema = v.object({
   version: v.literal(1),
   classIds: v.array(count),
   positions: count,
-  classTokens: count,
   windowBins: count,
   crossSides: v.array(count),
   columns: v.array(

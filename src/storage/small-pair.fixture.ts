@@ -67,7 +67,6 @@ export function smallRecord(): AttentionRecord {
     version: 1,
     classIds: [8],
     positions: 32,
-    classTokens: 1,
     windowBins: 1,
     crossSides: [2],
     columns,

@@ -20,7 +20,6 @@ export const record = (selfSides = [32, 16], windowBins = 4): AttentionRecord =>
   version: 1,
   classIds: [8, 9],
   positions: 32,
-  classTokens: 2,
   windowBins,
   crossSides: [8, 16, 32],
   columns: [],

@@ -16,7 +16,6 @@ const record: AttentionRecord = {
   version: 1,
   classIds: [15, 20],
   positions: 32,
-  classTokens: 2,
   windowBins: 2,
   crossSides: [8, 16],
   columns,

@@ -36,8 +36,6 @@ export interface AttentionRecord {
   readonly classIds: readonly number[];
   /** Token positions of the class prompt, padding included: chance is 1/positions. */
   readonly positions: number;
-  /** How many class tokens there are: chance under the `classes` scope is 1/classTokens. */
-  readonly classTokens: number;
   readonly windowBins: number;
   readonly crossSides: readonly number[];
   readonly columns: readonly StackColumn[];

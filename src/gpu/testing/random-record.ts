@@ -50,7 +50,7 @@ export function randomRecord({ classIds, crossSides, selfSides, windowBins }: Re
     });
     return { selfSide, data };
   });
-  return { version: 1, classIds, positions: POSITIONS, classTokens, windowBins, crossSides, columns, stacks };
+  return { version: 1, classIds, positions: POSITIONS, windowBins, crossSides, columns, stacks };
 }
 
 /** A row-stochastic `[side², side²]` whose tokens look at their neighbourhood. */
