@@ -59,11 +59,17 @@ function firstUsable(candidates) {
   return null;
 }
 
+/** A mirror that hangs must not hang the tests. */
+const INSTALL_TIMEOUT_MS = 6 * 60_000;
+
 function run(command, args) {
   console.log(`$ ${command} ${args.join(' ')}`);
   return (
-    spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-      .status === 0
+    spawnSync(command, args, {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      timeout: INSTALL_TIMEOUT_MS,
+    }).status === 0
   );
 }
 
@@ -75,7 +81,10 @@ export function isDebianRoot() {
 
 /** Installs Debian packages; false when that failed. */
 export function installDebianPackages(...packages) {
-  return run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
+  const patient = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'];
+  // Lists that are a day old often serve, so a failed update does not end it.
+  run('apt-get', [...patient, 'update']);
+  return run('apt-get', [...patient, 'install', '-y', '--no-install-recommends', ...packages]);
 }
 
 function installWithPlaywright() {

@@ -15,7 +15,7 @@ export interface CaptureRun {
 }
 
 /**
- * Collects one picture's attention (DESIGN: capture): per self side one running A_S over all heads, sites and steps; per
+ * Collects one picture's attention (the capture): per self side one running A_S over all heads, sites and steps; per
  * cross side, part of the trajectory and softmax scope one running A_C.
  */
 export interface AttentionCapture {

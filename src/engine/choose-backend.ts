@@ -29,7 +29,7 @@ export function chooseBackend({ forced, hasWebGpu, deviceProblem, isSoftwareAdap
       message: `?backend=webgpu asks for WebGPU, but it cannot be had: ${problem} Remove ?backend=webgpu to run on the CPU.`,
     });
   }
-  if (problem) return { kind: 'wasm', reason: `${problem} Pictures are made on the CPU: slower, same masks.` };
+  if (problem) return { kind: 'wasm', reason: `${problem} Pictures are made on the CPU: slower, by the same method.` };
   if (isSoftwareAdapter) {
     return {
       kind: 'wasm',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StudioError } from '../core/errors.ts';
 import { watchDevice } from './device-watch.ts';
 
 function fakeDevice() {
@@ -31,23 +32,35 @@ describe('watchDevice', () => {
     const stuck = watch.guard(new Promise(() => {}));
     lose();
     await expect(stuck).rejects.toThrow('driver reset');
-    expect(await watch.wasLost()).toBe(true);
+    expect(await watch.explain(new Error('x'))).toMatchObject({ code: 'device-lost' });
     await expect(watch.guard(Promise.resolve(1))).rejects.toThrow('driver reset');
   });
 
-  it('waits for a loss that is told after the failure, and says no when none comes', async () => {
+  it('waits for a loss that is told after the failure, and leaves a bug as it is when none comes', async () => {
     const { watch, lose } = fakeDevice();
-    expect(await watch.wasLost()).toBe(false);
-    const answer = watch.wasLost();
+    const bug = new TypeError('x is not a function');
+    expect(await watch.explain(bug)).toBe(bug);
+    const answer = watch.explain(bug);
     lose();
-    expect(await answer).toBe(true);
+    expect(await answer).toMatchObject({ code: 'device-lost', cause: bug });
   });
 
-  it('keeps the first uncaught error', () => {
+  it('knows a read-back that the loss broke by its words, and leaves expected failures alone', async () => {
+    const { watch } = fakeDevice();
+    const unmapped = new Error("Failed to execute 'mapAsync' on 'GPUBuffer': Buffer was unmapped before mapping");
+    expect(await watch.explain(unmapped)).toMatchObject({ code: 'device-lost' });
+    const cancelled = new StudioError({ code: 'cancelled', message: 'Stopped.' });
+    expect(await watch.explain(cancelled)).toBe(cancelled);
+  });
+
+  it('keeps the first uncaught error', async () => {
     const { watch, fail } = fakeDevice();
     watch.throwIfFaulty();
     fail('buffer too large');
     fail('and then');
-    expect(() => watch.throwIfFaulty()).toThrow('buffer too large');
+    expect(() => watch.throwIfFaulty()).toThrow(
+      expect.objectContaining({ details: { gpuMessage: 'buffer too large' } }),
+    );
+    expect(await watch.explain(new Error('later'))).toMatchObject({ code: 'device-lost' });
   });
 });

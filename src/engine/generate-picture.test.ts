@@ -3,6 +3,7 @@ import type { GenerationSettings } from '../core/dataset/types.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import { watchDevice } from './device-watch.ts';
 import { type GenerateContext, generatePicture } from './generate-picture.ts';
 import type { LoadedModel } from './load-model.ts';
 import { openBundledModel } from './testing/bundled-model.ts';
@@ -116,6 +117,15 @@ describe('generatePicture on the bundled model', () => {
     );
     expect(alone.picture.rgba).toEqual(one.picture.rgba);
     expect(alone.record.classIds).toEqual([8]);
+  });
+
+  it('tells a device that is lost while heatmaps are read back from a bug', async () => {
+    const lost = new Error("Failed to execute 'mapAsync' on 'GPUBuffer': Buffer was unmapped before mapping");
+    const device = watchDevice({ lost: new Promise(() => undefined), addEventListener: () => undefined });
+    const createCapture = (...setup: Parameters<LoadedModel['createCapture']>) =>
+      Object.assign(model.createCapture(...setup), { preview: () => Promise.reject(lost) });
+    const { pair } = run({}, { model: { ...model, device, createCapture } });
+    await expect(pair).rejects.toMatchObject({ code: 'device-lost', cause: lost });
   });
 
   it('stops between steps', async () => {

@@ -79,6 +79,7 @@ export async function generatePicture(request: GenerateRequest, context: Generat
           for (const tensor of Object.values(result.taps)) tensor.dispose();
         }
         if (stepIndex === 0 && context.isFirstUse) await capture.selfCheck();
+        model.device?.throwIfFaulty();
         if (!result.unconditional) return result.conditional;
         return combineGuidance(result.unconditional, result.conditional, settings.guidance, result.conditional);
       },
@@ -87,7 +88,7 @@ export async function generatePicture(request: GenerateRequest, context: Generat
     const { rgba, width, height } = await decodeLatent(model.pictureDecoder, x0, side, model.scalingFactor);
     emit({ kind: 'refining', jobId });
     const record = await capture.finish();
-    model.throwIfFaulty();
+    model.device?.throwIfFaulty();
     return {
       jobId,
       picture: { width, height, rgba },
@@ -100,6 +101,8 @@ export async function generatePicture(request: GenerateRequest, context: Generat
       },
       totalMs: nowMs() - startMs,
     };
+  } catch (error) {
+    throw model.device ? await model.device.explain(error) : error;
   } finally {
     capture.dispose();
   }

@@ -51,8 +51,8 @@ export interface LoadedModel {
   createCapture(run: CaptureRun): AttentionCapture;
   /** SHA-256 over all files of the model; null where the page has no Web Crypto. */
   readonly filesSha256: string | null;
-  /** Throws a GPU error that happened since the model was opened; its results cannot be trusted. */
-  throwIfFaulty(): void;
+  /** The GPU device that it runs on; null on the CPU. */
+  readonly device: DeviceWatch | null;
 }
 
 /**
@@ -114,7 +114,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     pictureDecoder,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
     filesSha256: await hashListing(folder.files),
-    throwIfFaulty: () => options.deviceWatch?.throwIfFaulty(),
+    device: options.deviceWatch,
   };
 }
 
@@ -127,7 +127,7 @@ function tapLocations(fragment: TapFragment, device: GPUDevice | null): SessionO
 }
 
 /** Sides that a model has sites of one kind at, ascending. */
-export function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
+function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
   const sides = sites.filter((site) => site.kind === kind).map((site) => latentSize / site.downscale);
   return [...new Set(sides)].sort((a, b) => a - b);
 }

@@ -12,12 +12,6 @@ const ortCalls = new Serial();
 /** ONNX Runtime's severity 3. Its warnings, such as shape nodes that run on the CPU, tell a person nothing. */
 const LOG_ERRORS = 3;
 
-/**
- * How ONNX Runtime words a run that a lost device broke. With much work queued `device.lost` itself can come many seconds
- * later, too late to tell the person why the picture failed.
- */
-const LOST_DEVICE = /device (is|was) lost|mapAsync.*(unmapped|destroyed|lost|abort)|Instance dropped/is;
-
 export interface NetworkOptions {
   readonly ort: OrtModule;
   /** For messages: `unet/model.onnx`. */
@@ -43,9 +37,10 @@ export class Network {
   /** @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost` */
   static async open(options: NetworkOptions): Promise<Network> {
     try {
-      const session = await ortCalls.run(() =>
+      const creating = ortCalls.run(() =>
         options.ort.InferenceSession.create(options.bytes, { ...options.session, logSeverityLevel: LOG_ERRORS }),
       );
+      const session = await (options.device ? options.device.guard(creating) : creating);
       return new Network(session, options);
     } catch (error) {
       throw await explain(error, options, 'could not be opened');
@@ -114,12 +109,8 @@ async function explain(error: unknown, options: NetworkOptions, what: string): P
       { code, message, details: { file: options.file, runtimeMessage: text.slice(0, 500) } },
       { cause: error },
     );
-  if (options.device && (LOST_DEVICE.test(text) || (await options.device.wasLost()))) {
-    return failure(
-      'device-lost',
-      'The graphics device was lost (driver reset or sleep). The engine restarts; generate again.',
-    );
-  }
+  const byDevice = await options.device?.explain(error);
+  if (byDevice instanceof StudioError) return byDevice;
   if (/bad_alloc|out of memory|allocation failed|Array buffer allocation/i.test(text)) {
     return failure(
       'out-of-memory',

@@ -26,7 +26,7 @@ export async function decodeLatent(
 }
 
 /** Planar RGB in −1 … 1 → interleaved RGBA8; values outside are clamped and all are rounded to nearest. */
-export function toRgba(planar: Float32Array, pixels: number): Uint8ClampedArray<ArrayBuffer> {
+function toRgba(planar: Float32Array, pixels: number): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(pixels * 4);
   for (let i = 0; i < pixels; i++) {
     for (let channel = 0; channel < 3; channel++) {

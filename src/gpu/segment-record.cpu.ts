@@ -48,7 +48,7 @@ export function openRecordCpu(record: AttentionRecord, width: number, height: nu
 }
 
 /**
- * Segments a record once (DESIGN: class maps, presence, α/β, argmax, void). For many settings of one record, open it.
+ * Segments a record once: class maps, presence, α/β, argmax, void. For many settings of one record, open it.
  *
  * @throws StudioError `settings-invalid` when the tuning does not fit the record.
  */

@@ -30,7 +30,7 @@ export interface PowerStack {
   readonly data: Float32Array;
 }
 
-/** What a finished picture keeps of its attention (DESIGN: attention record). */
+/** What a finished picture keeps of its attention. */
 export interface AttentionRecord {
   readonly version: 1;
   readonly classIds: readonly number[];

@@ -37,7 +37,7 @@ export interface ProjectionRecipe extends Pick<TensorRecipe, 'channels' | 'added
   readonly layer: LinearLayer;
 }
 
-/** One attention layer of the UNet (DESIGN: attention site). Tensor names are names of the ONNX graph. */
+/** One attention layer of the UNet. Tensor names are names of the ONNX graph. */
 export interface AttentionSite {
   /** Rank in execution order among all sites. */
   readonly index: number;

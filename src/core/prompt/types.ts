@@ -11,7 +11,7 @@ export interface LabelClass {
   readonly color: Rgb;
 }
 
-/** An ordered list of classes (DESIGN: label set). */
+/** An ordered list of classes. */
 export interface LabelSet {
   readonly id: string;
   readonly name: string;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** Debian's Chromium brings a Vulkan loader and a software driver of its own. */
 const CHROMIUM = '/usr/lib/chromium';
@@ -14,9 +15,12 @@ const KEEP_LOADED = 0x1000;
  */
 export function provideVulkan(): void {
   if (!process.env.VK_DRIVER_FILES && existsSync(SWIFTSHADER)) process.env.VK_DRIVER_FILES = SWIFTSHADER;
-  if (!existsSync(LOADER)) return;
+  // A Chromium elsewhere, Playwright's own for one, has the loader beside its driver.
+  const besideDriver = join(dirname(process.env.VK_DRIVER_FILES ?? ''), 'libvulkan.so.1');
+  const loader = [besideDriver, LOADER].find((path) => existsSync(path));
+  if (!loader) return;
   try {
-    process.dlopen({ exports: {} }, LOADER, constants.dlopen.RTLD_NOW | KEEP_LOADED);
+    process.dlopen({ exports: {} }, loader, constants.dlopen.RTLD_NOW | KEEP_LOADED);
   } catch {
     // Node says that the loader is no Node addon and closes it. By then it is loaded for good, which is all we want;
     // had it not loaded, Dawn finds no adapter and the caller says so.
