@@ -1,0 +1,1 @@
+"""What every training loop needs: random numbers by step, averaged weights, checkpoints, a log and a time budget."""

@@ -1,0 +1,34 @@
+"""Command-line options that all commands share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+import torch
+
+#: Ignored by git. Everything that training makes before the export lies here.
+DEFAULT_WORK = Path(".cache/training")
+
+
+def add_work_options(parser: argparse.ArgumentParser) -> None:
+    """--work and --threads."""
+    parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="folder of sprites, latents and checkpoints")
+    parser.add_argument("--threads", type=int, default=_usable_cores(), help="threads of PyTorch (default: all cores)")
+
+
+def add_budget_options(parser: argparse.ArgumentParser) -> None:
+    """--minutes, --steps and --seed."""
+    parser.add_argument("--minutes", type=float, help="stop after so many minutes")
+    parser.add_argument("--steps", type=int, help="stop after so many steps of this run")
+    parser.add_argument("--seed", type=int, default=0, help="seed of everything random in training")
+
+
+def apply_threads(options: argparse.Namespace) -> None:
+    """Gives PyTorch the number of threads asked for."""
+    torch.set_num_threads(options.threads)
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,79 @@
+"""`python3 -m training.judge.measure`: the judge against the exact masks of held-out scenes, as one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.evaluation.miou import MaskScore
+from training.fit.options import add_work_options, apply_threads
+from training.judge.network import JudgeNetwork, scores_with_flip
+from training.judge.pairs import scene_batch
+from training.judge.state import load_judge
+from training.world.classes import CLASSES
+from training.world.scene import World
+from training.world.seeds import HELD_OUT_SEEDS
+
+_BATCH = 16
+#: A class is in a picture when at least so many of its 128×128 pixels are.
+_PRESENT_PIXELS = 64
+
+
+@torch.no_grad()
+def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> dict[str, Any]:
+    """mIoU in percent with its 95 % interval, IoU by class, and the share of right "is class c there?" answers."""
+    score = MaskScore()
+    right_answers = 0
+    for start in range(0, pictures, _BATCH):
+        seeds = range(HELD_OUT_SEEDS + start, HELD_OUT_SEEDS + min(start + _BATCH, pictures))
+        batch, truth = scene_batch(world, seeds)
+        scores = scores_with_flip(network, batch) if flip else network(batch)
+        for predicted, exact in zip(scores.argmax(1).numpy().astype(np.uint8), truth.numpy().astype(np.uint8)):
+            score.add(predicted, exact)
+            right_answers += int((_present(predicted) == _present(exact)).sum())
+    low, high = score.miou_interval()
+    class_iou = score.class_iou()
+    return {
+        "pictures": pictures,
+        "flip": flip,
+        "miou_percent": round(score.miou() * 100, 2),
+        "miou_95_percent_interval": [round(low * 100, 2), round(high * 100, 2)],
+        "class_iou_percent": {
+            name: None if np.isnan(value) else round(float(value) * 100, 1)
+            for name, value in zip(("background", *CLASSES), class_iou)
+        },
+        "presence_accuracy": round(right_answers / (pictures * len(CLASSES)), 4),
+    }
+
+
+def _present(mask: np.ndarray) -> np.ndarray:
+    """bool [20]"""
+    return np.bincount(mask.ravel(), minlength=256)[1:len(CLASSES) + 1] >= _PRESENT_PIXELS
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Prints the report; with --report also writes it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_work_options(parser)
+    parser.add_argument("--checkpoint", type=Path, help="the judge (default: judge/judge.pt in the work folder)")
+    parser.add_argument("--pictures", type=int, default=512, help="held-out scenes to measure on")
+    parser.add_argument("--flip", action="store_true", help="test-time augmentation: average with the mirror image")
+    parser.add_argument("--report", type=Path, help="also write the JSON object to this file")
+    options = parser.parse_args(arguments)
+    apply_threads(options)
+    network, state = load_judge(options.checkpoint or options.work / "judge/judge.pt")
+    report = measure_judge(network, World.open(options.work / "sprites"), options.pictures, options.flip)
+    report = {**state.facts, "steps_trained": state.step, "pictures_seen": state.pictures_seen, **report}
+    text = json.dumps(report, indent=2)
+    print(text)
+    if options.report:
+        options.report.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The judge's network: a UNet (Ronneberger et al., arXiv 1505.04597) whose skips are added, not concatenated."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+from training.world.classes import MASK_VALUES
+
+WIDTHS = (32, 64, 128, 192)
+
+
+class ConvPair(nn.Module):
+    """Two 3×3 convolutions, each with batch norm and ReLU: [B, inputs, H, W] -> [B, outputs, H, W]."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(outputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = F.relu(self.norm1(self.conv1(x)))
+        return F.relu(self.norm2(self.conv2(x)))
+
+
+class JudgeNetwork(nn.Module):
+    """Pictures fp32 [B, 3, H, W] in -1 … 1 -> class scores (before softmax) fp32 [B, 21, H, W].
+
+    H and W are multiples of 16. The finest level works at half the side, with 2×2 pixels folded into channels at both
+    ends: that is a quarter of the cost, and edges stay exact.
+    """
+
+    def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
+        super().__init__()
+        self.down = nn.ModuleList(
+            [ConvPair(inputs, outputs) for inputs, outputs in zip((12, *widths[:-1]), widths)]
+        )
+        self.narrow = nn.ModuleList(
+            [nn.Conv2d(deep, shallow, 1) for shallow, deep in zip(widths[:-1], widths[1:])]
+        )
+        self.up = nn.ModuleList([ConvPair(width, width) for width in widths[:-1]])
+        self.head = nn.Conv2d(widths[0], MASK_VALUES * 4, 1)
+
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        x = F.pixel_unshuffle(picture, 2)
+        skips: list[torch.Tensor] = []
+        for level, block in enumerate(self.down):
+            x = block(F.max_pool2d(x, 2) if level else x)
+            skips.append(x)
+        for level in reversed(range(len(self.up))):
+            deeper = F.interpolate(self.narrow[level](x), scale_factor=2.0, mode="nearest")
+            x = self.up[level](skips[level] + deeper)
+        return F.pixel_shuffle(self.head(x), 2)
+
+
+def scores_with_flip(network: nn.Module, picture: torch.Tensor) -> torch.Tensor:
+    """Test-time augmentation: mean class probability [B, 21, H, W] of a picture and its mirror image."""
+    straight = network(picture).softmax(1)
+    mirrored = network(picture.flip(-1)).softmax(1).flip(-1)
+    return (straight + mirrored) / 2
