@@ -1,11 +1,12 @@
 import { Engine } from '../src/engine/engine.ts';
-import { startEngine } from '../src/engine/start-engine.ts';
+import { checkChoice, startEngine } from '../src/engine/start-engine.ts';
 import { yieldToMessages } from '../src/engine/yield-to-messages.ts';
 import { serveEngine } from '../src/rpc/serve.ts';
 import { STUDIO_VERSION } from '../src/version.ts';
 
 serveEngine(
   new Engine({
+    check: checkChoice,
     start: startEngine,
     studioVersion: STUDIO_VERSION,
     yieldToMessages,

@@ -25,7 +25,15 @@ export async function openBenchEngine(device: GPUDevice | null): Promise<BenchEn
   const loaded = await loadOrt(device ? 'webgpu' : 'wasm');
   const deviceWatch = device ? watchDevice(device) : null;
   const { ort } = loaded;
-  const model = await loadModel({ folder, id: 'b', name: 'b', ort, device, deviceWatch, onPart: () => undefined });
+  const model = await loadModel({
+    folder,
+    chosen: { id: 'b', name: 'b', origin: { kind: 'bundled', label: '' }, entry: null },
+    onTokenizer: () => undefined,
+    ort,
+    device,
+    deviceWatch,
+    onPart: () => undefined,
+  });
   const untapped = await Network.open({
     ort,
     file: 'unet/model.onnx',

@@ -2,7 +2,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
-import { fetchTokenizerFiles } from '../models/fetch-tokenizer.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
@@ -12,9 +11,6 @@ import { readAddress, withBackend } from './address.ts';
 import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
-
-/** Relative to the page, so that the studio can live under any path. */
-const MODEL_URL = new URL('models/emoji-scenes', document.baseURI).href;
 
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);
@@ -26,15 +22,15 @@ async function startStudio(): Promise<StartedStudio> {
     exporter: gallery.problem ? pageExportClient(gallery.pairs) : connectExport(exportWorker),
     exportInMemory: exportFromPage,
     engineOptions: {
-      modelUrl: MODEL_URL,
-      modelId: 'emoji-scenes',
-      modelName: 'Emoji scenes',
+      model: { kind: 'catalogue', id: 'emoji-scenes' },
+      // Relative to the page, so that the studio can live under any path.
+      baseUrl: new URL('.', document.baseURI).href.replace(/\/$/, ''),
       forcedBackend,
     },
     pairStore: gallery.pairs,
     preferences: gallery.settings,
     labelSet: VOC_20,
-    loadTokenizer: async () => loadTokenizer(await fetchTokenizerFiles(MODEL_URL, (url) => fetch(url))),
+    loadTokenizer,
     now: () => new Date(),
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     newId: () => crypto.randomUUID(),

@@ -1,11 +1,13 @@
 import type { Result } from '../core/errors.ts';
 import { StudioError, toResult } from '../core/errors.ts';
 import type {
+  CaptureRequest,
   EngineApi,
   EngineInfo,
   GeneratedPair,
   GenerateEvent,
   GenerateRequest,
+  ModelCheck,
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
@@ -20,6 +22,7 @@ export interface StartedEngine {
 
 /** What the engine takes from its surroundings, so that it runs in a worker, in Node and in tests alike. */
 export interface EngineSurroundings {
+  check(options: StartOptions): Promise<ModelCheck>;
   start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine>;
   readonly studioVersion: string;
   readonly yieldToMessages: GenerateContext['yieldToMessages'];
@@ -53,6 +56,15 @@ export class Engine implements EngineApi {
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
     this.#pending.add(request.jobId);
     return this.#jobs.run(() => toResult(() => this.#generate(request, onEvent)));
+  }
+
+  check(options: StartOptions): Promise<Result<ModelCheck>> {
+    return toResult(() => this.#surroundings.check(options));
+  }
+
+  async capturePicture(_request: CaptureRequest): Promise<Result<GeneratedPair>> {
+    const message = 'This build cannot make masks for uploaded pictures yet.';
+    return { ok: false, error: { code: 'model-unsupported', message } };
   }
 
   async cancel(jobId: string): Promise<void> {

@@ -7,16 +7,18 @@ import { readOnnxGraph } from '../core/onnx/read-graph.ts';
 import { appendFragment, buildTapFragment } from '../core/onnx/tap-fragment.ts';
 import type { AttentionSite, TapFragment } from '../core/onnx/types.ts';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
-import type { Tokenizer } from '../core/prompt/types.ts';
+import type { Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
 import { hashListing } from '../models/hash-listing.ts';
 import type { ModelFolder } from '../models/types.ts';
 import type { ModelInfo } from '../rpc/contract.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
+import type { ChosenModel } from './choose-model.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { Network } from './network.ts';
 import type { OrtModule, SessionOptions } from './ort-module.ts';
+import { suggestedSettings } from './suggested-settings.ts';
 import { Unet } from './unet.ts';
 
 const DecoderConfig = v.object({
@@ -28,8 +30,8 @@ const DecoderConfig = v.object({
 
 export interface LoadModelOptions {
   readonly folder: ModelFolder;
-  readonly id: string;
-  readonly name: string;
+  readonly chosen: Pick<ChosenModel, 'id' | 'name' | 'origin' | 'entry'>;
+  readonly onTokenizer: (files: TokenizerFiles) => void;
   readonly ort: OrtModule;
   /** Null: the CPU provider and the CPU twins. */
   readonly device: GPUDevice | null;
@@ -65,16 +67,18 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const { folder, device } = options;
   const config = parseDecoderConfig(folder.json('vae_decoder/config.json'));
   const latentSize = config.sample_size / config.downscale;
-  const tokenizer = loadTokenizer({
+  const tokenizerFiles = {
     vocabJson: folder.text('tokenizer/vocab.json'),
     mergesTxt: folder.text('tokenizer/merges.txt'),
     configJson: folder.text('tokenizer/tokenizer_config.json'),
-  });
+  };
+  options.onTokenizer(tokenizerFiles);
+  const tokenizer = loadTokenizer(tokenizerFiles);
   const scheduler = parseSchedulerConfig(folder.json('scheduler/scheduler_config.json'));
 
   const unetBytes = folder.bytes('unet/model.onnx');
   const graph = readOnnxGraph(unetBytes);
-  const { sites } = findAttentionSites(graph);
+  const { sites, untapped } = findAttentionSites(graph);
   const fragment = buildTapFragment(graph, sites, { mode: device ? 'qk' : 'maps' });
 
   const providers: SessionOptions = device ? { executionProviders: [{ name: 'webgpu', device }] } : {};
@@ -95,8 +99,12 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
 
   return {
     info: {
-      id: options.id,
-      name: options.name,
+      id: options.chosen.id,
+      name: options.chosen.name,
+      origin: options.chosen.origin,
+      suggested: suggestedSettings(options.chosen.entry, scheduler, folder.json('scheduler/scheduler_config.json')),
+      hasPictureEncoder: false,
+      attention: { sites: sites.length, untapped },
       imageSize: config.sample_size,
       latentSize,
       crossSides: sidesOf(sites, 'cross', latentSize),

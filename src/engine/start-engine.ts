@@ -1,36 +1,35 @@
 import { StudioError } from '../core/errors.ts';
-import { requestStudioDevice, type StudioDevice } from '../gpu/device.ts';
+import type { StudioDevice } from '../gpu/device.ts';
 import { fetchModel } from '../models/fetch-model.ts';
-import type { BackendInfo, StartEvent, StartOptions } from '../rpc/contract.ts';
-import { chooseBackend } from './choose-backend.ts';
+import { type ModelCache, openModelCache } from '../models/model-cache.ts';
+import type { BackendInfo, ModelCheck, StartEvent, StartOptions } from '../rpc/contract.ts';
+import { checkModel } from './check-model.ts';
+import { chooseModel } from './choose-model.ts';
 import { watchDevice } from './device-watch.ts';
 import type { StartedEngine } from './engine.ts';
 import { loadModel } from './load-model.ts';
 import { type LoadedOrt, loadOrt } from './load-ort.ts';
+import { machineFacts, openBackend } from './open-backend.ts';
 
 /** Chooses a backend, downloads the model and opens it, in a browser's worker. @throws StudioError as its parts do */
 export async function startEngine(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine> {
-  const gpu = options.forcedBackend === 'wasm' ? undefined : navigator.gpu;
-  const found = gpu ? await tryDevice(gpu) : { device: null, problem: null };
-  const choice = chooseBackend({
-    forced: options.forcedBackend,
-    hasWebGpu: gpu !== undefined,
-    deviceProblem: found.problem,
-    isSoftwareAdapter: found.device?.adapterInfo.isFallback ?? false,
+  const { choice, studioDevice } = await openBackend(options.forcedBackend);
+  const chosen = await chooseModel(options.model, {
+    baseUrl: options.baseUrl,
+    fetch: (url, init) => fetch(url, init),
+    cache: (await tryCache()).cache,
+    onProblem: (problem) => onEvent({ kind: 'problem', problem }),
   });
-  const studioDevice = choice.kind === 'webgpu' ? found.device : null;
-  if (!studioDevice) found.device?.device.destroy();
-
   const folder = await fetchModel({
-    url: options.modelUrl,
+    url: chosen.origin.label,
     fetch: (url, init) => fetch(url, init),
     onProgress: (progress) => onEvent({ kind: 'download', ...progress }),
   });
   const loaded = await loadOrt(choice.kind);
   const model = await loadModel({
     folder,
-    id: options.modelId,
-    name: options.modelName,
+    chosen,
+    onTokenizer: (files) => onEvent({ kind: 'tokenizer', files }),
     ort: loaded.ort,
     device: studioDevice?.device ?? null,
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
@@ -39,11 +38,28 @@ export async function startEngine(options: StartOptions, onEvent: (event: StartE
   return { model, info: { backend: describeBackend(choice, studioDevice, loaded), model: model.info } };
 }
 
-async function tryDevice(gpu: GPU): Promise<{ device: StudioDevice | null; problem: string | null }> {
+/** Looks at a model without loading it. @throws StudioError as `checkModel` */
+export async function checkChoice({ model, baseUrl, forcedBackend }: StartOptions): Promise<ModelCheck> {
+  const backend = await openBackend(forcedBackend);
   try {
-    return { device: await requestStudioDevice(gpu), problem: null };
+    const { cache } = await tryCache();
+    const chosen = await chooseModel(model, {
+      baseUrl,
+      fetch: (url, init) => fetch(url, init),
+      cache,
+      onProblem: () => undefined,
+    });
+    return await checkModel(chosen, await machineFacts(backend));
+  } finally {
+    backend.studioDevice?.device.destroy();
+  }
+}
+
+async function tryCache(): Promise<{ readonly cache: ModelCache | null; readonly problem: StudioError | null }> {
+  try {
+    return { cache: await openModelCache(navigator), problem: null };
   } catch (error) {
-    if (error instanceof StudioError) return { device: null, problem: error.message };
+    if (error instanceof StudioError) return { cache: null, problem: error };
     throw error;
   }
 }

@@ -30,5 +30,6 @@ export function cacheSource(cache: ModelCache, model: string): ModelSource {
       return blob;
     },
     peek: open,
+    presentBytes: async (path) => (await open(path)).size,
   };
 }

@@ -110,6 +110,7 @@ export function localSource(label: string, files: readonly LocalFile[]): ModelSo
       return file;
     },
     peek: open,
+    presentBytes: async (path) => (await open(path)).size,
   };
 }
 

@@ -42,6 +42,8 @@ export interface ModelPackage {
   readonly files: readonly SourceFile[];
   /** What the parts that generating needs take, in bytes; files of unknown size count as nothing. */
   readonly neededBytes: number;
+  /** The part of it that is on this device already. */
+  presentBytes(): Promise<number>;
   /** A graph without its weights, read by ranges where it lies. Null if the model has no such network. */
   scan(role: NetworkRole): Promise<BlobGraph | null>;
   /** Side files that a scanned graph names and the source lacks. */
@@ -81,6 +83,10 @@ export async function openModelPackage(
     layout,
     files,
     neededBytes: totalBytes,
+    async presentBytes() {
+      const sizes = await Promise.all(needed.map(({ path }) => source.presentBytes(path)));
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    },
     async scan(role) {
       const path = layout.networks[role];
       return path === undefined ? null : readOnnxGraphFromBlob(await source.peek(path));

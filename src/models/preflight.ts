@@ -13,6 +13,8 @@ export interface PreflightOptions {
   /** What is not on this device yet. */
   readonly downloadBytes: number;
   readonly machine: MachineFacts;
+  /** What was found elsewhere and counts too. */
+  readonly further?: readonly Finding[];
 }
 
 const SEVERITY: Readonly<Record<FindingLevel, number>> = { impossible: 0, warning: 1, note: 2 };
@@ -22,7 +24,7 @@ const SEVERITY: Readonly<Record<FindingLevel, number>> = { impossible: 0, warnin
  * 1.30 lacks, missing files, fixed batches, room on disk and in memory. A pure function; the graphs may have been read by
  * ranges. It knows what is documented to fail, so `ok` is no promise: opening a session has the last word.
  */
-export function preflight({ networks, missing, downloadBytes, machine }: PreflightOptions): Preflight {
+export function preflight({ networks, missing, downloadBytes, machine, further = [] }: PreflightOptions): Preflight {
   const findings = [
     ...missing.map(missingFinding),
     ...networks.flatMap((network) => [
@@ -32,6 +34,7 @@ export function preflight({ networks, missing, downloadBytes, machine }: Preflig
     ]),
     ...memoryFindings(networks, machine),
     ...diskFindings(downloadBytes, machine),
+    ...further,
   ].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]);
   const worst = findings[0]?.level ?? 'note';
   return {

@@ -59,6 +59,8 @@ export interface ModelSource {
    * @throws StudioError as `open`; reading ranges throws `network` where the server serves none
    */
   peek(path: string): Promise<BlobLike>;
+  /** Bytes of the file that are on this device, those of a broken download included. */
+  presentBytes(path: string): Promise<number>;
 }
 
 /** What a server says of the version of a file that it serves; kept to see whether a partial file can be continued. */

@@ -69,6 +69,10 @@ export function urlSource({ url, name = url, fetch, cache = null, ...options }: 
       if (problem) options.onProblem?.(problem);
       return blob;
     },
+    async presentBytes(path) {
+      const model = await cache?.get(url);
+      return model?.files.find((file) => file.path === path)?.storedBytes ?? 0;
+    },
     async peek(path) {
       const file = await fileOf(path);
       const cached = await cache?.find(url, file);

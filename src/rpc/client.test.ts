@@ -4,14 +4,20 @@ import type { EngineApi, EngineInfo, GenerateEvent, GenerateRequest, StartOption
 import { FakeWorker } from './fake-worker.ts';
 import { serveEngine, serveExport, serveTuning } from './serve.ts';
 
-const options: StartOptions = { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null };
+const options: StartOptions = {
+  model: { kind: 'catalogue', id: 'm' },
+  baseUrl: 'http://studio',
+  forcedBackend: null,
+};
 const info = { model: { id: 'm' } } as EngineInfo;
 const request = { jobId: 'job-1' } as GenerateRequest;
 const never = new Promise<never>(() => {});
 
 const engine: EngineApi = {
+  check: () => never,
   start: async () => ({ ok: true, value: info }),
   generate: () => never,
+  capturePicture: () => never,
   cancel: async () => {},
 };
 

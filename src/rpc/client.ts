@@ -14,10 +14,13 @@ export function connectEngine(createWorker: () => WorkerPort): EngineClient {
   const connection = connectWorker<EngineApi>('The picture engine', createWorker);
   return {
     ...lifecycle(connection),
+    check: (options) => orCrash(connection.call((remote) => remote.check(options))),
     start: (options, onEvent) =>
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.start(options, relay))),
     generate: (request, onEvent) =>
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.generate(request, relay))),
+    capturePicture: (request, onEvent) =>
+      orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.capturePicture(request, relay))),
     async cancel(jobId) {
       try {
         await connection.call((remote) => remote.cancel(jobId));

@@ -1,8 +1,11 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
-import type { GenerationSettings, Provenance } from '../core/dataset/types.ts';
+import type { GenerationSettings, Provenance, UploadedPicture } from '../core/dataset/types.ts';
+import type { SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
-import type { LabelClass } from '../core/prompt/types.ts';
+import type { UntappedSite } from '../core/onnx/types.ts';
+import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import type { Preflight } from '../models/preflight-types.ts';
 
 export type BackendKind = 'webgpu' | 'wasm';
 
@@ -16,9 +19,74 @@ export interface BackendInfo {
   readonly isFallbackAdapter: boolean;
 }
 
+/** A file of a model with its path inside the model's folder. */
+export interface ChosenFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Which model to load. All of it may be sent to a worker. */
+export type ModelChoice =
+  | { readonly kind: 'catalogue'; readonly id: string }
+  /** Address of the folder that holds unet, text_encoder and so on. */
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
+  /** Chosen by an input or dropped; `label` is for people. */
+  | { readonly kind: 'files'; readonly label: string; readonly files: readonly ChosenFile[] }
+  /** From the cache alone, without any request; `model` is the address under which the cache lists it. */
+  | { readonly kind: 'cached'; readonly model: string };
+
+export interface Licence {
+  readonly name: string;
+  /** False: reported by others, not read at its source. */
+  readonly confirmed: boolean;
+  readonly note: string | null;
+}
+
+/** What is known of a chosen model before anything large of it is downloaded. */
+export interface ModelCheck {
+  readonly label: string;
+  /** Of a catalogue entry; null for other models. */
+  readonly licence: Licence | null;
+  /** Why a catalogue entry is not verified, in sentences; empty for verified ones and for other models. */
+  readonly unverified: readonly string[];
+  readonly preflight: Preflight;
+  /** All that generating needs; files of unknown size count as nothing. */
+  readonly neededBytes: number;
+  /** The part of it that is on this device already, unfinished downloads included. */
+  readonly presentBytes: number;
+}
+
+/** Where a loaded model came from. */
+export interface ModelOrigin {
+  readonly kind: 'bundled' | 'catalogue' | 'url' | 'folder' | 'cache';
+  /** An address, or a folder's name. */
+  readonly label: string;
+}
+
+/** What suits a model, by the catalogue or by its own configuration. */
+export interface SuggestedSettings {
+  readonly steps: number;
+  readonly guidance: number;
+  readonly sampler: SamplerName;
+  /** Training timesteps for re-noise capture, falling. */
+  readonly renoiseTimesteps: readonly number[];
+}
+
+export interface AttentionReport {
+  /** Sites that are watched. */
+  readonly sites: number;
+  readonly untapped: readonly UntappedSite[];
+}
+
 export interface ModelInfo {
   readonly id: string;
   readonly name: string;
+  readonly origin: ModelOrigin;
+  readonly suggested: SuggestedSettings;
+  /** Whether `capturePicture` works. */
+  readonly hasPictureEncoder: boolean;
+  readonly attention: AttentionReport;
   /** Picture side in pixels: 128 for the bundled model. */
   readonly imageSize: number;
   readonly latentSize: number;
@@ -35,15 +103,23 @@ export interface EngineInfo {
 }
 
 export interface StartOptions {
-  readonly modelUrl: string;
-  readonly modelId: string;
-  readonly modelName: string;
+  readonly model: ModelChoice;
+  /** Address of the studio, which bundled models are relative to; a worker's own is another. No slash at the end. */
+  readonly baseUrl: string;
   readonly forcedBackend: BackendKind | null;
 }
 
 export type StartEvent =
+  /** The model's tokenizer, early: prompts can be counted while the rest loads. */
+  | { readonly kind: 'tokenizer'; readonly files: TokenizerFiles }
+  /** Bytes of the whole model, those that were here before included. */
   | { readonly kind: 'download'; readonly file: string; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'compile'; readonly part: string };
+  | { readonly kind: 'compile'; readonly part: string }
+  /** Loading goes on, with a drawback: `storage-full` where the model could not be kept for the next visit. */
+  | { readonly kind: 'problem'; readonly problem: Failure };
+
+/** What there is to watch while a model loads. */
+export type StartProgress = Extract<StartEvent, { readonly kind: 'download' | 'compile' }>;
 
 export interface GenerateRequest {
   readonly jobId: string;
@@ -90,11 +166,35 @@ export interface GeneratedPair {
   readonly totalMs: number;
 }
 
+/** Masks for a picture that the model did not make: it is noised again and shown to the model (re-noise capture). */
+export interface CaptureRequest {
+  readonly jobId: string;
+  /** Of the model's `imageSize` on both sides. */
+  readonly picture: Picture;
+  readonly upload: UploadedPicture;
+  /**
+   * Caption (may be empty), classes, style and seed are used, and `renoiseTimesteps`, the model's suggestion where it is
+   * missing. There is no trajectory, so steps, guidance, sampler and η have no effect.
+   */
+  readonly settings: GenerationSettings;
+  readonly classes: readonly LabelClass[];
+  /** Settings for the live heatmaps. */
+  readonly tuning: TuningSettings;
+}
+
 /** workers/diffusion.worker.ts */
 export interface EngineApi {
+  /** Looks at a model without loading it, also while another one works. */
+  check(options: StartOptions): Promise<Result<ModelCheck>>;
+  /**
+   * Once a worker: WebAssembly's memory never shrinks, so another model is loaded in a new worker (`restart`).
+   * `model-unsupported` and `model-missing-file` carry what the preflight found.
+   */
   start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<Result<EngineInfo>>;
   /** A second call queues behind the first. A cancelled job ends with the failure `cancelled`. */
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
+  /** Queues and is cancelled as `generate`; the pair's picture is the uploaded one. */
+  capturePicture(request: CaptureRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
   cancel(jobId: string): Promise<void>;
 }
 

@@ -18,7 +18,9 @@ afterEach(() => worker.terminate());
 
 function engineThatReports(): EngineApi {
   return {
+    check: () => Promise.reject(new Error('not used')),
     start: () => Promise.reject(new Error('not used')),
+    capturePicture: () => Promise.reject(new Error('not used')),
     async generate(_request, onEvent) {
       onEvent(event);
       return cancelled;

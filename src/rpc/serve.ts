@@ -1,5 +1,6 @@
 import { type Endpoint, expose, type Remote, releaseProxy } from 'comlink';
 import type {
+  CaptureRequest,
   EngineApi,
   ExportApi,
   ExportRequest,
@@ -15,11 +16,16 @@ import { transferResult } from './transfer.ts';
 export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
   expose(
     {
+      check: (options: StartOptions) => api.check(options),
       start: (options: StartOptions, onEvent: Remote<(event: StartEvent) => void>) =>
         withEvents(onEvent, (relay) => api.start(options, relay)),
       generate: (request: GenerateRequest, onEvent: Remote<(event: GenerateEvent) => void>) =>
         withEvents(onEvent, async (relay) =>
           transferResult(await api.generate(request, (event) => relay(transferResult(event)))),
+        ),
+      capturePicture: (request: CaptureRequest, onEvent: Remote<(event: GenerateEvent) => void>) =>
+        withEvents(onEvent, async (relay) =>
+          transferResult(await api.capturePicture(request, (event) => relay(transferResult(event)))),
         ),
       cancel: (jobId: string) => api.cancel(jobId),
     },

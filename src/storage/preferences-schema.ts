@@ -18,6 +18,8 @@ const generationSchema = v.object({
   guidance: notNegative,
   sampler: v.picklist(SAMPLER_NAMES),
   eta: notNegative,
+  guidanceRescale: v.exactOptional(fraction),
+  renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),
 });
 
 const tuningSchema = v.pipe(

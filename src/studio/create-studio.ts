@@ -63,7 +63,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const stage = createPairStage(base);
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, randomSeed);
-  const engine = createEngineControl(base);
+  const engine = createEngineControl(base, prompt);
   const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage), async (settings) => {
     prompt.edit(settings);
     await flush();

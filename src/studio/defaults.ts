@@ -23,14 +23,14 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
 /** The paper's settings for the bundled model's sides; fitted to other models by `fitTuning`. */
 export const DEFAULT_TUNING: TuningSettings = defaultTuning([16], [32], 32, MAX_WINDOW_BINS);
 
-/** The shape of the record that a picture in the making will have. */
+/** The shape of the record that a picture in the making will have, after `calls` captured calls of the model. */
 export function expectedShape(
   model: { readonly crossSides: readonly number[]; readonly selfSides: readonly number[] },
-  steps: number,
+  calls: number,
 ): RecordShape {
   return {
     crossSides: model.crossSides,
     selfSides: model.selfSides,
-    windowBins: windowBinsOf(steps),
+    windowBins: windowBinsOf(calls),
   };
 }

@@ -1,4 +1,4 @@
-import type { LabelSet, Tokenizer } from '../core/prompt/types.ts';
+import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
 import type { PairStore, SettingsStore } from '../storage/types.ts';
@@ -14,8 +14,8 @@ export interface StudioDependencies {
   readonly pairStore: PairStore;
   readonly preferences: SettingsStore;
   readonly labelSet: LabelSet;
-  /** May throw StudioError `network`, `model-missing-file`, `model-corrupt`. */
-  readonly loadTokenizer: () => Promise<Tokenizer>;
+  /** @throws StudioError `model-corrupt`, `model-unsupported` */
+  readonly loadTokenizer: (files: TokenizerFiles) => Tokenizer;
   readonly now: () => Date;
   /** Unsigned 32-bit. */
   readonly randomSeed: () => number;

@@ -1,5 +1,6 @@
-import type { Failure, Result } from '../core/errors.ts';
-import type { EngineInfo } from '../rpc/contract.ts';
+import { type Failure, type Result, toResult } from '../core/errors.ts';
+import type { EngineInfo, StartEvent } from '../rpc/contract.ts';
+import type { PromptDesk } from './prompt-actions.ts';
 import type { StudioBase } from './studio-base.ts';
 import type { EngineState } from './types.ts';
 
@@ -14,8 +15,11 @@ export interface EngineControl {
   pictureDone(): void;
 }
 
-export function createEngineControl({ dependencies, store }: StudioBase): EngineControl {
-  const { engine: client, engineOptions, reportBug } = dependencies;
+export function createEngineControl(
+  { dependencies, store, notices }: StudioBase,
+  prompt: Pick<PromptDesk, 'useTokenizer'>,
+): EngineControl {
+  const { engine: client, engineOptions, loadTokenizer, reportBug } = dependencies;
   let session = 0;
   let hasRecovered = false;
 
@@ -27,10 +31,17 @@ export function createEngineControl({ dependencies, store }: StudioBase): Engine
     const thisSession = ++session;
     set({ phase: 'starting', event: null });
     const result = await startClient((event) => {
-      if (thisSession === session) set({ phase: 'starting', event });
+      if (thisSession === session) follow(event);
     });
     if (thisSession !== session) return;
     set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
+  }
+
+  function follow(event: StartEvent): void {
+    // The engine reads the same files: a tokenizer that cannot be read fails its start, and that is told.
+    if (event.kind === 'tokenizer') void toResult(() => prompt.useTokenizer(loadTokenizer(event.files)));
+    else if (event.kind === 'problem') notices.show({ tone: 'info', message: event.problem.message });
+    else set({ phase: 'starting', event });
   }
 
   async function startClient(onEvent: Parameters<typeof client.start>[1]): Promise<Result<EngineInfo>> {

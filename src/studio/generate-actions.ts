@@ -9,7 +9,7 @@ import type { StudioActions } from './types.ts';
 export type GenerateActions = Pick<StudioActions, 'generate' | 'stop' | 'useExample' | 'restartEngine'>;
 
 export function createGenerateActions(
-  { dependencies, store, notices, run }: StudioBase,
+  { dependencies, store, notices }: StudioBase,
   parts: {
     readonly engine: EngineControl;
     readonly queue: JobQueue;
@@ -19,12 +19,6 @@ export function createGenerateActions(
   },
 ): GenerateActions {
   const { engine, queue, prompt, selection, examples } = parts;
-
-  function restartEngine(): void {
-    engine.restart();
-    // What kept the engine from its files may have kept the tokenizer too.
-    void run(() => prompt.loadTokenizer(dependencies.loadTokenizer));
-  }
 
   function generate(): void {
     const { draft, preview, seedLocked, engine: state } = store.getState();
@@ -36,7 +30,7 @@ export function createGenerateActions(
       notices.show({
         tone: 'error',
         message: `No picture can be made: ${state.error.message}`,
-        action: { label: 'Restart the engine', run: restartEngine },
+        action: { label: 'Restart the engine', run: engine.restart },
       });
       return;
     }
@@ -48,7 +42,7 @@ export function createGenerateActions(
   return {
     generate,
     stop: queue.stop,
-    restartEngine,
+    restartEngine: engine.restart,
     useExample(index) {
       const example = examples[index];
       if (!example) throw new RangeError(`Expected an example from 0 to ${examples.length - 1}; found ${index}.`);

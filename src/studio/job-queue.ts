@@ -66,7 +66,7 @@ export function createJobQueue(
     runningId = job.id;
     patch(job.id, { state: 'encoding' });
     const { model } = state.info;
-    const shape = expectedShape(model, job.settings.steps);
+    const shape = expectedShape(model, job.settings.renoiseTimesteps?.length ?? job.settings.steps);
     void run(() => runJob(job, shape), failedJobs.tryAgain(job.settings)).then(() => {
       runningId = null;
       startNext();

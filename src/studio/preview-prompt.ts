@@ -11,13 +11,12 @@ import type { PromptPreview } from './types.ts';
 export function previewPrompt(
   draft: GenerationSettings,
   labelSet: LabelSet,
-  tokenizer: Tokenizer | Failure | null,
+  tokenizer: Tokenizer | null,
 ): PromptPreview | null {
   let composed: ComposedPrompt | null = null;
   try {
     composed = composePrompt({ caption: draft.caption, classes: pickClasses(draft, labelSet), style: draft.style });
     if (tokenizer === null) return null;
-    if (!('encode' in tokenizer)) return { ok: false, composed, error: tokenizer };
     const encoding = tokenizer.encode(composed.prompt);
     encodeAs('class prompt', tokenizer, composed.classPrompt);
     encodeAs('negative prompt', tokenizer, draft.negativePrompt);

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { StudioError } from '../core/errors.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { createPromptDesk } from './prompt-actions.ts';
-import { failure, pairMeta, startStudio, wordTokenizer } from './studio-fixture.ts';
+import { pairMeta, startStudio, wordTokenizer } from './studio-fixture.ts';
 import { createStudioStore } from './studio-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -30,17 +29,15 @@ it('says what is wrong while the prompt cannot be used, and which text it is', a
   expect(state().preview).toMatchObject({ ok: false, error: { code: 'class-unknown' } });
 });
 
-it('has no preview until the tokenizer is there, and its failure as preview if it does not come', async () => {
+it('has no preview until the tokenizer is there, and then its own', () => {
   const store = createStudioStore(VOC_20, 1);
   const desk = createPromptDesk(store, () => 2);
   desk.edit({ caption: 'a cat', classIds: [8] });
   expect(store.getState().preview).toBeNull();
-  const draft = store.getState().draft;
-  await desk.loadTokenizer(() => Promise.reject(new StudioError(failure('network', 'No connection.'))));
-  expect(store.getState().preview).toMatchObject({ ok: false, error: { message: 'No connection.' } });
-  expect(store.getState().draft).toBe(draft);
-  await desk.loadTokenizer(async () => wordTokenizer);
-  expect(store.getState().preview).toMatchObject({ ok: true });
+  desk.useTokenizer(wordTokenizer);
+  expect(store.getState().preview).toMatchObject({ ok: true, maxLength: 12 });
+  desk.useTokenizer({ ...wordTokenizer, maxLength: 77 });
+  expect(store.getState().preview).toMatchObject({ ok: true, maxLength: 77 });
 });
 
 it('adds, moves and removes classes', async () => {

@@ -1,5 +1,4 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import { type Failure, StudioError } from '../core/errors.ts';
 import type { Tokenizer } from '../core/prompt/types.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { findPair, type StudioStore } from './studio-store.ts';
@@ -16,12 +15,12 @@ export interface PromptDesk {
   edit(change: Partial<GenerationSettings>): void;
   /** Makes the preview anew, where the draft was set by somebody else. */
   refresh(): void;
-  /** From here on previews count tokens; a failure becomes every preview's error. Once it is there, does nothing. */
-  loadTokenizer(load: () => Promise<Tokenizer>): Promise<void>;
+  /** From here on previews count tokens as the given one does. */
+  useTokenizer(tokenizer: Tokenizer): void;
 }
 
 export function createPromptDesk(store: StudioStore, randomSeed: () => number): PromptDesk {
-  let tokenizer: Tokenizer | Failure | null = null;
+  let tokenizer: Tokenizer | null = null;
 
   function edit(change: Partial<GenerationSettings>): void {
     store.setState(({ draft, labelSet }) => {
@@ -39,16 +38,9 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
   return {
     edit,
     refresh,
-    async loadTokenizer(load) {
-      if (tokenizer !== null && 'encode' in tokenizer) return;
-      try {
-        tokenizer = await load();
-      } catch (error) {
-        if (!(error instanceof StudioError)) throw error;
-        tokenizer = { code: error.code, message: error.message };
-      } finally {
-        refresh();
-      }
+    useTokenizer(loaded) {
+      tokenizer = loaded;
+      refresh();
     },
     actions: {
       setCaption: (caption) => edit({ caption }),

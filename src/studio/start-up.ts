@@ -77,7 +77,6 @@ export function startUp(
   parts.prompt.refresh();
   void run(loadPreferences);
   void run(loadGallery);
-  void run(() => parts.prompt.loadTokenizer(dependencies.loadTokenizer));
   parts.engine.start();
 
   return {

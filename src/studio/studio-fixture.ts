@@ -5,7 +5,15 @@ import type { LabelSet } from '../core/prompt/types.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
-import type { EngineInfo, ExportedDataset, GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import type {
+  EngineInfo,
+  ExportedDataset,
+  GeneratedPair,
+  GenerateEvent,
+  GenerateRequest,
+  StartEvent,
+  StartOptions,
+} from '../rpc/contract.ts';
 import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
 import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
@@ -62,8 +70,10 @@ export class FakeEngine implements EngineClient {
   #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
   #crashListener: ((failure: Failure) => void) | null = null;
 
-  start = async () => {
+  check = () => Promise.reject(new Error('not used'));
+  start = async (_options: StartOptions, onEvent: (event: StartEvent) => void) => {
     this.starts++;
+    onEvent({ kind: 'tokenizer', files: { vocabJson: '', mergesTxt: '', configJson: '' } });
     return this.startResult;
   };
   generate = (request: GenerateRequest, onEvent: (event: GenerateEvent) => void) => {
@@ -77,6 +87,7 @@ export class FakeEngine implements EngineClient {
       this.#running = { onEvent, end };
     });
   };
+  capturePicture = () => Promise.reject(new Error('not used'));
   cancel = async (jobId: string) => {
     this.cancelled.push(jobId);
     this.#running?.end({ ok: false, error: failure('cancelled') });
@@ -234,11 +245,11 @@ export async function startStudio(
     tuning,
     exporter,
     exportInMemory: () => ({ exportVoc: inMemory }),
-    engineOptions: { modelUrl: 'm/', modelId: 'm', modelName: 'M', forcedBackend: null },
+    engineOptions: { model: { kind: 'catalogue', id: 'm' }, baseUrl: 'http://studio', forcedBackend: null },
     pairStore,
     preferences,
     labelSet: change.labelSet ?? VOC_20,
-    loadTokenizer: async () => wordTokenizer,
+    loadTokenizer: () => wordTokenizer,
     now: () => new Date(Date.UTC(2026, 5, 1, 0, 0, ids)),
     randomSeed: () => seeds++,
     newId: () => `id-${++ids}`,

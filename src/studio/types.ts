@@ -2,11 +2,11 @@ import type { GenerationSettings } from '../core/dataset/types.ts';
 import type { Failure } from '../core/errors.ts';
 import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
-import type { EngineInfo, StartEvent } from '../rpc/contract.ts';
+import type { EngineInfo, StartProgress } from '../rpc/contract.ts';
 import type { PairMeta } from '../storage/types.ts';
 
 export type EngineState =
-  | { readonly phase: 'starting'; readonly event: StartEvent | null }
+  | { readonly phase: 'starting'; readonly event: StartProgress | null }
   | { readonly phase: 'ready'; readonly info: EngineInfo }
   | { readonly phase: 'failed'; readonly error: Failure };
 

@@ -49,6 +49,10 @@ const first: StudioState = {
       model: {
         id: 'emoji-scenes',
         name: 'Emoji scenes',
+        origin: { kind: 'bundled', label: 'models/emoji-scenes' },
+        suggested: { steps: 25, guidance: 4, sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
+        hasPictureEncoder: true,
+        attention: { sites: 22, untapped: [] },
         imageSize: 128,
         latentSize: 32,
         crossSides: [8, 16, 32],

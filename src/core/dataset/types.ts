@@ -17,6 +17,20 @@ export interface GenerationSettings {
   readonly sampler: SamplerName;
   /** DDIM's η. */
   readonly eta: number;
+  /** φ of the guidance rescale, 0 … 1; missing: 0, none. */
+  readonly guidanceRescale?: number;
+  /**
+   * Re-noise capture: training timesteps, falling, at which the finished latent was noised again and shown to the model
+   * once each, and attention captured there. Missing: captured along the trajectory.
+   */
+  readonly renoiseTimesteps?: readonly number[];
+}
+
+/** A picture that a person brought. */
+export interface UploadedPicture {
+  readonly fileName: string;
+  /** Of the file; null where the page may not hash (plain http). */
+  readonly sha256: string | null;
 }
 
 /** Where a picture came from. */
@@ -36,6 +50,8 @@ export interface Provenance {
   readonly createdAt: string;
   readonly prompt: string;
   readonly classPrompt: string;
+  /** The picture is not the model's: only its mask was made. */
+  readonly upload?: UploadedPicture;
 }
 
 export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';

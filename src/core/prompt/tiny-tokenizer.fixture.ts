@@ -1,5 +1,5 @@
 import { BYTE_SYMBOLS } from './byte-symbols.ts';
-import type { TokenizerFiles } from './tokenizer-files.ts';
+import type { TokenizerFiles } from './types.ts';
 
 export const BOS = '<|startoftext|>';
 export const EOS = '<|endoftext|>';

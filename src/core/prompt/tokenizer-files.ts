@@ -1,15 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../errors.ts';
-
-/** The texts of a model's `tokenizer/` folder. */
-export interface TokenizerFiles {
-  /** `vocab.json`: vocabulary entry → id. */
-  readonly vocabJson: string;
-  /** `merges.txt`: one merge a line, best first. */
-  readonly mergesTxt: string;
-  /** `tokenizer_config.json`. */
-  readonly configJson: string;
-}
+import type { TokenizerFiles } from './types.ts';
 
 export interface TokenizerData {
   readonly vocab: Readonly<Record<string, number>>;

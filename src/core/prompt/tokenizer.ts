@@ -2,8 +2,8 @@ import { BPE } from '@huggingface/tokenizers';
 import { StudioError } from '../errors.ts';
 import { BYTE_SYMBOLS } from './byte-symbols.ts';
 import { type NormalizedText, normalizeText } from './normalized-text.ts';
-import { parseTokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
-import type { CharRange, Encoding, Token, Tokenizer } from './types.ts';
+import { parseTokenizerFiles } from './tokenizer-files.ts';
+import type { CharRange, Encoding, Token, Tokenizer, TokenizerFiles } from './types.ts';
 
 /** CLIP's pre-tokenization: contractions, runs of letters, single digits, runs of other symbols. */
 const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu;

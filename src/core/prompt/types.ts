@@ -77,3 +77,13 @@ export interface Tokenizer {
    */
   encode(text: string): Encoding;
 }
+
+/** The texts of a model's `tokenizer/` folder. */
+export interface TokenizerFiles {
+  /** `vocab.json`: vocabulary entry → id. */
+  readonly vocabJson: string;
+  /** `merges.txt`: one merge a line, best first. */
+  readonly mergesTxt: string;
+  /** `tokenizer_config.json`. */
+  readonly configJson: string;
+}

@@ -18,8 +18,8 @@ export function bundledFolder(): ModelFolder {
 export function openBundledModel(): Promise<LoadedModel> {
   return loadModel({
     folder: bundledFolder(),
-    id: 'emoji-scenes',
-    name: 'Emoji scenes',
+    chosen: { id: 'emoji-scenes', name: 'Emoji scenes', origin: { kind: 'bundled', label: '' }, entry: null },
+    onTokenizer: () => undefined,
     ort: ort as unknown as OrtModule,
     device: null,
     deviceWatch: null,
