@@ -52,9 +52,3 @@ export async function toResult<T>(work: () => T | Promise<T>): Promise<Result<T>
     return { ok: false, error: details ? { code, message, details } : { code, message } };
   }
 }
-
-/** The value of a result, or its failure thrown. */
-export function unwrap<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new StudioError(result.error);
-}

@@ -17,7 +17,7 @@ export function uploadStorage(device: GPUDevice, label: string, elements: Elemen
 }
 
 /** Overwrites a slice, in queue order. */
-export function writeStorage(device: GPUDevice, slice: TensorSlice, elements: Elements): void {
+function writeStorage(device: GPUDevice, slice: TensorSlice, elements: Elements): void {
   device.queue.writeBuffer(
     slice.buffer,
     slice.offset * 4,

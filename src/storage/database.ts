@@ -2,7 +2,7 @@ import { openDB } from 'idb';
 import { MIGRATIONS, type StudioDatabase, type StudioSchema } from './migrations.ts';
 import { storageUnavailable } from './storage-failures.ts';
 
-export const DATABASE_NAME = 'dataset-diffusion-studio';
+const DATABASE_NAME = 'dataset-diffusion-studio';
 
 /**
  * Opens the studio's database, bringing it up to date. An open connection gives way to a newer studio in another tab;

@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
-import { StudioError, unwrap } from '../../core/errors.ts';
+import { type Result, StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
@@ -45,6 +45,10 @@ function exporterOf(store: PairStore, disk?: MemoryFileSystem, change: Partial<V
 }
 
 const ignoreProgress = () => {};
+function taken<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
 const filesOf = async (blob: Blob) => unzipSync(new Uint8Array(await blob.arrayBuffer()));
 const request = (...pairIds: string[]) => ({ pairIds, labelSetId: 'voc-20' });
 
@@ -55,7 +59,7 @@ it('exports the asked pairs under their tuning and counts them', async () => {
   tunings.length = 0;
   const progress: [number, number][] = [];
   const result = await exporterOf(store).exportVoc(request('c', 'a', 'c'), (...call) => progress.push(call));
-  const { file, ...rest } = unwrap(result);
+  const { file, ...rest } = taken(result);
   expect(rest).toEqual({ fileName: 'voc-20-2-pairs.zip', bytes: file.size, pairs: 2, skipped: [] });
   expect(tunings).toEqual([tuning, { ...tuning, tau: 2.5 }]);
   expect(progress).toEqual([
@@ -75,8 +79,8 @@ it('exports the asked pairs under their tuning and counts them', async () => {
 
 it('gives the same bytes for the same pairs, into a file or into memory', async () => {
   const disk = new MemoryFileSystem();
-  const first = unwrap(await exporterOf(await galleryOf('a', 'b')).exportVoc(request('a', 'b'), ignoreProgress));
-  const second = unwrap(await exporterOf(await galleryOf('a', 'b'), disk).exportVoc(request('b', 'a'), ignoreProgress));
+  const first = taken(await exporterOf(await galleryOf('a', 'b')).exportVoc(request('a', 'b'), ignoreProgress));
+  const second = taken(await exporterOf(await galleryOf('a', 'b'), disk).exportVoc(request('b', 'a'), ignoreProgress));
   expect(await second.file.arrayBuffer()).toEqual(await first.file.arrayBuffer());
   expect([...disk.files.values()].map((bytes) => bytes.length)).toEqual([second.bytes]);
 });
@@ -90,7 +94,7 @@ it('keeps the exports of the last half hour and those held elsewhere, and remove
     const zip = await exporterOf(await galleryOf('a'), disk, {
       saveZip: (stream) => saveZip(stream, disk, () => minutes * minute),
     }).exportVoc(request('a'), ignoreProgress);
-    expect(unwrap(zip).bytes).toBeGreaterThan(0);
+    expect(taken(zip).bytes).toBeGreaterThan(0);
     return [...disk.files.keys()].find((name) => !before.has(name)) as string;
   };
   const first = await exportAt(0);
@@ -130,7 +134,7 @@ it('leaves out and lists what it cannot read, and exports the rest', async () =>
   };
   const progress: number[] = [];
   const asked = request('a', 'b', 'c', 'd', 'gone', 'foreign');
-  const dataset = unwrap(await exporterOf(broken).exportVoc(asked, (done) => progress.push(done)));
+  const dataset = taken(await exporterOf(broken).exportVoc(asked, (done) => progress.push(done)));
   expect(dataset.pairs).toBe(2);
   expect(Object.fromEntries(dataset.skipped.map(({ pairId, error }) => [pairId, error.code]))).toEqual({
     b: 'record-corrupt',

@@ -4,7 +4,7 @@ import { type Pair, useStudio, useStudioState } from '../studio-context.tsx';
 import { isSameStrip, nextUnreviewed, stripOrder } from './next-unreviewed.ts';
 
 /** The pairs that a verdict is for: the selection, or the pair on the stage. */
-export function reviewTargets(studio: Studio): readonly string[] {
+function reviewTargets(studio: Studio): readonly string[] {
   const { selection, selectedId } = studio.getState();
   if (selection.length > 1) return selection;
   return selectedId === null ? [] : [selectedId];

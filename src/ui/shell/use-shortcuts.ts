@@ -9,7 +9,7 @@ const OPACITY_STEP = 0.1;
 const TEXT_FIELDS = 'textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])';
 
 /** True where a key belongs to the focused control: text fields, and anything in an open dialog or list. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog], .menu`) !== null;
 }
 

@@ -16,7 +16,7 @@ export function fitScale(picture: Size, box: Size, pixelRatio: number): number {
   return (scale >= WHOLE_FROM ? Math.floor(scale) : scale) / pixelRatio;
 }
 
-export const ZOOM_STEPS = [1, 2, 4, 8, 16] as const;
+const ZOOM_STEPS = [1, 2, 4, 8, 16] as const;
 export const MAX_ZOOM = 16;
 
 /** The next zoom step above (`+1`) or below (`-1`) a scale; below the lowest is 0, which fits. */

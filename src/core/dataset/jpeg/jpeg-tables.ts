@@ -38,7 +38,7 @@ const CHROMINANCE = [
 ];
 
 /** High enough that block edges do not move the outlines that the masks were made from. */
-export const JPEG_QUALITY = 95;
+const JPEG_QUALITY = 95;
 
 /** The Independent JPEG Group's reading of quality, for 50 … 100: q·(200 − 2·quality)/100, rounded, at least 1. */
 const atQuality = (table: readonly number[]) =>
