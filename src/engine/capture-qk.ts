@@ -4,7 +4,10 @@ import { windowBinAt, windowBinsOf } from '../core/attention/window-bins.ts';
 import { StudioError } from '../core/errors.ts';
 import type { QkTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
-import { recordAttentionAccumulate } from '../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
+import {
+  type QkType,
+  recordAttentionAccumulate,
+} from '../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
 import { recordRefine } from '../gpu/kernels/refine/refine.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../gpu/storage-buffer.ts';
 import type { TensorSlice } from '../gpu/tensor-slice.ts';
@@ -49,7 +52,7 @@ export class QkCapture implements AttentionCapture {
     for (const { site } of qk) {
       const side = this.#side(site.downscale);
       if (site.kind === 'cross' || this.#self.has(side)) continue;
-      this.#self.set(side, { side, sum: createStorage(device, `A_S ${side}`, side ** 4), weight: 0 });
+      this.#self.set(side, createSelfSum(device, side));
     }
     const crossSites = qk.filter(({ site }) => site.kind === 'cross');
     const crossSides = new Set(crossSites.map(({ site }) => this.#side(site.downscale)));
@@ -67,16 +70,16 @@ export class QkCapture implements AttentionCapture {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  /** @throws StudioError `model-unsupported` for taps that are not fp32: our kernels would read them as garbage */
+  /** @throws StudioError `model-unsupported` for taps that our kernels would read as garbage */
   async #accumulate(encoder: GPUCommandEncoder, tap: QkTap, bin: number, query: OrtTensor, key: OrtTensor) {
     const { kind, downscale, heads, headDim, scale, path } = tap.site;
-    requireFloat32(query, path);
-    requireFloat32(key, path);
+    const qkType = commonType(query, key, path);
     const side = this.#side(downscale);
     const width = heads * headDim;
     const [, queries = 0] = query.dims;
     const [, keys = 0] = key.dims;
     const common = {
+      qkType,
       // The conditional half is the batch's last row; the class prompt's K has one row only.
       q: lastRow(query, queries * width),
       k: lastRow(key, keys * width),
@@ -156,6 +159,21 @@ export class QkCapture implements AttentionCapture {
   }
 }
 
+/** @throws StudioError `out-of-memory` where the device has no buffers of this size */
+function createSelfSum(device: GPUDevice, side: number): SelfSum {
+  const bytes = 4 * side ** 4;
+  const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
+  if (bytes > largest) {
+    const [needed, given] = [bytes, largest].map((size) => `${Math.floor(size / 2 ** 20)} MiB`);
+    throw new StudioError({
+      code: 'out-of-memory',
+      message: `Self-attention at ${side}×${side} needs a map of ${needed}; this graphics device gives buffers of at most ${given}. Choose the WASM backend or a model for smaller pictures.`,
+      details: { side, bytes, largest },
+    });
+  }
+  return { side, sum: createStorage(device, `A_S ${side}`, side ** 4), weight: 0 };
+}
+
 function createCrossSums(device: GPUDevice, side: number, { steps, positions }: CaptureRun): CrossSum[] {
   const bins = Array.from({ length: windowBinsOf(steps) }, (_, bin) => bin);
   return bins.flatMap((bin) =>
@@ -167,16 +185,20 @@ function createCrossSums(device: GPUDevice, side: number, { steps, positions }: 
   );
 }
 
-function requireFloat32({ type }: OrtTensor, path: string): void {
-  if (type === 'float32') return;
+/** The element type of both Q and K. */
+function commonType(query: OrtTensor, key: OrtTensor, path: string): QkType {
+  const { type } = query;
+  if (type === key.type && (type === 'float32' || type === 'float16')) return type;
   throw new StudioError({
     code: 'model-unsupported',
-    message: `Attention at ${path} comes as ${type}; expected float32. Use an export of the model with fp32 computation.`,
-    details: { path, type },
+    message:
+      `Attention at ${path} has Q as ${type} and K as ${key.type}; expected both as float32 or both as float16. ` +
+      'Use an export of the model with fp32 or fp16 computation.',
+    details: { path, query: type, key: key.type },
   });
 }
 
-/** The last row of a batch of equal rows; ONNX Runtime's buffer may be larger than its tensor. */
+/** The last row of a batch of equal rows, in the tensor's elements; ONNX Runtime's buffer may be larger than its tensor. */
 function lastRow(tensor: OrtTensor, rowCount: number): TensorSlice {
   const [batch = 1] = tensor.dims;
   return { buffer: tensor.gpuBuffer as GPUBuffer, offset: (batch - 1) * rowCount, count: rowCount };

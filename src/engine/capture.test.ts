@@ -1,13 +1,16 @@
 import * as ortNode from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createNormals } from '../core/diffusion/normals.ts';
+import { halfToNumber } from '../core/onnx/data-types.ts';
 import { findAttentionSites } from '../core/onnx/find-attention-sites.ts';
 import { readOnnxGraph } from '../core/onnx/read-graph.ts';
 import { appendFragment, buildTapFragment } from '../core/onnx/tap-fragment.ts';
 import type { TapFragment } from '../core/onnx/types.ts';
 import { segmentRecord } from '../gpu/segment-record.cpu.ts';
 import { uploadStorage } from '../gpu/storage-buffer.ts';
-import { openDawnDevice } from '../gpu/testing/dawn-device.ts';
+import { openDawnDevice, openPlainDevice } from '../gpu/testing/dawn-device.ts';
+import { maxDifference } from '../gpu/testing/random-array.ts';
+import { toHalf, toHalves } from '../models/to-half.ts';
 import type { CaptureRun } from './capture.ts';
 import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
@@ -98,6 +101,65 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
     }
   });
 
+  it('takes fp16 taps and records what the numbers in them give', async () => {
+    const { device } = await openDawnDevice();
+    const records = [];
+    for (const type of ['float32', 'float16'] as const) {
+      const capture = new QkCapture(device, fragments.qk, { ...RUN, steps: 1 });
+      await capture.add(onDevice(device, mapTensors(taps.qk[0]!, roundToHalf), type), 0);
+      records.push(await capture.finish());
+      capture.dispose();
+    }
+    const [full, half] = records;
+    expect(half!.columns).toEqual(full!.columns);
+    half!.stacks.forEach(({ data }, index) => {
+      expect(maxDifference(data, full!.stacks[index]!.data)).toBeLessThan(1e-6);
+    });
+  });
+
+  it('refuses taps of other types', async () => {
+    const { device } = await openDawnDevice();
+    const capture = new QkCapture(device, fragments.qk, RUN);
+    const outputs = onDevice(device, taps.qk[0]!);
+    const { key } = fragments.qk.qk[0]!;
+    outputs[key] = { ...outputs[key], type: 'float16' } as OrtTensor;
+    await expect(capture.add(outputs, 0)).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringContaining('Q as float32 and K as float16'),
+    });
+    capture.dispose();
+  });
+
+  it('holds one map a self side and small cross maps on the GPU, and nothing per head', async () => {
+    const { device } = await openDawnDevice();
+    const allocated = countAllocations(device);
+    const capture = new QkCapture(device, fragments.qk, RUN);
+    const sites = fragments.qk.qk.map(({ site }) => site);
+    const tokensOf = (kind: 'self' | 'cross') => [
+      ...new Set(sites.filter((site) => site.kind === kind).map(({ downscale }) => (32 / downscale) ** 2)),
+    ];
+    const selfBytes = tokensOf('self').reduce((sum, tokens) => sum + 4 * tokens * tokens, 0);
+    // Two steps make two parts of the trajectory; the softmax goes over all positions and over class tokens.
+    const crossBytes = tokensOf('cross').reduce((sum, tokens) => sum + 4 * tokens * POSITIONS * 2 * 2, 0);
+    expect(allocated.bytes).toBe(selfBytes + crossBytes + 4 * POSITIONS);
+
+    const tensors = taps.qk.map((outputs) => onDevice(device, outputs));
+    allocated.bytes = 0;
+    for (const [step, outputs] of tensors.entries()) await capture.add(outputs, step);
+    // Row maxima and sums of one site, and one uniform a dispatch; a single map per head would be megabytes.
+    const statsBytes = Math.max(...sites.map(({ heads, downscale }) => 8 * heads * (32 / downscale) ** 2));
+    expect(allocated.bytes).toBeGreaterThan(0);
+    expect(allocated.bytes).toBeLessThanOrEqual(2 * statsBytes + 48 * 3 * sites.length);
+    capture.dispose();
+  });
+
+  it('refuses a side whose map is larger than the device’s buffers', async () => {
+    const device = await openPlainDevice();
+    expect(() => new QkCapture(device, fragments.qk, { ...RUN, latentSide: 96 })).toThrow(
+      /at 96×96 needs a map of 324 MiB; .* at most 128 MiB/,
+    );
+  });
+
   it('refuses a capture whose self-attention rows do not sum to 1', async () => {
     const capture = new MapsCapture(fragments.maps, RUN);
     const self = fragments.maps.maps.find(({ kind }) => kind === 'self');
@@ -114,14 +176,41 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
 });
 
 /** The tensors as ONNX Runtime's WebGPU provider would hand them over: in GPU buffers larger than themselves. */
-function onDevice(device: GPUDevice, outputs: Record<string, OrtTensor>): Record<string, OrtTensor> {
+function onDevice(
+  device: GPUDevice,
+  outputs: Record<string, OrtTensor>,
+  type: 'float32' | 'float16' = 'float32',
+): Record<string, OrtTensor> {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, tensor]) => {
       const data = tensor.data as Float32Array;
       const padded = new Float32Array(data.length + 1024).fill(Number.NaN);
       padded.set(data);
-      const gpuBuffer = uploadStorage(device, name, padded).buffer;
-      return [name, { type: 'float32', dims: tensor.dims, gpuBuffer } as unknown as OrtTensor];
+      const words = type === 'float32' ? padded : new Uint32Array(toHalves(padded).buffer);
+      const gpuBuffer = uploadStorage(device, name, words).buffer;
+      return [name, { type, dims: tensor.dims, gpuBuffer } as unknown as OrtTensor];
     }),
   );
+}
+
+function mapTensors(outputs: Record<string, OrtTensor>, change: (value: number) => number): Record<string, OrtTensor> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { dims, data }]) => {
+      const changed = Float32Array.from(data as Float32Array, change);
+      return [name, { type: 'float32', dims, data: changed } as unknown as OrtTensor];
+    }),
+  );
+}
+
+const roundToHalf = (value: number) => halfToNumber(toHalf(value));
+
+/** Bytes of all buffers that the device makes from now on. */
+function countAllocations(device: GPUDevice): { bytes: number } {
+  const counted = { bytes: 0 };
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    counted.bytes += descriptor.size;
+    return createBuffer(descriptor);
+  };
+  return counted;
 }

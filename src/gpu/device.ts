@@ -1,5 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import { type AdapterName, adapterName } from './adapter-name.ts';
+import { noteSubgroups } from './subgroups.ts';
 
 /** One device for ONNX Runtime and our kernels, so that tensors need no copy between them. */
 export interface StudioDevice {
@@ -41,6 +42,7 @@ export async function requestStudioDevice(gpu: GPU): Promise<StudioDevice> {
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
   try {
     const device = await adapter.requestDevice({ label: 'studio', requiredFeatures, requiredLimits });
+    noteSubgroups(device, adapter.info, gpu.wgslLanguageFeatures);
     return { device, adapterInfo: adapterName(adapter.info) };
   } catch (error) {
     throw unavailable(`the adapter ${adapterName(adapter.info).name} gave no device: ${reasonOf(error)}`, error);

@@ -13,6 +13,8 @@ export interface KernelSource<P extends ParamFields = ParamFields> {
   /** Concatenated in order. */
   readonly files: readonly { readonly name: string; readonly source: string }[];
   readonly entryPoint: string;
+  /** Become `enable NAME;`: extensions that the device must have as features. */
+  readonly enables?: readonly string[];
   /** Become `const NAME = value;` of WGSL's abstract number types. */
   readonly constants: Readonly<Record<string, number>>;
   /** Become `struct Params` at binding 0, named `params`. */
@@ -21,9 +23,11 @@ export interface KernelSource<P extends ParamFields = ParamFields> {
 
 /** Constants and uniform of a kernel as WGSL. */
 export function kernelHeader(source: KernelSource): string {
+  const enables = (source.enables ?? []).map((extension) => `enable ${extension};`);
   const constants = Object.entries(source.constants).map(([name, value]) => `const ${name} = ${value};`);
   const fields = Object.entries(source.params).map(([name, type]) => `  ${name}: ${type},`);
   return [
+    ...enables,
     ...constants,
     'struct Params {',
     ...fields,

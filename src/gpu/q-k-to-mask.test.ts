@@ -101,10 +101,11 @@ async function recordOnGpu(): Promise<{ record: AttentionRecord; rowSums: Float3
     const features = uploadStorage(device, 'self', selfFeatures[site]!);
     const q = uploadStorage(device, 'q', crossQueries[site]!);
     const k = uploadStorage(device, 'k', crossKeys[site]!);
+    const common = { ...shape, qkType: 'float32' } as const;
     const [queries, keys] = [selfTokens, selfTokens];
-    await recordAttentionAccumulate(device, capture, { ...shape, q: features, k: features, queries, keys, out: a });
+    await recordAttentionAccumulate(device, capture, { ...common, q: features, k: features, queries, keys, out: a });
     await recordAttentionAccumulate(device, capture, {
-      ...shape,
+      ...common,
       q,
       k,
       queries: crossTokens,

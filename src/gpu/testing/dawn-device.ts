@@ -11,11 +11,8 @@ let gpu: GPU | null = null;
  * @throws Error saying what to install. Suites that need a device fail; they never skip.
  */
 export async function openDawnDevice(): Promise<StudioDevice> {
-  provideVulkan();
-  Object.assign(globalThis, globals);
-  gpu ??= create([]);
   try {
-    return await requestStudioDevice(gpu);
+    return await requestStudioDevice(openGpu());
   } catch (error) {
     throw new Error(
       'Kernel tests need a Vulkan driver and found none. Install Chromium, whose SwiftShader serves (Debian: ' +
@@ -24,4 +21,23 @@ export async function openDawnDevice(): Promise<StudioDevice> {
       { cause: error },
     );
   }
+}
+
+/**
+ * A device as the poorest browser gives it: WebGPU's guaranteed limits and no optional feature.
+ *
+ * @throws Error where `openDawnDevice` does
+ */
+export async function openPlainDevice(): Promise<GPUDevice> {
+  const adapter = await openGpu().requestAdapter();
+  if (adapter) return adapter.requestDevice({ label: 'plain' });
+  // Says what to install.
+  return (await openDawnDevice()).device;
+}
+
+function openGpu(): GPU {
+  provideVulkan();
+  Object.assign(globalThis, globals);
+  gpu ??= create([]);
+  return gpu;
 }

@@ -2,10 +2,15 @@ import { recordDispatch } from '../../dispatch.ts';
 import { loadKernel } from '../../kernel.ts';
 import type { KernelSource } from '../../kernel-source.ts';
 import { scratchBuffer } from '../../scratch-buffer.ts';
-import type { TensorSlice } from '../../tensor-slice.ts';
+import { largestSubgroup } from '../../subgroups.ts';
+import { type TensorSlice, wholeBuffer } from '../../tensor-slice.ts';
 import main from './attention-accumulate.wgsl?raw';
+import loadHalfScalar from './load-half-scalar.wgsl?raw';
+import loadHalfVec4 from './load-half-vec4.wgsl?raw';
 import loadScalar from './load-scalar.wgsl?raw';
 import loadVec4 from './load-vec4.wgsl?raw';
+import shareInSubgroup from './share-in-subgroup.wgsl?raw';
+import shareNothing from './share-nothing.wgsl?raw';
 
 /** Queries and keys that one invocation keeps in registers: 4 × 4 dot products for 8 loads. */
 const BLOCK = 4;
@@ -26,10 +31,26 @@ const params = {
   head_weight: 'f32',
 } as const;
 
+/** Element types of Q and K by ONNX Runtime's names. fp16 is unpacked two to a word, which takes no `shader-f16`. */
+export type QkType = 'float32' | 'float16';
+
+/** Rows of Q or K by the first row's alignment. */
+const LOADERS = {
+  float32: {
+    scalar: { name: 'load-scalar.wgsl', source: loadScalar },
+    vec4: { name: 'load-vec4.wgsl', source: loadVec4 },
+  },
+  float16: {
+    scalar: { name: 'load-half-scalar.wgsl', source: loadHalfScalar },
+    vec4: { name: 'load-half-vec4.wgsl', source: loadHalfVec4 },
+  },
+};
+
 export interface AttentionAccumulateInput {
-  /** fp32 `[N, heads·headDim]`: point the offset at the conditional half of the batch. */
+  readonly qkType: QkType;
+  /** `[N, heads·headDim]` in elements of `qkType`: point the offset at the conditional half of the batch. */
   readonly q: TensorSlice;
-  /** fp32 `[M, heads·headDim]` */
+  /** `[M, heads·headDim]` in elements of `qkType`. */
   readonly k: TensorSlice;
   /** fp32 `[N, M]`, added to. */
   readonly out: TensorSlice;
@@ -46,7 +67,8 @@ export interface AttentionAccumulateInput {
 
 /**
  * Records out[n,m] += weight · 1/h · Σₕ softmaxₘ(scale · qₕ[n]·kₕ[m] + bias[m]) in two passes, with fp32 sums and no
- * map per head in memory. CPU twin: `accumulateAttentionCpu`.
+ * map per head in memory. Where the device has subgroups, they share the rows of the first pass, which has few. CPU twin:
+ * `accumulateAttentionCpu`.
  *
  * @throws Error where the WGSL does not compile.
  */
@@ -55,15 +77,20 @@ export async function recordAttentionAccumulate(
   encoder: GPUCommandEncoder,
   input: AttentionAccumulateInput,
 ): Promise<void> {
-  const { q, k, out, keyBias, queries, keys, heads, headDim, scale, weight } = input;
+  const { qkType, q, k, out, keyBias, queries, keys, heads, headDim, scale, weight } = input;
   const aligned = headDim % 4 === 0 && q.offset % 4 === 0 && k.offset % 4 === 0;
+  const maxSubgroup = largestSubgroup(device);
   const source = (entryPoint: string): KernelSource<typeof params> => ({
     name: 'attention-accumulate',
     files: [
-      aligned ? { name: 'load-vec4.wgsl', source: loadVec4 } : { name: 'load-scalar.wgsl', source: loadScalar },
+      LOADERS[qkType][aligned ? 'vec4' : 'scalar'],
+      maxSubgroup
+        ? { name: 'share-in-subgroup.wgsl', source: shareInSubgroup }
+        : { name: 'share-nothing.wgsl', source: shareNothing },
       { name: 'attention-accumulate.wgsl', source: main },
     ],
     entryPoint,
+    enables: maxSubgroup ? ['subgroups'] : [],
     constants: {
       BLOCK,
       PATCH,
@@ -89,21 +116,28 @@ export async function recordAttentionAccumulate(
     scale,
     head_weight: weight / heads,
   };
-  const rowBlocks = Math.ceil(queries / BLOCK);
+  const rowBlocks = heads * Math.ceil(queries / BLOCK);
+  const rowBlocksPerGroup = maxSubgroup ? Math.max(1, Math.floor(WORKGROUP / maxSubgroup)) : WORKGROUP;
   const patchRows = Math.ceil(queries / (BLOCK * PATCH));
   const patchColumns = Math.ceil(keys / (BLOCK * PATCH));
+  const [qWords, kWords] = [inWords(q, qkType), inWords(k, qkType)];
   // Without a bias its binding is never read; the keys fill it.
-  const bias = keyBias ?? k;
+  const bias = keyBias ?? kWords;
   const pass = encoder.beginComputePass({ label: 'attention-accumulate' });
   recordDispatch(device, pass, rowStats, {
     params: values,
-    tensors: [q, k, bias, stats],
-    groups: Math.ceil((heads * rowBlocks) / WORKGROUP),
+    tensors: [qWords, kWords, bias, stats],
+    groups: Math.ceil(rowBlocks / rowBlocksPerGroup),
   });
   recordDispatch(device, pass, accumulate, {
     params: values,
-    tensors: [q, k, bias, stats, out],
+    tensors: [qWords, kWords, bias, stats, out],
     groups: patchRows * patchColumns,
   });
   pass.end();
+}
+
+/** The slice as far as its binding goes: from the buffer's start to the word with its last element. */
+function inWords({ buffer, offset, count }: TensorSlice, type: QkType): TensorSlice {
+  return wholeBuffer(buffer, type === 'float32' ? offset + count : Math.ceil((offset + count) / 2));
 }

@@ -1,14 +1,14 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { halfToNumber } from '../../../core/onnx/data-types.ts';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
-import { openDawnDevice } from '../../testing/dawn-device.ts';
+import { largestSubgroup } from '../../subgroups.ts';
+import { openDawnDevice, openPlainDevice } from '../../testing/dawn-device.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { type AccumulateAttentionInput, accumulateAttentionCpu } from './attention-accumulate.cpu.ts';
 import { recordAttentionAccumulate, WORKGROUP } from './attention-accumulate.gpu.ts';
 
-let device: GPUDevice;
-beforeAll(async () => {
-  ({ device } = await openDawnDevice());
-});
+const { device } = await openDawnDevice();
+const plain = await openPlainDevice();
 
 interface Size {
   readonly queries: number;
@@ -61,14 +61,47 @@ function runTwin(input: AccumulateAttentionInput): Float32Array {
   return out;
 }
 
-async function runGpu(input: AccumulateAttentionInput, times = 1): Promise<Float32Array> {
+/** Q and K of an input as fp16 bits, and the same input with the numbers that the bits stand for. */
+function inHalves(input: AccumulateAttentionInput): {
+  q: Uint16Array;
+  k: Uint16Array;
+  rounded: AccumulateAttentionInput;
+} {
+  const [q, k] = [randomHalves(input.q.length, 1), randomHalves(input.k.length, 2)];
+  return { q, k, rounded: { ...input, q: Float32Array.from(q, halfToNumber), k: Float32Array.from(k, halfToNumber) } };
+}
+
+/** Numbers of both signs between 2⁻⁷ and 2 with all their eleven bits in use. */
+function randomHalves(count: number, seed: number): Uint16Array {
+  return Uint16Array.from(randomArray(count, seed), (value) => {
+    const bits = Math.floor(Math.abs(value) * 2 ** 20);
+    return (value < 0 ? 0x8000 : 0) | ((8 + (bits >> 17)) << 10) | (bits & 0x3ff);
+  });
+}
+
+/** Bits as whole words; what lies behind an odd last one is not a number. */
+function inWords(bits: Uint16Array): Uint32Array {
+  const padded = new Uint16Array(Math.ceil(bits.length / 2) * 2).fill(0x7e00);
+  padded.set(bits);
+  return new Uint32Array(padded.buffer);
+}
+
+async function runGpu(
+  device: GPUDevice,
+  input: AccumulateAttentionInput,
+  { times = 1, halves }: { times?: number; halves?: { q: Uint16Array; k: Uint16Array } } = {},
+): Promise<Float32Array> {
   const { qOffset, kOffset, queries, keys, heads, headDim } = input;
-  const q = { ...uploadStorage(device, 'q', input.q), offset: qOffset, count: queries * heads * headDim };
-  const k = { ...uploadStorage(device, 'k', input.k), offset: kOffset, count: keys * heads * headDim };
+  const [qData, kData] = halves ? [inWords(halves.q), inWords(halves.k)] : [input.q, input.k];
+  const q = { ...uploadStorage(device, 'q', qData), offset: qOffset, count: queries * heads * headDim };
+  const k = { ...uploadStorage(device, 'k', kData), offset: kOffset, count: keys * heads * headDim };
   const out = uploadStorage(device, 'out', input.out);
   const keyBias = input.keyBias ? uploadStorage(device, 'bias', input.keyBias) : null;
+  const qkType = halves ? 'float16' : 'float32';
   const encoder = device.createCommandEncoder();
-  for (let i = 0; i < times; i++) await recordAttentionAccumulate(device, encoder, { ...input, q, k, out, keyBias });
+  for (let i = 0; i < times; i++) {
+    await recordAttentionAccumulate(device, encoder, { ...input, qkType, q, k, out, keyBias });
+  }
   device.queue.submit([encoder.finish()]);
   const [bytes] = await readStorage(device, [out]);
   return new Float32Array(bytes!);
@@ -94,7 +127,23 @@ describe('the twin against the formula', () => {
   });
 });
 
-describe('WGSL against the twin', () => {
+const subgroup = largestSubgroup(device);
+const variants = [
+  { variant: 'each invocation with rows of its own', on: plain, skip: false },
+  subgroup === null
+    ? {
+        variant: 'rows shared in a subgroup: skipped, this adapter or its WGSL has no subgroups',
+        on: device,
+        skip: true,
+      }
+    : { variant: `rows shared in subgroups of up to ${subgroup}`, on: device, skip: false },
+];
+
+describe.each(variants)('WGSL against the twin, $variant', ({ on, skip }) => {
+  if (skip) {
+    test.skip('nothing to compare', () => undefined);
+    return;
+  }
   const real: Size[] = [
     { queries: 64, keys: 64, heads: 4, headDim: 32 },
     { queries: 256, keys: 256, heads: 4, headDim: 32 },
@@ -105,7 +154,7 @@ describe('WGSL against the twin', () => {
   ];
   test.each([...small, ...real])('$queries × $keys, $heads heads of $headDim', async (size) => {
     const input = makeInput(size);
-    expect(maxDifference(await runGpu(input), runTwin(input))).toBeLessThan(2e-6);
+    expect(maxDifference(await runGpu(on, input), runTwin(input))).toBeLessThan(2e-6);
   });
 
   test('offsets that are no multiple of four', async () => {
@@ -113,7 +162,22 @@ describe('WGSL against the twin', () => {
     const q = randomArray(5 + 9 * 16, 1);
     const k = randomArray(3 + 11 * 16, 2);
     const input = makeInput(size, { q, qOffset: 5, k, kOffset: 3 });
-    expect(maxDifference(await runGpu(input), runTwin(input))).toBeLessThan(2e-6);
+    expect(maxDifference(await runGpu(on, input), runTwin(input))).toBeLessThan(2e-6);
+  });
+
+  test.each([
+    { size: { queries: 64, keys: 64, heads: 4, headDim: 32 }, qOffset: 8, kOffset: 4 },
+    { size: { queries: 65, keys: 77, heads: 5, headDim: 40 }, qOffset: 65 * 200, kOffset: 0 },
+    // From here on rows begin in the middle of a word, and the last one ends there.
+    { size: { queries: 9, keys: 11, heads: 2, headDim: 8 }, qOffset: 5, kOffset: 3 },
+    { size: { queries: 5, keys: 3, heads: 3, headDim: 5 }, qOffset: 75, kOffset: 0 },
+    { size: { queries: 1, keys: 1, heads: 1, headDim: 1 }, qOffset: 0, kOffset: 0 },
+  ])('fp16 of $size from $qOffset and $kOffset on', async ({ size, qOffset, kOffset }) => {
+    const { queries, keys, heads, headDim } = size;
+    const [q, k] = [qOffset + queries * heads * headDim, kOffset + keys * heads * headDim];
+    const input = makeInput(size, { q: new Float32Array(q), qOffset, k: new Float32Array(k), kOffset });
+    const { rounded, ...halves } = inHalves(input);
+    expect(maxDifference(await runGpu(on, rounded, { halves }), runTwin(rounded))).toBeLessThan(2e-6);
   });
 
   test('a key bias, also where the first keys are all taken out', async () => {
@@ -121,33 +185,34 @@ describe('WGSL against the twin', () => {
     keyBias[9] = 0;
     keyBias[20] = 0;
     const input = makeInput({ queries: 65, keys: 32, heads: 2, headDim: 32 }, { keyBias });
-    expect(maxDifference(await runGpu(input), runTwin(input))).toBeLessThan(2e-6);
+    expect(maxDifference(await runGpu(on, input), runTwin(input))).toBeLessThan(2e-6);
   });
 
   test('scores of several hundred neither overflow nor become NaN', async () => {
     const input = makeInput({ queries: 33, keys: 65, heads: 1, headDim: 8 }, { scale: 200 });
-    expect(maxDifference(await runGpu(input), runTwin(input))).toBeLessThan(1e-3);
+    expect(maxDifference(await runGpu(on, input), runTwin(input))).toBeLessThan(1e-3);
   });
 
   test('a second call adds to the first', async () => {
     const input = makeInput({ queries: 16, keys: 16, heads: 2, headDim: 8 });
     const twice = runTwin({ ...input, out: runTwin(input) });
-    expect(maxDifference(await runGpu(input, 2), twice)).toBeLessThan(2e-6);
+    expect(maxDifference(await runGpu(on, input, { times: 2 }), twice)).toBeLessThan(2e-6);
   });
 
   test('a buffer larger than its tensor keeps what lies behind it', async () => {
     const input = makeInput({ queries: 3, keys: 3, heads: 1, headDim: 4 });
-    const buffer = createStorage(device, 'large out', 32);
-    const encoder = device.createCommandEncoder();
-    await recordAttentionAccumulate(device, encoder, {
+    const buffer = createStorage(on, 'large out', 32);
+    const encoder = on.createCommandEncoder();
+    await recordAttentionAccumulate(on, encoder, {
       ...input,
-      q: { ...uploadStorage(device, 'q', input.q), offset: 8, count: 12 },
-      k: { ...uploadStorage(device, 'k', input.k), offset: 12, count: 12 },
+      qkType: 'float32',
+      q: { ...uploadStorage(on, 'q', input.q), offset: 8, count: 12 },
+      k: { ...uploadStorage(on, 'k', input.k), offset: 12, count: 12 },
       out: { buffer: buffer.buffer, offset: 5, count: 9 },
       keyBias: null,
     });
-    device.queue.submit([encoder.finish()]);
-    const values = new Float32Array((await readStorage(device, [buffer]))[0]!);
+    on.queue.submit([encoder.finish()]);
+    const values = new Float32Array((await readStorage(on, [buffer]))[0]!);
     const expected = runTwin({ ...input, out: new Float32Array(9) });
     expect(maxDifference(values.subarray(5, 14), expected)).toBeLessThan(2e-6);
     expect([...values.subarray(0, 5), ...values.subarray(14)].every((value) => value === 0)).toBe(true);

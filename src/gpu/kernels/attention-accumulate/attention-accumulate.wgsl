@@ -2,7 +2,7 @@
 //
 // One invocation owns BLOCK queries and walks over keys BLOCK at a time, all in registers: no barrier, so that software
 // adapters run it without emulating one, and neighbours in a workgroup read the same rows, which real caches serve.
-// Constants, Params and load_q/load_k stand in the header and in load-*.wgsl.
+// Constants and Params stand in the header, load_q and load_k in load-*.wgsl, share_of and join_* in share-*.wgsl.
 
 @group(0) @binding(3) var<storage, read> key_bias: array<f32>;
 // [heads, N, 2]: the row's largest score and Σ exp(score − largest).
@@ -58,23 +58,19 @@ fn largest(v: vec4f) -> f32 {
   return max(max(v.x, v.y), max(v.z, v.w));
 }
 
-// Row maximum and sum by online softmax (Milakov and Gimelshein, arXiv 1805.02867).
+// Row maximum and sum by online softmax (Milakov and Gimelshein, arXiv 1805.02867), over an invocation's share of the
+// keys and then over all who share the rows.
 @compute @workgroup_size(WORKGROUP)
-fn row_stats(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
+fn row_stats(worker: Worker) {
   let row_blocks = (params.queries + BLOCK - 1u) / BLOCK;
-  let index = (group.y * groups.x + group.x) * WORKGROUP + lane;
-  let head = index / row_blocks;
-  if (head >= params.heads) {
-    return;
-  }
-  let n0 = (index % row_blocks) * BLOCK;
+  let share = share_of(worker);
+  // No early return: those who join their results must all arrive there.
+  let inside = share.block < params.heads * row_blocks;
+  let head = share.block / row_blocks;
+  let n0 = (share.block % row_blocks) * BLOCK;
   var peak = vec4f(LOWEST);
   var sum = vec4f();
-  for (var m0 = 0u; m0 < params.keys; m0 += BLOCK) {
+  for (var m0 = share.first * BLOCK; inside && m0 < params.keys; m0 += share.step * BLOCK) {
     let s = block_scores(head, n0, m0);
     let higher = max(peak, vec4f(largest(s[0]), largest(s[1]), largest(s[2]), largest(s[3])));
     sum = sum * exp(peak - higher) + vec4f(
@@ -85,8 +81,13 @@ fn row_stats(
     );
     peak = higher;
   }
+  let top = join_max(peak);
+  sum = join_sum(sum * exp(peak - top));
+  if (!inside || share.first > 0u) {
+    return;
+  }
   for (var i = 0u; i < min(BLOCK, params.queries - n0); i++) {
-    stats[head * params.queries + n0 + i] = vec2f(peak[i], sum[i]);
+    stats[head * params.queries + n0 + i] = vec2f(top[i], sum[i]);
   }
 }
 
