@@ -2,6 +2,7 @@ import type { Provenance } from '../core/dataset/types.ts';
 import { denoise } from '../core/diffusion/denoise.ts';
 import { combineGuidance } from '../core/diffusion/guidance.ts';
 import { createNormals } from '../core/diffusion/normals.ts';
+import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { StudioError } from '../core/errors.ts';
 import { composePrompt } from '../core/prompt/compose-prompt.ts';
 import { tokenSpans } from '../core/prompt/spans.ts';
@@ -151,16 +152,21 @@ function throwIfCancelled(isCancelled: () => boolean): void {
 
 function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
   const problems: string[] = [];
-  if (!Number.isInteger(settings.steps) || settings.steps < 1 || settings.steps > 1000) {
-    problems.push(`steps must be a whole number from 1 to 1000, found ${settings.steps}`);
+  const { steps, guidance, eta } = SETTING_LIMITS;
+  const isWithin = (value: number, { min, max }: { readonly min: number; readonly max: number }) =>
+    value >= min && value <= max;
+  if (!Number.isInteger(settings.steps) || !isWithin(settings.steps, steps)) {
+    problems.push(`steps must be a whole number from ${steps.min} to ${steps.max}, found ${settings.steps}`);
   }
-  if (!(settings.guidance >= 0 && settings.guidance <= 100)) {
-    problems.push(`guidance must lie between 0 and 100, found ${settings.guidance}`);
+  if (!isWithin(settings.guidance, guidance)) {
+    problems.push(`guidance must lie between ${guidance.min} and ${guidance.max}, found ${settings.guidance}`);
   }
   if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed > 0xffffffff) {
     problems.push(`the seed must be a whole number from 0 to 4294967295, found ${settings.seed}`);
   }
-  if (!(settings.eta >= 0 && settings.eta <= 1)) problems.push(`η must lie between 0 and 1, found ${settings.eta}`);
+  if (!isWithin(settings.eta, eta)) {
+    problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
+  }
   const unknownSides = tuning.crossSides.filter((side) => !model.crossSides.includes(side));
   if (tuning.crossSides.length === 0 || unknownSides.length > 0 || !model.selfSides.includes(tuning.selfSide)) {
     problems.push(

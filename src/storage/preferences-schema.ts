@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
+import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../core/prompt/types.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
+  v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 
 const generationSchema = v.object({
   caption: v.string(),
@@ -14,10 +17,10 @@ const generationSchema = v.object({
   style: v.picklist(PROMPT_STYLES),
   negativePrompt: v.string(),
   seed: v.pipe(count, v.maxValue(0xffffffff)),
-  steps: v.pipe(count, v.minValue(1)),
-  guidance: notNegative,
+  steps: v.pipe(within(SETTING_LIMITS.steps), v.integer()),
+  guidance: within(SETTING_LIMITS.guidance),
   sampler: v.picklist(SAMPLER_NAMES),
-  eta: notNegative,
+  eta: within(SETTING_LIMITS.eta),
   guidanceRescale: v.exactOptional(fraction),
   renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),
 });

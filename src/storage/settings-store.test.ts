@@ -17,6 +17,7 @@ const preferences: Preferences = {
   overlayOpacity: 0.6,
   stageTab: 'overlay',
 };
+const withDraft = (change: object) => ({ version: 1, value: { ...preferences, draft: { ...settings, ...change } } });
 const openStore = () => openSettingsStore({ estimate: async () => ({ usage: 10, quota: 10 }) });
 
 beforeEach(() => vi.stubGlobal('indexedDB', new IDBFactory()));
@@ -36,11 +37,12 @@ it('gives back what was saved, after a reload too', async () => {
 it.each<[string, unknown, string]>([
   ['another version', { version: 2, value: preferences }, 'version'],
   ['an unknown theme', { version: 1, value: { ...preferences, theme: 'pink' } }, 'value.theme'],
-  [
-    'a seed out of range',
-    { version: 1, value: { ...preferences, draft: { ...settings, seed: -1 } } },
-    'value.draft.seed',
-  ],
+  ['a seed out of range', withDraft({ seed: -1 }), 'value.draft.seed'],
+  ['no steps at all', withDraft({ steps: 0 }), 'value.draft.steps'],
+  ['part of a step', withDraft({ steps: 2.5 }), 'value.draft.steps'],
+  ['more steps than there are timesteps', withDraft({ steps: 1001 }), 'value.draft.steps'],
+  ['guidance out of range', withDraft({ guidance: 101 }), 'value.draft.guidance'],
+  ['η out of range', withDraft({ eta: 1.5 }), 'value.draft.eta'],
   [
     'α above β',
     { version: 1, value: { ...preferences, tuning: { ...tuning, alpha: 0.9 } } },

@@ -9,7 +9,10 @@ interface SliderRowProps {
   readonly name: string;
   readonly value: number;
   readonly min: number;
+  /** The slider's end. */
   readonly max: number;
+  /** The number field's end, where more than the slider spans makes sense. */
+  readonly entryMax?: number;
   readonly step: number;
   /** Step of the number field; finer than the slider's where that helps. */
   readonly entryStep?: number;
@@ -22,9 +25,10 @@ interface SliderRowProps {
 
 /** Label, number entry and a slider below them. */
 export function SliderRow(props: SliderRowProps) {
-  const { label, name, value, min, max, step, entryStep = step, onChange, isDisabled = false, hint, ticks } = props;
+  const { label, name, value, min, max, step, onChange, isDisabled = false, hint, ticks } = props;
+  const { entryMax = max, entryStep = step } = props;
   const hintId = useId();
-  const share = (at: number) => `${((at - min) / (max - min)) * 100}%`;
+  const share = (at: number) => `${((Math.min(at, max) - min) / (max - min)) * 100}%`;
   return (
     <div className="field">
       <div className="field-head">
@@ -33,7 +37,8 @@ export function SliderRow(props: SliderRowProps) {
         </span>
         <NumberInput
           label={`${name} value`}
-          {...{ value, min, max, isDisabled, onChange }}
+          {...{ value, min, isDisabled, onChange }}
+          max={entryMax}
           step={entryStep}
           className="number-input-sm"
           {...(hint ? { describedBy: hintId } : {})}
@@ -45,7 +50,7 @@ export function SliderRow(props: SliderRowProps) {
         minValue={min}
         maxValue={max}
         step={step}
-        value={value}
+        value={Math.min(value, max)}
         isDisabled={isDisabled}
         onChange={onChange}
       >

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import type { SamplerName } from '../../core/diffusion/types.ts';
 import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
 import { Fold } from '../controls/fold.tsx';
@@ -39,13 +40,14 @@ export function AdvancedFold() {
       <SliderRow
         label="Steps"
         name="Steps"
-        {...{ value: steps, min: 1, max: 100, step: 1 }}
+        {...{ value: steps, min: SETTING_LIMITS.steps.min, max: 100, entryMax: SETTING_LIMITS.steps.max, step: 1 }}
         onChange={(value) => actions.changeDraft({ steps: value })}
       />
       <SliderRow
         label="Guidance"
         name="Guidance"
-        {...{ value: guidance, min: 0, max: 20, step: 0.5, entryStep: 0.1 }}
+        {...{ value: guidance, min: SETTING_LIMITS.guidance.min, max: 20, entryMax: SETTING_LIMITS.guidance.max }}
+        {...{ step: 0.5, entryStep: 0.1 }}
         hint={guidance === 1 ? 'At 1 a step costs one model call: half the time.' : 'At 1 a step costs half the time.'}
         onChange={(value) => actions.changeDraft({ guidance: value })}
       />
@@ -59,7 +61,7 @@ export function AdvancedFold() {
         <SliderRow
           label="η"
           name="DDIM η"
-          {...{ value: eta, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
+          {...{ value: eta, ...SETTING_LIMITS.eta, step: 0.05, entryStep: 0.01 }}
           hint="0 adds no noise between steps; 1 adds as much as DDPM."
           onChange={(value) => actions.changeDraft({ eta: value })}
         />

@@ -1,0 +1,6 @@
+/** What the engine computes with, the screen lets one type, and stored preferences are held to. Steps are whole. */
+export const SETTING_LIMITS = {
+  steps: { min: 1, max: 1000 },
+  guidance: { min: 0, max: 100 },
+  eta: { min: 0, max: 1 },
+} as const;
