@@ -8,6 +8,7 @@ import { appendFragment, buildTapFragment } from '../core/onnx/tap-fragment.ts';
 import type { TapFragment } from '../core/onnx/types.ts';
 import { segmentRecord } from '../gpu/segment-record.cpu.ts';
 import { uploadStorage } from '../gpu/storage-buffer.ts';
+import { countAllocations } from '../gpu/testing/count-allocations.ts';
 import { openDawnDevice, openPlainDevice } from '../gpu/testing/dawn-device.ts';
 import { maxDifference } from '../gpu/testing/random-array.ts';
 import { toHalf, toHalves } from '../models/to-half.ts';
@@ -203,14 +204,3 @@ function mapTensors(outputs: Record<string, OrtTensor>, change: (value: number) 
 }
 
 const roundToHalf = (value: number) => halfToNumber(toHalf(value));
-
-/** Bytes of all buffers that the device makes from now on. */
-function countAllocations(device: GPUDevice): { bytes: number } {
-  const counted = { bytes: 0 };
-  const createBuffer = device.createBuffer.bind(device);
-  device.createBuffer = (descriptor) => {
-    counted.bytes += descriptor.size;
-    return createBuffer(descriptor);
-  };
-  return counted;
-}

@@ -5,10 +5,12 @@ import moduleBytes from './refine.wat';
 const LANES = 4;
 const BLOCK_COLUMNS = 3;
 const PAGE_BYTES = 65536;
+/** Rows of A that are copied into the module at once: all of them up to 1024 tokens; beyond, A is not held twice. */
+const A_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 interface RefineExports {
   readonly memory: WebAssembly.Memory;
-  multiply(a: number, x: number, y: number, tokens: number, columns: number, scale: number): void;
+  multiply(a: number, x: number, y: number, rows: number, tokens: number, columns: number, scale: number): void;
 }
 
 /** Undefined until first asked for; null where the engine lacks WebAssembly SIMD. */
@@ -23,18 +25,23 @@ export function refineSimd({ a, scale, x0, tokens, columns, maxPower, out }: Ref
   if (!exports) throw new Error('WebAssembly SIMD is missing; ask hasSimd() first');
   const side = roundUp(tokens, LANES);
   const width = roundUp(columns, BLOCK_COLUMNS);
-  const aBytes = side * side * 4;
+  const rowsAtOnce = Math.min(side, roundUp(A_BYTES_AT_ONCE / (4 * side), LANES));
+  const aBytes = rowsAtOnce * side * 4;
   const xBytes = width * side * 4;
   reserve(exports.memory, aBytes + 2 * xBytes);
   const floats = new Float32Array(exports.memory.buffer);
-  putMatrix(floats, a, tokens, side);
   let xOffset = aBytes;
   let yOffset = aBytes + xBytes;
   floats.fill(0, xOffset / 4, (xOffset + 2 * xBytes) / 4);
   out.set(x0.subarray(0, tokens * columns));
   putPlanar(floats, xOffset / 4, x0, tokens, columns, side);
   for (let power = 1; power <= maxPower; power++) {
-    exports.multiply(0, xOffset, yOffset, side, width, scale);
+    for (let row = 0; row < side; row += rowsAtOnce) {
+      const rows = Math.min(rowsAtOnce, side - row);
+      // Where all of A is inside, it stays there.
+      if (rowsAtOnce < side || power === 1) putRows(floats, a, row, rows, tokens, side);
+      exports.multiply(0, xOffset, yOffset + row * 4, rows, side, width, scale);
+    }
     takePlanar(floats, yOffset / 4, out, power * tokens * columns, tokens, columns, side);
     [xOffset, yOffset] = [yOffset, xOffset];
   }
@@ -58,14 +65,16 @@ function reserve(memory: WebAssembly.Memory, bytes: number): void {
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
 }
 
-/** A, its rows and columns padded with zeros to `side`. */
-function putMatrix(floats: Float32Array, a: Float32Array, tokens: number, side: number): void {
+/** `rows` rows of A from row `first` on, rows and columns padded with zeros to `side`. */
+function putRows(floats: Float32Array, a: Float32Array, first: number, rows: number, tokens: number, side: number) {
   if (tokens === side) {
-    floats.set(a.subarray(0, tokens * tokens));
+    floats.set(a.subarray(first * tokens, (first + rows) * tokens));
     return;
   }
-  floats.fill(0, 0, side * side);
-  for (let row = 0; row < tokens; row++) floats.set(a.subarray(row * tokens, (row + 1) * tokens), row * side);
+  floats.fill(0, 0, rows * side);
+  for (let row = first; row < Math.min(first + rows, tokens); row++) {
+    floats.set(a.subarray(row * tokens, (row + 1) * tokens), (row - first) * side);
+  }
 }
 
 /** `[N, C]` row-major → one column after another. */

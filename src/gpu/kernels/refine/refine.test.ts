@@ -48,6 +48,12 @@ function runTwin(input: Input): Float32Array {
   return out;
 }
 
+function runScalar(input: Input): Float32Array {
+  const out = new Float32Array((input.maxPower + 1) * input.tokens * input.columns);
+  refineScalar({ ...input, out });
+  return out;
+}
+
 async function runGpu(input: Input, aOffset = 0): Promise<Float32Array> {
   const { tokens, columns, maxPower } = input;
   const padded = new Float32Array(aOffset + tokens * tokens);
@@ -91,10 +97,15 @@ describe('the twin in plain JavaScript, for engines without SIMD', () => {
     [66, 7],
   ] as const)('%i tokens, %i columns', (tokens, columns) => {
     const input = makeInput(tokens, columns, 4);
-    const out = new Float32Array(5 * tokens * columns);
-    refineScalar({ ...input, out });
+    const out = runScalar(input);
     expect(maxDifference(out, oracle(input))).toBeLessThan(1e-6);
     expect(maxDifference(out, runTwin(input))).toBeLessThan(1e-6);
+  });
+
+  // More than SIMD's module takes of A at once; 1025 leaves a last part that is padded.
+  test.each([1025, 1100])('%i tokens go through the SIMD module in parts', (tokens) => {
+    const input = makeInput(tokens, 4, 2);
+    expect(maxDifference(runScalar(input), runTwin(input))).toBeLessThan(1e-6);
   });
 });
 

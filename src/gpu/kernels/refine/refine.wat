@@ -65,12 +65,13 @@
     (f32.store offset=12 (local.get $y) (f32.mul (local.get $scale) (call $sum (local.get $s32))))
   )
 
-  ;; Y = scale · A · X for $tokens rows (a multiple of four) and $columns columns (a multiple of three).
+  ;; Y = scale · A · X for $rows rows of A (a multiple of four), which begin at $a and whose results begin at $y in each
+  ;; column of Y, and $columns columns (a multiple of three).
   (func (export "multiply")
-    (param $a i32) (param $x i32) (param $y i32) (param $tokens i32) (param $columns i32) (param $scale f32)
+    (param $a i32) (param $x i32) (param $y i32) (param $rows i32) (param $tokens i32) (param $columns i32) (param $scale f32)
     (local $stride i32) (local $row i32) (local $column i32) (local $offset i32)
     (local.set $stride (i32.shl (local.get $tokens) (i32.const 2)))
-    (loop $rows
+    (loop $rowsOfA
       (local.set $column (i32.const 0))
       (loop $columnsOfBlock
         (local.set $offset (i32.mul (local.get $column) (local.get $stride)))
@@ -84,4 +85,4 @@
         (br_if $columnsOfBlock (i32.lt_u (local.get $column) (local.get $columns))))
       (local.set $a (i32.add (local.get $a) (i32.shl (local.get $stride) (i32.const 2))))
       (local.set $row (i32.add (local.get $row) (i32.const 4)))
-      (br_if $rows (i32.lt_u (local.get $row) (local.get $tokens))))))
+      (br_if $rowsOfA (i32.lt_u (local.get $row) (local.get $rows))))))
