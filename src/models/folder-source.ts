@@ -12,6 +12,12 @@ export interface LocalFile {
   readonly file: () => Promise<File>;
 }
 
+/** What a person chose or dropped, as a model's folder. */
+export interface LocalFolder {
+  readonly label: string;
+  readonly files: readonly LocalFile[];
+}
+
 /** A folder that the person picked (`showDirectoryPicker`). @throws StudioError `model-unsupported` for a huge one */
 export async function directorySource(handle: FileSystemDirectoryHandle): Promise<ModelSource> {
   const files: LocalFile[] = [];
@@ -36,22 +42,25 @@ async function collect(
   }
 }
 
-/** Files of `<input webkitdirectory>` or plain chosen files. The picked folder's own name is cut off their paths. */
-export function fileListSource(files: Iterable<File>): ModelSource {
+/**
+ * Files of `<input webkitdirectory>` or plain chosen files. The picked folder's own name is cut off their paths.
+ * @throws StudioError `model-unsupported` for a huge folder
+ */
+export function chosenFolder(files: Iterable<File>): LocalFolder {
   const all = [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file: async () => file }));
   if (all.length > MAX_FILES) throw tooMany();
-  return localSource(...withoutRoot(all));
+  return withoutRoot(all, 'chosen files');
 }
 
 /**
  * Files and folders dropped on the page. Call it in the drop handler itself: the list is emptied when the handler returns.
  * @throws StudioError `model-unsupported` for a huge folder
  */
-export async function droppedSource(items: Iterable<DataTransferItem>): Promise<ModelSource> {
+export async function droppedFolder(items: Iterable<DataTransferItem>): Promise<LocalFolder> {
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files: LocalFile[] = [];
   for (const entry of entries) await collectEntry(entry, '', 0, files);
-  return localSource(...withoutRoot(files));
+  return withoutRoot(files, 'dropped files');
 }
 
 async function collectEntry(entry: FileSystemEntry, prefix: string, depth: number, into: LocalFile[]): Promise<void> {
@@ -74,11 +83,11 @@ async function collectEntry(entry: FileSystemEntry, prefix: string, depth: numbe
 }
 
 /** Cuts off the folder that all files share, unless it is a part of the model's own layout. */
-function withoutRoot(files: readonly LocalFile[]): [name: string, files: readonly LocalFile[]] {
+function withoutRoot(files: readonly LocalFile[], nameless: string): LocalFolder {
   const root = files[0]?.path.split('/')[0] ?? '';
   const isRoot = files.length > 1 && files.every(({ path }) => path.startsWith(`${root}/`));
-  if (!isRoot || /^(unet|text_encoder|vae_decoder|tokenizer)$/.test(root)) return ['dropped files', files];
-  return [root, files.map((file) => ({ ...file, path: file.path.slice(root.length + 1) }))];
+  if (!isRoot || /^(unet|text_encoder|vae_decoder|tokenizer)$/.test(root)) return { label: nameless, files };
+  return { label: root, files: files.map((file) => ({ ...file, path: file.path.slice(root.length + 1) })) };
 }
 
 /** Local files as a model: nothing is copied, their bytes stay where they are. */

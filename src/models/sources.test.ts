@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOnnxGraphFromBlob } from '../core/onnx/blob-graph.ts';
 import { cacheSource } from './cache-source.ts';
-import { directorySource, droppedSource, fileListSource } from './folder-source.ts';
+import { chosenFolder, directorySource, droppedFolder, localSource } from './folder-source.ts';
 import { openModelCache } from './model-cache.ts';
 import { ModelServer } from './model-server.testkit.ts';
 import { FakeOpfs } from './opfs.testkit.ts';
@@ -103,11 +103,13 @@ describe('a local folder', () => {
   it('chosen as a list of files loses the name of the folder itself', async () => {
     const file = (path: string) =>
       Object.defineProperty(new File([path], path.split('/').at(-1)!), 'webkitRelativePath', { value: path });
-    const source = fileListSource([file('my-model/unet/model.onnx'), file('my-model/tokenizer/vocab.json')]);
-    expect(source.label).toBe('my-model');
-    expect((await source.list()).map(({ path }) => path)).toEqual(['unet/model.onnx', 'tokenizer/vocab.json']);
-    const flat = fileListSource([file('unet/model.onnx'), file('unet/model.onnx_data')]);
-    expect((await flat.list()).map(({ path }) => path)).toEqual(['unet/model.onnx', 'unet/model.onnx_data']);
+    const folder = chosenFolder([file('my-model/unet/model.onnx'), file('my-model/tokenizer/vocab.json')]);
+    expect(folder.label).toBe('my-model');
+    expect(folder.files.map(({ path }) => path)).toEqual(['unet/model.onnx', 'tokenizer/vocab.json']);
+    const source = localSource(folder.label, folder.files);
+    expect(await (await source.open('unet/model.onnx')).text()).toBe('my-model/unet/model.onnx');
+    const flat = chosenFolder([file('unet/model.onnx'), file('unet/model.onnx_data')]);
+    expect(flat.files.map(({ path }) => path)).toEqual(['unet/model.onnx', 'unet/model.onnx_data']);
   });
 
   it('dropped on the page is read in batches', async () => {
@@ -129,16 +131,13 @@ describe('a local folder', () => {
       fileEntry('vae_decoder.onnx'),
     ]);
     const item = { webkitGetAsEntry: () => entry } as unknown as DataTransferItem;
-    const source = await droppedSource([item]);
-    expect((await source.list()).map(({ path }) => path)).toEqual([
-      'unet/model.onnx',
-      'unet/weights.pb',
-      'vae_decoder.onnx',
-    ]);
+    const folder = await droppedFolder([item]);
+    expect(folder).toMatchObject({ label: 'sd' });
+    expect(folder.files.map(({ path }) => path)).toEqual(['unet/model.onnx', 'unet/weights.pb', 'vae_decoder.onnx']);
   });
 
   it('of thousands of files is refused', () => {
     const files = Array.from({ length: 2001 }, (_, i) => new File([], `${i}.jpg`));
-    expect(() => fileListSource(files)).toThrow(/more than 2000 files/);
+    expect(() => chosenFolder(files)).toThrow(/more than 2000 files/);
   });
 });
