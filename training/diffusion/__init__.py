@@ -1,0 +1,1 @@
+"""Training of the text encoder and the UNet on latents of scenes."""

@@ -1,0 +1,101 @@
+"""The training loop of the text encoder and the UNet."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.diffusion.batches import Batch, draw_scenes, draw_windows
+from training.diffusion.latents import LatentSet
+from training.diffusion.preview import write_preview
+from training.diffusion.schedule import add_noise, alphas_bar, draw_timesteps, loss_weights, velocity
+from training.diffusion.state import trained_parameters, TrainingState
+from training.fit.budget import Budget
+from training.fit.json_log import JsonLog
+from training.fit.step_random import step_generators
+
+_WARMUP_STEPS = 200
+_LOG_EVERY_STEPS = 50
+_LOSS_WINDOW = 100
+_MOST_GRADIENT = 1.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run does. Until `crop_pictures` pictures are seen, batches are windows, four times as many."""
+
+    batch: int
+    learning_rate: float
+    crop_pictures: int
+    seed: int
+    save_minutes: float
+    preview_steps: int
+
+    def draw(self, data: LatentSet, pictures_seen: int, rng: np.random.Generator) -> Batch:
+        if pictures_seen < self.crop_pictures:
+            return draw_windows(data, self.batch * 4, rng)
+        return draw_scenes(data, self.batch, rng)
+
+
+def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: torch.Tensor) -> float:
+    """One step. Depends on the state and the recipe's seed alone. Returns the loss."""
+    parts = state.parts
+    rng, random = step_generators(recipe.seed, parts.steps_trained)
+    latents, prompts = recipe.draw(data, parts.pictures_seen, rng)
+    clean = latents * parts.scaling_factor
+    timesteps = draw_timesteps(len(clean), random)
+    noise = torch.randn(clean.shape, generator=random)
+    level = levels[timesteps]
+    predicted = parts.unet(add_noise(clean, noise, level), timesteps, parts.encode_prompts(prompts))
+    errors = (predicted - velocity(clean, noise, level)).pow(2)
+    loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
+    for group in state.optimizer.param_groups:
+        group["lr"] = recipe.learning_rate * min(1.0, (state.optimizer_steps + 1) / _WARMUP_STEPS)
+    state.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(trained_parameters(parts), _MOST_GRADIENT)
+    state.optimizer.step()
+    state.optimizer_steps += 1
+    parts.steps_trained += 1
+    parts.pictures_seen += len(clean)
+    state.average.update(parts.steps_trained)
+    return loss.item()
+
+
+def train(
+    state: TrainingState, data: LatentSet, recipe: Recipe, budget: Budget, path: Path, log: JsonLog
+) -> None:
+    """Trains until the budget is spent. Saves to `path`, with a preview beside it, now and then and at the end."""
+    parts = state.parts
+    levels = alphas_bar()
+    losses: deque[float] = deque(maxlen=_LOSS_WINDOW)
+    first_seen, saved_minutes = parts.pictures_seen, 0.0
+    while not budget.spent:
+        losses.append(train_step(state, data, recipe, levels))
+        budget.done_steps += 1
+        if parts.steps_trained % _LOG_EVERY_STEPS == 0:
+            speed = (parts.pictures_seen - first_seen) / (budget.elapsed_minutes * 60)
+            log.write(
+                "step",
+                step=parts.steps_trained,
+                pictures_seen=parts.pictures_seen,
+                loss=sum(losses) / len(losses),
+                cropped=parts.pictures_seen < recipe.crop_pictures,
+                pictures_per_second=round(speed, 1),
+            )
+        if budget.elapsed_minutes - saved_minutes >= recipe.save_minutes:
+            saved_minutes = budget.elapsed_minutes
+            _save(state, path, recipe.preview_steps, log)
+    _save(state, path, recipe.preview_steps, log)
+
+
+def _save(state: TrainingState, path: Path, preview_steps: int, log: JsonLog) -> None:
+    state.save(path)
+    log.write("saved", step=state.parts.steps_trained, checkpoint=path.name)
+    if preview_steps > 0:
+        with state.average.applied():
+            write_preview(state.parts, path.parent / f"previews/{state.parts.steps_trained:06d}.png", preview_steps)

@@ -1,0 +1,58 @@
+"""Pictures of a model in training, to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+import torch
+
+from training.diffusion.latents import LATENT_SIDE
+from training.diffusion.schedule import alphas_bar, TIMESTEPS
+from training.model.autoencoder import LATENT_CHANNELS
+from training.model.parts import ModelParts
+
+PROMPTS = (
+    "a dog on the grass; dog",
+    "a red car on the road; car",
+    "a man and a horse on the beach; person horse",
+    "an airplane at sunset; aeroplane",
+    "a couch and a television in a room; sofa tv monitor",
+    "a cat and a chair in a blue room; cat chair",
+    "a boat on the sea; boat",
+    "a bus and a bicycle in the street; bus bicycle",
+    "a cow and a sheep in a green field; cow sheep",
+    "a train in the snow; train",
+    "a bird at night; bird",
+    "a bottle on the beach; bottle",
+)
+_COLUMNS = 6
+
+
+@torch.no_grad()
+def sample(parts: ModelParts, prompts: list[str], steps: int, guidance: float = 4.0, seed: int = 0) -> np.ndarray:
+    """u8 [B, 128, 128, 3]: DDIM (Song et al., arXiv 2010.02502) without noise, trailing timesteps, v-prediction."""
+    levels = alphas_bar()
+    context = torch.cat([parts.encode_prompts([""] * len(prompts)), parts.encode_prompts(prompts)])
+    random = torch.Generator().manual_seed(seed)
+    x = torch.randn(len(prompts), LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random)
+    timesteps = torch.linspace(TIMESTEPS - 1, 0, steps + 1).round().long()[:-1]
+    next_levels = torch.cat([levels[timesteps[1:]], torch.ones(1)])
+    for timestep, next_level in zip(timesteps, next_levels):
+        negative, positive = parts.unet(torch.cat([x, x]), timestep.repeat(len(context)), context).chunk(2)
+        velocity = negative + guidance * (positive - negative)
+        level = levels[timestep]
+        clean = level.sqrt() * x - (1 - level).sqrt() * velocity
+        noise = (1 - level).sqrt() * x + level.sqrt() * velocity
+        x = next_level.sqrt() * clean + (1 - next_level).sqrt() * noise
+    pictures = parts.decoder(x / parts.scaling_factor).clamp(-1, 1)
+    return ((pictures.permute(0, 2, 3, 1) + 1) * 127.5).byte().numpy()
+
+
+def write_preview(parts: ModelParts, path: Path, steps: int) -> None:
+    """A PNG with a picture for each of PROMPTS."""
+    pictures = sample(parts, list(PROMPTS), steps)
+    rows = [np.concatenate(list(pictures[i:i + _COLUMNS]), 1) for i in range(0, len(pictures), _COLUMNS)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.concatenate(rows, 0)).save(path)

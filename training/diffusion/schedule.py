@@ -1,0 +1,53 @@
+"""Noise: how much at each timestep, what the UNet predicts, and how losses are weighted."""
+
+from __future__ import annotations
+
+import torch
+
+TIMESTEPS = 1000
+_BETA_START = 0.00085
+_BETA_END = 0.012
+
+#: γ of min-SNR weighting.
+_SNR_LIMIT = 5
+#: With zero terminal SNR the last weight would be 0, and nobody would learn to begin.
+_LEAST_WEIGHT = 0.05
+
+_UNIFORM_SHARE = 0.25
+
+
+def alphas_bar() -> torch.Tensor:
+    """fp32 [1000], ᾱ of Stable Diffusion's scaled-linear schedule, rescaled to zero terminal SNR.
+
+    Algorithm 1 of Lin et al., "Common diffusion noise schedules and sample steps are flawed" (arXiv 2305.08891).
+    """
+    betas = torch.linspace(_BETA_START**0.5, _BETA_END**0.5, TIMESTEPS) ** 2
+    root = torch.cumprod(1 - betas, 0).sqrt()
+    first, last = root[0].clone(), root[-1].clone()
+    return ((root - last) * first / (first - last)) ** 2
+
+
+def draw_timesteps(count: int, random: torch.Generator) -> torch.Tensor:
+    """int64 [count]: a quarter uniform, the rest logit-normal about the middle (Esser et al., arXiv 2403.03206)."""
+    uniform = torch.rand(count, generator=random)
+    middle = torch.sigmoid(0.3 + 0.9 * torch.randn(count, generator=random))
+    chosen = torch.where(torch.rand(count, generator=random) < _UNIFORM_SHARE, uniform, middle)
+    return (chosen * TIMESTEPS).long().clamp(0, TIMESTEPS - 1)
+
+
+def add_noise(clean: torch.Tensor, noise: torch.Tensor, alpha_bar: torch.Tensor) -> torch.Tensor:
+    """x_t = √ᾱ x₀ + √(1-ᾱ) ε. Latents and noise [B, 4, H, W], `alpha_bar` [B]."""
+    signal = alpha_bar.view(-1, 1, 1, 1)
+    return signal.sqrt() * clean + (1 - signal).sqrt() * noise
+
+
+def velocity(clean: torch.Tensor, noise: torch.Tensor, alpha_bar: torch.Tensor) -> torch.Tensor:
+    """v = √ᾱ ε - √(1-ᾱ) x₀, what the UNet predicts (Salimans and Ho, arXiv 2202.00512)."""
+    signal = alpha_bar.view(-1, 1, 1, 1)
+    return signal.sqrt() * noise - (1 - signal).sqrt() * clean
+
+
+def loss_weights(alpha_bar: torch.Tensor) -> torch.Tensor:
+    """[B] -> [B]: min(SNR, 5) / (SNR + 1), min-SNR weighting for v-prediction (Hang et al., arXiv 2303.09556)."""
+    ratio = alpha_bar / (1 - alpha_bar).clamp_min(1e-8)
+    return (ratio.clamp(max=_SNR_LIMIT) / (ratio + 1)).clamp_min(_LEAST_WEIGHT)

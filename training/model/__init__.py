@@ -1,0 +1,1 @@
+"""The networks: autoencoder, text encoder and UNet, small, in Stable Diffusion's shape."""

@@ -1,0 +1,1 @@
+"""ONNX files in the diffusers layout: reading weights from them, writing weights to them, and checking them."""

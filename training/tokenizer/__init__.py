@@ -1,0 +1,1 @@
+"""Byte-pair encoding in CLIP's format: learning the merges, and turning prompts into token ids."""
