@@ -7,7 +7,7 @@ const FOLDER = 'pairs';
 
 /** The pictures and attention records in OPFS: `pairs/ID.picture` and `pairs/ID.record`. */
 export interface PairFiles {
-  /** Both files or, after a failure, none that a row names; the failure thrown is the first one. */
+  /** Both files, over what is there. After a failure one or both may be there. */
   write(id: string, picture: Uint8Array<ArrayBuffer>, record: Uint8Array<ArrayBuffer>): Promise<void>;
   /** @throws StudioError `record-corrupt` if the file is missing */
   read(id: string, kind: PairFileKind): Promise<Uint8Array>;
@@ -65,14 +65,8 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
   return {
     remove,
     async write(id, picture, record) {
-      try {
-        await writeFile(folder, fileName(id, 'picture'), picture);
-        await writeFile(folder, fileName(id, 'record'), record);
-      } catch (error) {
-        // What cannot be removed now is an orphan that the gallery sweeps later; what matters is the first error.
-        await remove(id).catch(() => undefined);
-        throw error;
-      }
+      await writeFile(folder, fileName(id, 'picture'), picture);
+      await writeFile(folder, fileName(id, 'record'), record);
     },
     async read(id, kind) {
       const name = fileName(id, kind);

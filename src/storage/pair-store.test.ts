@@ -199,6 +199,16 @@ describe('stored pairs', () => {
   });
 });
 
+it('keeps the files of a pair that is put twice at the same time', async () => {
+  const store = await openStore();
+  const put = () => store.put(smallMeta('a'), smallPicture(), smallRecord());
+  const results = await Promise.allSettled([put(), put()]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await store.list()).toHaveLength(1);
+  expect(await store.readPicture('a')).toEqual(smallPicture());
+  expect(await store.readRecord('a')).toEqual(smallRecord());
+});
+
 describe('where nothing can be kept', () => {
   const unavailable = failure('storage-unavailable');
 

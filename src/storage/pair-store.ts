@@ -45,6 +45,11 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     }
   }
 
+  /** A second `put` of the same id may have stored its row in the meantime: then the files are that row's. */
+  async function removeUnnamedFiles(id: string): Promise<void> {
+    if ((await database.getKey('pairs', id)) === undefined) await removeFiles([id]);
+  }
+
   async function removeOrphans(): Promise<void> {
     const rows = new Set(await database.getAllKeys('pairs'));
     const ids = await files.ids();
@@ -64,11 +69,11 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       await guarded(pictureBytes.length + recordBytes.length, () =>
         lock.write(async () => {
           if (await database.getKey('pairs', meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);
-          await files.write(meta.id, pictureBytes, recordBytes);
           try {
+            await files.write(meta.id, pictureBytes, recordBytes);
             await database.add('pairs', meta);
           } catch (error) {
-            await removeFiles([meta.id]);
+            await removeUnnamedFiles(meta.id).catch(() => undefined); // what matters is the first error
             throw error;
           }
         }),

@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createMemoryPairStore } from '../storage/memory-pair-store.ts';
 import { createPairLibrary } from './pair-library.ts';
 import { FakePairStore, failure, pairMeta, picture, record } from './studio-fixture.ts';
 
@@ -33,3 +34,39 @@ it('removes unsaved and stored pairs alike', async () => {
   expect(library.unsavedCount()).toBe(0);
   expect(store.metas.size).toBe(0);
 });
+
+describe('while a pair is being stored', () => {
+  it('does not store it a second time', async () => {
+    const { store, library, release } = slowLibrary();
+    const saving = [library.add(pairMeta('a'), picture(), record()), library.saveAgain()];
+    release();
+    expect(await Promise.all(saving)).toEqual([null, null]);
+    expect(store.put).toHaveBeenCalledOnce();
+    expect(library.unsavedCount()).toBe(0);
+  });
+
+  it('is not brought back by its storing when it is removed', async () => {
+    const { store, library, release } = slowLibrary();
+    const saving = library.add(pairMeta('a'), picture(), record());
+    const removing = library.remove(['a']);
+    release();
+    await Promise.all([saving, removing]);
+    expect(await store.list()).toEqual([]);
+    expect(library.unsavedCount()).toBe(0);
+  });
+});
+
+/** A library on a store that refuses a second pair of the same id, and that stores nothing before `release`. */
+function slowLibrary() {
+  const store = createMemoryPairStore();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const put = store.put;
+  vi.spyOn(store, 'put').mockImplementation(async (...pair) => {
+    await released;
+    await put(...pair);
+  });
+  return { store, library: createPairLibrary(store), release };
+}

@@ -21,6 +21,14 @@ interface UnsavedPair {
 
 export function createPairLibrary(store: PairStore): PairLibrary {
   const unsaved = new Map<string, UnsavedPair>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** In the order asked for: a pair whose storing is under way must not be stored again, nor outlive its removal. */
+  function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const result = last.then(write);
+    last = result.catch(() => undefined);
+    return result;
+  }
 
   async function save(id: string): Promise<Failure | null> {
     const pair = unsaved.get(id);
@@ -31,12 +39,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       if (!(error instanceof StudioError)) throw error;
       return { code: error.code, message: error.message };
     }
-    const latest = unsaved.get(id)?.meta ?? pair.meta;
     unsaved.delete(id);
-    if (latest !== pair.meta) {
-      const { tuning, review, presence, pixels } = latest;
-      await store.update(id, { tuning, review, presence, pixels });
-    }
     return null;
   }
 
@@ -46,25 +49,28 @@ export function createPairLibrary(store: PairStore): PairLibrary {
     unsavedCount: () => unsaved.size,
     add(meta, picture, record) {
       unsaved.set(meta.id, { meta, picture, record });
-      return save(meta.id);
+      return inTurn(() => save(meta.id));
     },
-    async saveAgain() {
-      for (const id of [...unsaved.keys()]) {
-        const failure = await save(id);
-        if (failure) return failure;
-      }
-      return null;
-    },
-    async update(id, change) {
-      const pair = unsaved.get(id);
-      if (pair) unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change } });
-      else await store.update(id, change);
-    },
+    saveAgain: () =>
+      inTurn(async () => {
+        for (const id of [...unsaved.keys()]) {
+          const failure = await save(id);
+          if (failure) return failure;
+        }
+        return null;
+      }),
+    update: (id, change) =>
+      inTurn(async () => {
+        const pair = unsaved.get(id);
+        if (pair) unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change } });
+        else await store.update(id, change);
+      }),
     readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
     readRecord: async (id) => unsaved.get(id)?.record ?? store.readRecord(id),
-    async remove(ids) {
-      const stored = ids.filter((id) => !unsaved.delete(id));
-      if (stored.length > 0) await store.remove(stored);
-    },
+    remove: (ids) =>
+      inTurn(async () => {
+        const stored = ids.filter((id) => !unsaved.delete(id));
+        if (stored.length > 0) await store.remove(stored);
+      }),
   };
 }
