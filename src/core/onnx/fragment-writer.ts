@@ -98,20 +98,7 @@ export class FragmentWriter {
   }
 
   input(info: TensorInfo): string {
-    const shape = new BinaryWriter();
-    for (const size of info.shape) {
-      const dimension = new BinaryWriter();
-      if (typeof size === 'number') dimension.tag(DimensionField.value, WireType.Varint).int64(size);
-      else dimension.tag(DimensionField.parameter, WireType.LengthDelimited).string(size);
-      shape.tag(ShapeField.dimension, WireType.LengthDelimited).bytes(dimension.finish());
-    }
-    const tensor = new BinaryWriter();
-    tensor.tag(TensorTypeField.elementType, WireType.Varint).int32(info.dataType);
-    tensor.tag(TensorTypeField.shape, WireType.LengthDelimited).bytes(shape.finish());
-    const type = new BinaryWriter().tag(TypeField.tensor, WireType.LengthDelimited).bytes(tensor.finish());
-    const writer = new BinaryWriter().tag(ValueInfoField.name, WireType.LengthDelimited).string(info.name);
-    writer.tag(ValueInfoField.type, WireType.LengthDelimited).bytes(type.finish());
-    this.#inputs.push(writer.finish());
+    this.#inputs.push(valueInfo(info));
     return info.name;
   }
 
@@ -130,6 +117,23 @@ export class FragmentWriter {
     write(GraphField.output, this.#outputs);
     return new BinaryWriter().tag(ModelField.graph, WireType.LengthDelimited).bytes(graph.finish()).finish();
   }
+}
+
+/** The ValueInfoProto of an input or output. */
+export function valueInfo(info: TensorInfo): Uint8Array {
+  const shape = new BinaryWriter();
+  for (const size of info.shape) {
+    const dimension = new BinaryWriter();
+    if (typeof size === 'number') dimension.tag(DimensionField.value, WireType.Varint).int64(size);
+    else dimension.tag(DimensionField.parameter, WireType.LengthDelimited).string(size);
+    shape.tag(ShapeField.dimension, WireType.LengthDelimited).bytes(dimension.finish());
+  }
+  const tensor = new BinaryWriter();
+  tensor.tag(TensorTypeField.elementType, WireType.Varint).int32(info.dataType);
+  tensor.tag(TensorTypeField.shape, WireType.LengthDelimited).bytes(shape.finish());
+  const type = new BinaryWriter().tag(TypeField.tensor, WireType.LengthDelimited).bytes(tensor.finish());
+  const writer = new BinaryWriter().tag(ValueInfoField.name, WireType.LengthDelimited).string(info.name);
+  return writer.tag(ValueInfoField.type, WireType.LengthDelimited).bytes(type.finish()).finish();
 }
 
 function intAttribute(name: string, value: number | readonly number[]): Uint8Array {
