@@ -63,6 +63,14 @@ describe.each([
     await expect(store.readRecord('c')).rejects.toThrow(failure('record-corrupt'));
   });
 
+  it('writes rows and removes pairs before the page closes', async () => {
+    const store = await open();
+    for (const id of ['a', 'b']) await store.put(smallMeta(id), smallPicture(), smallRecord());
+    await store.writeBeforeClosing([{ ...smallMeta('a'), review: 'accepted' }], ['b']);
+    expect(await store.list()).toEqual([{ ...smallMeta('a'), review: 'accepted' }]);
+    await expect(store.readPicture('b')).rejects.toThrow(failure('record-corrupt'));
+  });
+
   it('refuses a second pair under the same id and keeps the first', async () => {
     const store = await open();
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
@@ -184,6 +192,17 @@ describe('stored pairs', () => {
     };
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
     expect(await store.readPicture('a')).toEqual(smallPicture());
+  });
+
+  it('are handed to the browser as a whole before the page closes, without waiting for it', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    const written = store.writeBeforeClosing([{ ...smallMeta('a'), review: 'accepted' }], []);
+    expect(put).toHaveBeenCalledOnce();
+    expect(commit).toHaveBeenCalledOnce();
+    await written;
   });
 
   it('with a damaged file fail as record-corrupt', async () => {

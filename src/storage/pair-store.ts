@@ -4,7 +4,7 @@ import { openPairFiles } from './pair-files.ts';
 import { decodePicture, encodePicture } from './picture-codec.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { withStorageFailures } from './storage-failures.ts';
-import type { PairStore } from './types.ts';
+import type { PairMeta, PairStore } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export interface PairStoreOptions {
@@ -56,6 +56,20 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     await removeFiles([...ids].filter((id) => !rows.has(id)));
   }
 
+  function writeAtOnce(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void> {
+    return guarded(0, async () => {
+      const transaction = database.transaction('pairs', 'readwrite');
+      const requests = [
+        ...rows.map((row) => transaction.store.put(row)),
+        ...removedIds.map((id) => transaction.store.delete(id)),
+      ];
+      // A page that closes gets no answers any more: without this the browser would drop what it has not answered.
+      transaction.commit();
+      await Promise.all([...requests, transaction.done]);
+      await removeFiles(removedIds);
+    });
+  }
+
   return {
     list: () =>
       guarded(0, async () => {
@@ -91,15 +105,8 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
     readRecord: (id) => guarded(0, async () => decodeRecord(await files.read(id, 'record'))),
 
-    remove: (ids) =>
-      guarded(0, async () => {
-        const transaction = database.transaction('pairs', 'readwrite');
-        const deletions = ids.map((id) => transaction.store.delete(id));
-        // A page that closes gets no answers any more: without this the browser would drop what it has not answered.
-        transaction.commit();
-        await Promise.all([...deletions, transaction.done]);
-        await removeFiles(ids);
-      }),
+    remove: (ids) => writeAtOnce([], ids),
+    writeBeforeClosing: writeAtOnce,
 
     async usage() {
       const { usage = 0, quota = 0 } = await estimate();

@@ -26,9 +26,21 @@ export interface PairStore {
   readPicture(id: string): Promise<StoredPicture>;
   readRecord(id: string): Promise<AttentionRecord>;
   remove(ids: readonly string[]): Promise<void>;
+  /**
+   * For a page that may be closing, which gets no answers any more: all is handed to the browser before this returns, and
+   * none of it waits for an answer. So the rows go as this page knows them, over what another tab wrote since.
+   */
+  writeBeforeClosing(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;
 }
+
+/** Which model the next visit opens. */
+export type RememberedModel =
+  | { readonly kind: 'catalogue'; readonly id: string }
+  | { readonly kind: 'url'; readonly url: string }
+  /** Of files on this device, which a page may not open by itself. */
+  | { readonly kind: 'folder'; readonly label: string };
 
 /** What a person set on the screen, kept across reloads. */
 export interface Preferences {
@@ -42,6 +54,8 @@ export interface Preferences {
   readonly stageTab: 'picture' | 'overlay' | 'mask' | 'heatmaps';
   /** Missing in rows from before there was a choice: on. */
   readonly singleKeyShortcuts?: boolean;
+  /** Missing in rows from before there was a choice: the bundled model. */
+  readonly rememberedModel?: RememberedModel;
 }
 
 export interface LoadedPreferences {

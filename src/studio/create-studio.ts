@@ -22,7 +22,7 @@ import { createStageSelection } from './stage-selection.ts';
 import { startUp } from './start-up.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
-import { createStudioStore } from './studio-store.ts';
+import { createStudioStore, findPair } from './studio-store.ts';
 import { createThumbnails } from './thumbnails.ts';
 import { createTuningActions } from './tuning-actions.ts';
 import type { Studio } from './types.ts';
@@ -79,7 +79,11 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   });
 
   async function flush(): Promise<void> {
-    await Promise.all([removals.settle(), writer.flush(), flushPreferences()]);
+    const settled = Promise.all([removals.settle(), writer.flush(), flushPreferences()]);
+    // All of that waits for its turn. A page that closes has no time for this.
+    const changed = writer.unwrittenIds().flatMap((id) => findPair(store, id) ?? []);
+    await run(() => library.writeBeforeClosing(changed, removals.leavingIds()));
+    await settled;
   }
 
   return {

@@ -21,6 +21,7 @@ interface UnsavedPair {
 
 export function createPairLibrary(store: PairStore): PairLibrary {
   const unsaved = new Map<string, UnsavedPair>();
+  const removedIds = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** In the order asked for: a pair whose storing is under way must not be stored again, nor outlive its removal. */
@@ -63,14 +64,21 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       inTurn(async () => {
         const pair = unsaved.get(id);
         if (pair) unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change } });
-        else await store.update(id, change);
+        else if (!removedIds.has(id)) await store.update(id, change);
       }),
     readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
     readRecord: async (id) => unsaved.get(id)?.record ?? store.readRecord(id),
-    remove: (ids) =>
-      inTurn(async () => {
+    remove(ids) {
+      for (const id of ids) removedIds.add(id);
+      return inTurn(async () => {
         const stored = ids.filter((id) => !unsaved.delete(id));
         if (stored.length > 0) await store.remove(stored);
-      }),
+      });
+    },
+    async writeBeforeClosing(rows, ids) {
+      // A pair that is not stored has no files; its row would be a picture that cannot be read.
+      const stored = rows.filter(({ id }) => !unsaved.has(id));
+      if (stored.length + ids.length > 0) await store.writeBeforeClosing(stored, ids);
+    },
   };
 }

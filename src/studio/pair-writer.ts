@@ -10,6 +10,8 @@ export interface PairWriter {
   change(id: string, change: PairChange): void;
   /** Writes what waits, now. Resolves when nothing is being written any more. */
   flush(): Promise<void>;
+  /** Pairs with changes that storage has not confirmed. */
+  unwrittenIds(): readonly string[];
   /** Forgets what waits for pairs that are going to be removed. */
   forget(ids: readonly string[]): void;
 }
@@ -17,14 +19,16 @@ export interface PairWriter {
 /** Writes pairs' changes to storage, merged by pair. */
 export function createPairWriter(library: PairLibrary, run: RunTask): PairWriter {
   const waiting = new Map<string, PairChange>();
-  let writing: Promise<void> = Promise.resolve();
+  /** What was handed to the library and is not written yet, and whose it is. */
+  const writes = new Map<Promise<void>, string>();
 
   function write(): void {
     const changes = [...waiting];
     waiting.clear();
     for (const [id, change] of changes) {
-      // One after the other: the newest change of a pair must be the last one written.
-      writing = writing.then(() => run(() => library.update(id, change)));
+      const written = run(() => library.update(id, change));
+      writes.set(written, id);
+      void written.then(() => writes.delete(written));
     }
   }
   const timer = createSettleTimer(SETTLE_MS, write);
@@ -34,10 +38,11 @@ export function createPairWriter(library: PairLibrary, run: RunTask): PairWriter
       waiting.set(id, { ...waiting.get(id), ...change });
       timer.touch();
     },
-    flush() {
+    async flush() {
       timer.flush();
-      return writing;
+      await Promise.all(writes.keys());
     },
+    unwrittenIds: () => [...new Set([...waiting.keys(), ...writes.values()])],
     forget(ids) {
       for (const id of ids) waiting.delete(id);
     },

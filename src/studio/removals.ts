@@ -5,6 +5,8 @@ export interface Removals {
   begin(ids: readonly string[], undo: () => void): void;
   /** Ends every Undo that is still open. Resolves when storage has let the pairs go. */
   settle(): Promise<void>;
+  /** Pairs that storage was asked to let go and has not yet. */
+  leavingIds(): readonly string[];
 }
 
 /** Removals that a person can still take back. */
@@ -13,13 +15,17 @@ export function createRemovals(
   onRemoved: () => void,
 ): Removals {
   const openNotices = new Set<string>();
+  const leaving = new Set<string>();
   let removing: Promise<void> = Promise.resolve();
 
   async function remove(ids: readonly string[]): Promise<void> {
     writer.forget(ids);
-    // A change that is on its way would look for a pair that is gone.
-    await writer.flush();
-    await library.remove(ids);
+    for (const id of ids) leaving.add(id);
+    try {
+      await library.remove(ids);
+    } finally {
+      for (const id of ids) leaving.delete(id);
+    }
     onRemoved();
   }
 
@@ -46,5 +52,6 @@ export function createRemovals(
       for (const noticeId of [...openNotices]) notices.dismiss(noticeId);
       return removing;
     },
+    leavingIds: () => [...leaving],
   };
 }

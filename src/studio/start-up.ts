@@ -38,7 +38,9 @@ export function startUp(
 
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
     const current = toPreferences(store.getState());
-    saving = saving.then(() => run(() => preferences.savePreferences(current)));
+    // At once, not after the one before: a page that closes would not get to it.
+    const saved = run(() => preferences.savePreferences(current));
+    saving = Promise.all([saving, saved]).then(() => undefined);
   });
 
   async function loadPreferences(): Promise<void> {

@@ -198,6 +198,10 @@ export class FakePairStore implements PairStore {
   remove = async (ids: readonly string[]) => {
     for (const id of ids) this.metas.delete(id);
   };
+  writeBeforeClosing = async (rows: readonly PairMeta[], removedIds: readonly string[]) => {
+    for (const row of rows) this.metas.set(row.id, row);
+    for (const id of removedIds) this.metas.delete(id);
+  };
   usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
 }
 
