@@ -16,10 +16,16 @@ interface Overwritten {
   readonly given: TuningSettings;
 }
 
+/** Ids of the pairs that were gone through. */
+interface Outcome {
+  readonly applied: string[];
+  readonly kept: string[];
+}
+
 /**
  * Writes the tuning of the shown pair to all others, each with its new presence and pixel counts, in the background. A pair
- * whose record cannot serve the tuning keeps its own and is counted in the closing notice, which offers to undo. A second
- * call overtakes the first; its Undo takes back both.
+ * whose record cannot serve the tuning keeps its own and is counted in the closing notice, which offers to undo, also
+ * where a bug ended the work halfway. A second call overtakes the first; its Undo takes back both.
  */
 export function createApplyTuningToAll(
   { store, notices, run, library, writer, segment }: StudioBase,
@@ -29,16 +35,19 @@ export function createApplyTuningToAll(
   let isRunning = false;
   let overwritten = new Map<string, Overwritten>();
 
+  /** Whether the pair has the tuning now, if it is still there. */
   async function applyTo(id: string, wanted: TuningSettings, from: RecordShape | null): Promise<boolean> {
     const pair = findPair(store, id);
-    if (!pair) return true;
+    if (!pair) return false;
     try {
       const record = await library.readRecord(id);
       const { tuning, lacking } = fitTuning(wanted, shapeOf(record), from);
       if (lacking) return false;
       const result = await segment({ id, record, width: pair.width, height: pair.height }, tuning);
       if (!result.ok) return false;
-      const { tuning: oldTuning, presence, pixels } = findPair(store, id) ?? pair;
+      const current = findPair(store, id);
+      if (!current) return false;
+      const { tuning: oldTuning, presence, pixels } = current;
       const before = overwritten.get(id)?.before ?? { tuning: oldTuning, presence, pixels };
       overwritten.set(id, { before, given: tuning });
       noteSegmentation(store, writer, id, tuning, result.value);
@@ -64,32 +73,43 @@ export function createApplyTuningToAll(
     const { tuning, pairs, selectedId, recordShape = null } = store.getState();
     const ids = pairs.map(({ id }) => id).filter((id) => id !== selectedId);
     const progress = notices.show({ tone: 'info', message: progressText(0, ids.length), stays: true });
-    let kept = 0;
+    const outcome: Outcome = { applied: selectedId === null ? [] : [selectedId], kept: [] };
     try {
       for (const [done, id] of ids.entries()) {
         if (thisTurn !== turn) return;
         notices.update(progress, progressText(done, ids.length));
-        if (!(await applyTo(id, tuning, recordShape))) kept++;
+        const list = (await applyTo(id, tuning, recordShape)) ? outcome.applied : outcome.kept;
+        list.push(id);
       }
     } finally {
       if (thisTurn === turn) isRunning = false;
       notices.dismiss(progress);
       await writer.flush();
+      if (thisTurn === turn)
+        tellDone(
+          pairs.map(({ id }) => id),
+          outcome,
+        );
     }
-    if (thisTurn === turn) tellDone(kept, pairs.length);
   }
 
-  function tellDone(kept: number, total: number): void {
+  /** Pairs that were removed in the meantime count for nothing. */
+  function tellDone(ids: readonly string[], outcome: Outcome): void {
+    const countLeft = (some: readonly string[]) => some.filter((id) => findPair(store, id)).length;
+    const [total, applied, kept] = [countLeft(ids), countLeft(outcome.applied), countLeft(outcome.kept)];
+    if (total === 0) return;
     const taken = overwritten;
     const undo = taken.size > 0 ? { action: { label: 'Undo', run: () => takeBack(taken) } } : {};
-    if (kept === 0) notices.show({ tone: 'success', message: `All ${total} pictures have this tuning now.`, ...undo });
-    else {
-      notices.show({
-        tone: 'error',
-        message: `${kept} of ${total} pictures kept their own tuning: their attention was recorded at other sides, or cannot be read.`,
-        ...undo,
-      });
+    if (applied === total) {
+      const who = total === 1 ? 'The picture has' : `All ${total} pictures have`;
+      notices.show({ tone: 'success', message: `${who} this tuning now.`, ...undo });
+      return;
     }
+    const message =
+      applied + kept === total
+        ? `${kept} of ${total} pictures kept their own tuning: their attention was recorded at other sides, or cannot be read.`
+        : `Stopped halfway: ${applied} of ${total} pictures have this tuning now.`;
+    notices.show({ tone: 'error', message, ...undo });
   }
 
   /** A pair that was tuned by hand since then keeps that. */

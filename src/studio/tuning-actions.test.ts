@@ -234,6 +234,40 @@ describe('applying a tuning to all pairs', () => {
     expect(state().pairs.map(({ tuning }) => tuning.tau)).toEqual([1, DEFAULT_TUNING.tau, 6]);
   });
 
+  it('can be undone also where a bug ends it halfway, and the bug is not hidden', async () => {
+    const { actions, state, pairStore, messages, reportBug } = await startStudio({
+      metas: ['a', 'b', 'c'].map((id) => pairMeta(id)),
+    });
+    const { readRecord } = pairStore;
+    pairStore.readRecord = async (id) => {
+      if (id === 'b') throw new TypeError('bug');
+      return readRecord(id);
+    };
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(6);
+    expect(messages()[0]).toBe('Stopped halfway: 2 of 3 pictures have this tuning now.');
+    expect(messages()[1]).toContain('bug');
+    expect(reportBug).toHaveBeenCalledWith(new TypeError('bug'));
+    actions.runNoticeAction(state().notices[0]!.id);
+    await settle();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+  });
+
+  it('does not count pairs that were removed in the meantime', async () => {
+    const { actions, state, tuning } = await startStudio({ metas: ['a', 'b', 'c', 'd'].map((id) => pairMeta(id)) });
+    actions.tune({ tau: 6 });
+    tuning.held = true;
+    actions.applyTuningToAll();
+    await settle();
+    actions.removePairs(['a', 'b']);
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    expect(state().notices.at(-1)?.message).toBe('All 2 pictures have this tuning now.');
+  });
+
   it('undoes both of two calls of which one overtook the other', async () => {
     const { actions, state, tuning } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
     actions.tune({ tau: 6 });
