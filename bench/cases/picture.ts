@@ -1,7 +1,5 @@
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { generatePicture } from '../../src/engine/generate-picture.ts';
-import { decodeLatent } from '../../src/engine/picture-decoder.ts';
-import { encodeText } from '../../src/engine/text-encoder.ts';
 import { yieldToMessages } from '../../src/engine/yield-to-messages.ts';
 import { requestStudioDevice, type StudioDevice } from '../../src/gpu/device.ts';
 import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
@@ -43,19 +41,20 @@ async function measure(device: GPUDevice | null) {
   return { ratio: studioMs / bareMs, studioMs, bareMs };
 }
 
-async function bare({ model, untapped }: BenchEngine, steps: number): Promise<number> {
-  const { tokenizer, info, latentChannels } = model;
+async function bare(engine: BenchEngine, steps: number): Promise<number> {
+  const { model } = engine;
+  const { tokenizer, textEncoder, info, latentChannels } = model;
   const side = info.latentSize;
   const states = [
-    (await encodeText(model.textEncoder, tokenizer.encode(''))).data,
-    (await encodeText(model.textEncoder, tokenizer.encode(CAPTION))).data,
+    (await textEncoder.encode(tokenizer.encode(''))).data,
+    (await textEncoder.encode(tokenizer.encode(CAPTION))).data,
   ] as const;
   const latent = new Float32Array(latentChannels * side * side).fill(0.5);
   const started = performance.now();
   for (let step = 0; step < steps; step++) {
-    (await callUntapped(untapped, latent, side, 999 - step, states, tokenizer.maxLength)).dispose();
+    (await callUntapped(engine, latent, side, 999 - step, states)).dispose();
   }
-  await decodeLatent(model.pictureDecoder, latent, side, model.scalingFactor);
+  await model.pictureDecoder.decode(latent, side);
   return performance.now() - started;
 }
 

@@ -1,5 +1,4 @@
 import { createNormals } from '../../src/core/diffusion/normals.ts';
-import { encodeText } from '../../src/engine/text-encoder.ts';
 import { callUntapped, openBenchEngine } from '../peers/bundled-engine.ts';
 import { median } from '../peers/timing.ts';
 
@@ -11,12 +10,13 @@ const TIMESTEP = 500;
  * The two alternate, so that a busy moment meets both; `ratio` = median tapped time / median untapped time.
  */
 export async function run(): Promise<Record<string, unknown>> {
-  const { model, untapped, loaded } = await openBenchEngine(null);
-  const { tokenizer, info, latentChannels } = model;
+  const engine = await openBenchEngine(null);
+  const { model, loaded } = engine;
+  const { tokenizer, textEncoder, info, latentChannels } = model;
   const side = info.latentSize;
-  const negative = await encodeText(model.textEncoder, tokenizer.encode(''));
-  const prompt = await encodeText(model.textEncoder, tokenizer.encode('a cat and a chair in a room; cat chair'));
-  const classPrompt = await encodeText(model.textEncoder, tokenizer.encode('cat chair'));
+  const negative = await textEncoder.encode(tokenizer.encode(''));
+  const prompt = await textEncoder.encode(tokenizer.encode('a cat and a chair in a room; cat chair'));
+  const classPrompt = await textEncoder.encode(tokenizer.encode('cat chair'));
   const isClassToken = Array.from({ length: tokenizer.maxLength }, (_, position) => position === 1 || position === 2);
   const spans = [
     { classId: 8, start: 1, end: 2 },
@@ -32,14 +32,14 @@ export async function run(): Promise<Record<string, unknown>> {
   });
 
   const tapped = async (step: number) => {
-    const conditions = { negative, prompt, classPrompt, isClassToken };
+    const conditions = { negative, prompt, classPrompt, isClassToken, guidance: 4, timeIds: null };
     const { taps } = await model.unet.call(latent, side, TIMESTEP, conditions, capture.fetches);
     await capture.add(taps, step);
     for (const tensor of Object.values(taps)) tensor.dispose();
   };
   const bare = async () => {
     const states = [negative.data, prompt.data] as const;
-    (await callUntapped(untapped, latent, side, TIMESTEP, states, prompt.positions)).dispose();
+    (await callUntapped(engine, latent, side, TIMESTEP, states)).dispose();
   };
   const timed = async (work: () => Promise<void>) => {
     const started = performance.now();

@@ -3,12 +3,14 @@ import { type LoadedModel, loadModel } from '../../src/engine/load-model.ts';
 import { type LoadedOrt, loadOrt } from '../../src/engine/load-ort.ts';
 import { Network } from '../../src/engine/network.ts';
 import type { OrtTensor } from '../../src/engine/ort-module.ts';
-import { fetchModel } from '../../src/models/fetch-model.ts';
-import type { ModelFolder } from '../../src/models/types.ts';
+import { openModelPackage, sessionParts } from '../../src/models/model-package.ts';
+import { planUnet, type UnetPlan } from '../../src/models/plan-inputs.ts';
+import { unetFeeds } from '../../src/models/unet-feeds.ts';
+import { urlSource } from '../../src/models/url-source.ts';
 
 export interface BenchEngine {
   readonly loaded: LoadedOrt;
-  readonly folder: ModelFolder;
+  readonly plan: UnetPlan;
   /** As the studio opens it, with taps. */
   readonly model: LoadedModel;
   /** The peer: the UNet file as it is. */
@@ -17,55 +19,46 @@ export interface BenchEngine {
 
 /** The bundled model twice on one runtime: tapped by the studio, and untouched. */
 export async function openBenchEngine(device: GPUDevice | null): Promise<BenchEngine> {
-  const folder = await fetchModel({
+  const source = urlSource({
     url: new URL('/models/emoji-scenes', location.href).href,
     fetch: (url, init) => fetch(url, init),
-    onProgress: () => undefined,
   });
+  const files = await openModelPackage(source);
   const loaded = await loadOrt(device ? 'webgpu' : 'wasm');
   const deviceWatch = device ? watchDevice(device) : null;
   const { ort } = loaded;
+  const limits = device ? Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize) : 0;
   const model = await loadModel({
-    folder,
     chosen: { id: 'b', name: 'b', origin: { kind: 'bundled', label: '' }, entry: null },
-    onTokenizer: () => undefined,
+    model: files,
+    machine: { backend: device ? 'webgpu' : 'wasm', hasShaderF16: false, maxBufferBytes: limits, quotaBytes: null },
     ort,
     device,
     deviceWatch,
-    onPart: () => undefined,
+    onEvent: () => undefined,
   });
-  const untapped = await Network.open({
-    ort,
-    file: 'unet/model.onnx',
-    bytes: folder.bytes('unet/model.onnx'),
-    session: device ? { executionProviders: [{ name: 'webgpu', device }] } : {},
-    device: deviceWatch,
-  });
-  return { loaded, folder, model, untapped };
+  const unet = await files.network('unet');
+  const session = device ? { executionProviders: [{ name: 'webgpu' as const, device }] } : {};
+  const untapped = await Network.open(await sessionParts(unet), { ort, file: unet.path, session, device: deviceWatch });
+  return { loaded, model, untapped, plan: planUnet(unet.graph.graph, 'negative-first') };
 }
 
 /** Calls the untouched UNet on a batch of two: the unconditional and the conditional half. */
 export async function callUntapped(
-  unet: Network,
+  { untapped, plan }: BenchEngine,
   latent: Float32Array,
   side: number,
   timestep: number,
-  [negative, prompt]: readonly [Float32Array, Float32Array],
-  positions: number,
+  states: readonly [negative: Float32Array, prompt: Float32Array],
 ): Promise<OrtTensor> {
-  const states = new Float32Array(negative.length * 2);
-  states.set(negative);
-  states.set(prompt, negative.length);
-  const sample = new Float32Array(latent.length * 2);
-  sample.set(latent);
-  sample.set(latent, latent.length);
-  const outputs = await unet.run(
-    {
-      sample: unet.float32(sample, [2, latent.length / side ** 2, side, side]),
-      timestep: unet.integers('timestep', [timestep], [1]),
-      encoder_hidden_states: unet.float32(states, [2, positions, negative.length / positions]),
-    },
-    ['out_sample'],
-  );
-  return outputs.out_sample as OrtTensor;
+  const feeds = unetFeeds(plan, {
+    latent,
+    latentDims: [latent.length / side ** 2, side, side],
+    timestep,
+    rows: states.map((hiddenStates) => ({ hiddenStates })),
+    guidance: 1,
+    timeIds: null,
+  });
+  const outputs = await untapped.run(feeds, [plan.output.name]);
+  return outputs[plan.output.name] as OrtTensor;
 }

@@ -7,9 +7,10 @@ import type { LiveHeatmaps } from '../rpc/contract.ts';
 import { addInPlace } from './add-in-place.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
-import { floats, output } from './network.ts';
+import { output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
 import { checkSelfAttention, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import { floats } from './tensor-numbers.ts';
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
 interface SelfSum {

@@ -11,13 +11,14 @@ import { uploadStorage } from '../gpu/storage-buffer.ts';
 import { countAllocations } from '../gpu/testing/count-allocations.ts';
 import { openDawnDevice, openPlainDevice } from '../gpu/testing/dawn-device.ts';
 import { maxDifference } from '../gpu/testing/random-array.ts';
+import { planUnet } from '../models/plan-inputs.ts';
 import { toHalf, toHalves } from '../models/to-half.ts';
 import type { CaptureRun } from './capture.ts';
 import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
 import { Network } from './network.ts';
 import type { OrtModule, OrtTensor } from './ort-module.ts';
-import { bundledFolder } from './testing/bundled-model.ts';
+import { bundledFile } from './testing/bundled-model.ts';
 import type { HiddenStates } from './text-encoder.ts';
 import { Unet } from './unet.ts';
 
@@ -37,17 +38,17 @@ const RUN: CaptureRun = {
 
 async function openUnet(mode: 'qk' | 'maps'): Promise<{ unet: Unet; fragment: TapFragment }> {
   const file = 'unet/model.onnx';
-  const model = bundledFolder().bytes(file);
+  const model = bundledFile(file);
   const graph = readOnnxGraph(model);
   const fragment = buildTapFragment(graph, findAttentionSites(graph).sites, { mode });
-  const network = await Network.open({
+  const parts = { bytes: appendFragment(model, fragment), externalData: [] };
+  const network = await Network.open(parts, {
     ort: ortNode as unknown as OrtModule,
     file,
-    bytes: appendFragment(model, fragment),
     session: {},
     device: null,
   });
-  return { unet: new Unet(network, fragment), fragment };
+  return { unet: new Unet(network, fragment, planUnet(graph, 'negative-first')), fragment };
 }
 
 describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
@@ -56,8 +57,20 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
 
   beforeAll(async () => {
     const draw = createNormals(3);
-    const states = (): HiddenStates => ({ positions: POSITIONS, width: WIDTH, data: draw(POSITIONS * WIDTH) });
-    const conditions = { negative: states(), prompt: states(), classPrompt: states(), isClassToken: RUN.isClassToken };
+    const states = (): HiddenStates => ({
+      positions: POSITIONS,
+      width: WIDTH,
+      data: draw(POSITIONS * WIDTH),
+      pooled: null,
+    });
+    const conditions = {
+      negative: states(),
+      prompt: states(),
+      classPrompt: states(),
+      isClassToken: RUN.isClassToken,
+      guidance: 4,
+      timeIds: null,
+    };
     const latents = Array.from({ length: STEPS }, () => draw(4 * 32 * 32));
     const [qk, maps] = [await openUnet('qk'), await openUnet('maps')];
     fragments = { qk: qk.fragment, maps: maps.fragment };

@@ -11,7 +11,9 @@ import type {
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
-import { type GenerateContext, generatePicture } from './generate-picture.ts';
+import { capturePicture } from './capture-picture.ts';
+import { generatePicture } from './generate-picture.ts';
+import type { JobContext } from './job-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { Serial } from './serial.ts';
 
@@ -25,9 +27,9 @@ export interface EngineSurroundings {
   check(options: StartOptions): Promise<ModelCheck>;
   start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine>;
   readonly studioVersion: string;
-  readonly yieldToMessages: GenerateContext['yieldToMessages'];
-  readonly nowMs: GenerateContext['nowMs'];
-  readonly now: GenerateContext['now'];
+  readonly yieldToMessages: JobContext['yieldToMessages'];
+  readonly nowMs: JobContext['nowMs'];
+  readonly now: JobContext['now'];
 }
 
 /** The engine behind the worker boundary: one model, one job at a time, cancel by job id. */
@@ -43,63 +45,75 @@ export class Engine implements EngineApi {
     this.#surroundings = surroundings;
   }
 
+  check(options: StartOptions): Promise<Result<ModelCheck>> {
+    return toResult(() => this.#surroundings.check(options));
+  }
+
   start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
     return this.#jobs.run(() =>
       toResult(async () => {
+        if (this.#started) throw new Error('start() was called again: another model needs a worker of its own');
         this.#started = await this.#surroundings.start(options, onEvent);
-        this.#isFirstUse = true;
         return this.#started.info;
       }),
     );
   }
 
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
-    this.#pending.add(request.jobId);
-    return this.#jobs.run(() => toResult(() => this.#generate(request, onEvent)));
+    return this.#runJob(request.jobId, onEvent, (context) => generatePicture(request, context));
   }
 
-  check(options: StartOptions): Promise<Result<ModelCheck>> {
-    return toResult(() => this.#surroundings.check(options));
-  }
-
-  async capturePicture(_request: CaptureRequest): Promise<Result<GeneratedPair>> {
-    const message = 'This build cannot make masks for uploaded pictures yet.';
-    return { ok: false, error: { code: 'model-unsupported', message } };
+  capturePicture(request: CaptureRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
+    return this.#runJob(request.jobId, onEvent, (context) => capturePicture(request, context));
   }
 
   async cancel(jobId: string): Promise<void> {
     if (this.#pending.has(jobId)) this.#cancelled.add(jobId);
   }
 
-  async #generate(request: GenerateRequest, emit: (event: GenerateEvent) => void): Promise<GeneratedPair> {
-    if (!this.#started) throw new Error('generate() was called before start() succeeded');
+  #runJob(
+    jobId: string,
+    emit: JobContext['emit'],
+    work: (context: JobContext) => Promise<GeneratedPair>,
+  ): Promise<Result<GeneratedPair>> {
+    this.#pending.add(jobId);
+    return this.#jobs.run(() =>
+      toResult(async () => {
+        try {
+          const pair = await work(this.#contextOf(jobId, emit));
+          this.#isFirstUse = false;
+          return pair;
+        } finally {
+          this.#pending.delete(jobId);
+          this.#cancelled.delete(jobId);
+        }
+      }),
+    );
+  }
+
+  /** @throws StudioError `cancelled` for a job that was stopped while it waited */
+  #contextOf(jobId: string, emit: JobContext['emit']): JobContext {
+    if (!this.#started) throw new Error('A job came before start() succeeded');
     const { model, info } = this.#started;
-    const { jobId } = request;
     const { studioVersion, yieldToMessages, nowMs, now } = this.#surroundings;
-    try {
-      if (this.#cancelled.has(jobId)) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
-      const pair = await generatePicture(request, {
-        model,
-        isFirstUse: this.#isFirstUse,
-        provenance: {
-          modelId: info.model.id,
-          modelSha256: info.model.unetSha256,
-          ...(model.filesSha256 ? { modelFilesSha256: model.filesSha256 } : {}),
-          backend: info.backend.kind,
-          adapter: info.backend.description,
-          studioVersion,
-        },
-        emit,
-        isCancelled: () => this.#cancelled.has(jobId),
-        yieldToMessages,
-        nowMs,
-        now,
-      });
-      this.#isFirstUse = false;
-      return pair;
-    } finally {
-      this.#pending.delete(jobId);
-      this.#cancelled.delete(jobId);
-    }
+    const isCancelled = () => this.#cancelled.has(jobId);
+    if (isCancelled()) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
+    return {
+      model,
+      isFirstUse: this.#isFirstUse,
+      provenance: {
+        modelId: info.model.id,
+        modelSha256: info.model.unetSha256,
+        ...(model.filesSha256 ? { modelFilesSha256: model.filesSha256 } : {}),
+        backend: info.backend.kind,
+        adapter: info.backend.description,
+        studioVersion,
+      },
+      emit,
+      isCancelled,
+      yieldToMessages,
+      nowMs,
+      now,
+    };
   }
 }

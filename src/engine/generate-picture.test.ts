@@ -4,7 +4,8 @@ import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
 import { watchDevice } from './device-watch.ts';
-import { type GenerateContext, generatePicture } from './generate-picture.ts';
+import { generatePicture } from './generate-picture.ts';
+import type { JobContext } from './job-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { openBundledModel } from './testing/bundled-model.ts';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   model = await openBundledModel();
 });
 
-function run(change: Partial<GenerationSettings> = {}, context: Partial<GenerateContext> = {}) {
+function run(change: Partial<GenerationSettings> = {}, context: Partial<JobContext> = {}) {
   const request: GenerateRequest = {
     jobId: 'job',
     settings: { ...SETTINGS, ...change },

@@ -1,43 +1,45 @@
-import * as v from 'valibot';
-import { parseSchedulerConfig } from '../core/diffusion/scheduler-config.ts';
 import type { SchedulerConfig } from '../core/diffusion/types.ts';
 import { StudioError } from '../core/errors.ts';
+import { sitesToCheck } from '../core/onnx/check-taps.ts';
 import { findAttentionSites } from '../core/onnx/find-attention-sites.ts';
-import { readOnnxGraph } from '../core/onnx/read-graph.ts';
-import { appendFragment, buildTapFragment } from '../core/onnx/tap-fragment.ts';
-import type { AttentionSite, TapFragment } from '../core/onnx/types.ts';
+import { buildTapFragment } from '../core/onnx/tap-fragment.ts';
+import type { AttentionSite, CheckTap } from '../core/onnx/types.ts';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
-import type { Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
-import { hashListing } from '../models/hash-listing.ts';
-import type { ModelFolder } from '../models/types.ts';
-import type { ModelInfo } from '../rpc/contract.ts';
+import type { Tokenizer } from '../core/prompt/types.ts';
+import { hashFiles } from '../models/hash-files.ts';
+import type { ModelPackage } from '../models/model-package.ts';
+import { type ModelInputPlan, planModelInputs } from '../models/plan-inputs.ts';
+import type { MachineFacts } from '../models/preflight-types.ts';
+import { sdxlTimeIds } from '../models/unet-feeds.ts';
+import { type VaeFacts, vaeFacts } from '../models/vae-facts.ts';
+import type { ModelInfo, StartEvent } from '../rpc/contract.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
 import type { ChosenModel } from './choose-model.ts';
 import type { DeviceWatch } from './device-watch.ts';
-import { Network } from './network.ts';
-import type { OrtModule, SessionOptions } from './ort-module.ts';
+import { downloadModel } from './download-model.ts';
+import { readModelTexts } from './model-texts.ts';
+import { openNetworks } from './open-networks.ts';
+import { openPictureEncoder } from './open-picture-encoder.ts';
+import type { OrtModule } from './ort-module.ts';
+import { PictureDecoder } from './picture-decoder.ts';
+import type { PictureEncoder } from './picture-encoder.ts';
 import { suggestedSettings } from './suggested-settings.ts';
+import { TextEncoder } from './text-encoder.ts';
 import { Unet } from './unet.ts';
 
-const DecoderConfig = v.object({
-  scaling_factor: v.pipe(v.number(), v.gtValue(0)),
-  latent_channels: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  sample_size: v.pipe(v.number(), v.integer(), v.minValue(8)),
-  downscale: v.pipe(v.number(), v.integer(), v.minValue(1)),
-});
-
 export interface LoadModelOptions {
-  readonly folder: ModelFolder;
   readonly chosen: Pick<ChosenModel, 'id' | 'name' | 'origin' | 'entry'>;
-  readonly onTokenizer: (files: TokenizerFiles) => void;
+  readonly model: ModelPackage;
+  readonly machine: MachineFacts;
   readonly ort: OrtModule;
   /** Null: the CPU provider and the CPU twins. */
   readonly device: GPUDevice | null;
   readonly deviceWatch: DeviceWatch | null;
-  /** Called before each graph is opened, which compiles it. */
-  readonly onPart: (file: string) => void;
+  readonly onEvent: (event: StartEvent) => void;
+  /** Larger files are given to the runtime by parts; left out: what suits a browser's heap. */
+  readonly wholeFileBytes?: number;
 }
 
 /** A model ready to generate: its networks opened, its attention tapped. */
@@ -45,93 +47,103 @@ export interface LoadedModel {
   readonly info: ModelInfo;
   readonly tokenizer: Tokenizer;
   readonly scheduler: SchedulerConfig;
-  readonly scalingFactor: number;
   readonly latentChannels: number;
-  readonly textEncoder: Network;
+  readonly textEncoder: TextEncoder;
   readonly unet: Unet;
-  readonly pictureDecoder: Network;
+  readonly pictureDecoder: PictureDecoder;
+  /**
+   * Brings and opens the encoder of pictures, which few sessions need, with the first call.
+   * @throws StudioError `model-unsupported` where the model has none, else as opening the others
+   */
+  openPictureEncoder(): Promise<PictureEncoder>;
+  /** The guidance is an input of the UNet (LCM), which then needs no second half. */
+  readonly takesGuidance: boolean;
+  /** SDXL's sizes in pixels; null for others. */
+  readonly timeIds: readonly number[] | null;
   createCapture(run: CaptureRun): AttentionCapture;
-  /** SHA-256 over all files of the model; null where the page has no Web Crypto. */
+  /** Outputs by which the first call's maps are compared with the graph's own. */
+  readonly checks: readonly CheckTap[];
+  /** SHA-256 over all files of the model; null where some are not hashed. */
   readonly filesSha256: string | null;
   /** The GPU device that it runs on; null on the CPU. */
   readonly device: DeviceWatch | null;
 }
 
 /**
- * Opens the graphs of a model folder. The UNet gets its attention taps appended: Q and K for our kernels on WebGPU, small
- * head-averaged maps on the CPU, where recomputing softmax(QKᵀ) in JavaScript would cost a fifth of a UNet call.
+ * Brings a model here and opens its graphs. The UNet gets its attention taps appended: Q and K for our kernels on WebGPU,
+ * small head-averaged maps on the CPU, where recomputing softmax(QKᵀ) in JavaScript would cost a fifth of a UNet call.
  *
- * @throws StudioError `model-missing-file`, `model-corrupt`, `model-unsupported`, `out-of-memory`
+ * @throws StudioError `model-missing-file`, `model-corrupt`, `model-unsupported`, `out-of-memory`, `network`
  */
 export async function loadModel(options: LoadModelOptions): Promise<LoadedModel> {
-  const { folder, device } = options;
-  const config = parseDecoderConfig(folder.json('vae_decoder/config.json'));
-  const latentSize = config.sample_size / config.downscale;
-  const tokenizerFiles = {
-    vocabJson: folder.text('tokenizer/vocab.json'),
-    mergesTxt: folder.text('tokenizer/merges.txt'),
-    configJson: folder.text('tokenizer/tokenizer_config.json'),
-  };
-  options.onTokenizer(tokenizerFiles);
-  const tokenizer = loadTokenizer(tokenizerFiles);
-  const scheduler = parseSchedulerConfig(folder.json('scheduler/scheduler_config.json'));
+  const { chosen, model, device, onEvent } = options;
+  const texts = await readModelTexts(model, chosen.entry);
+  onEvent({ kind: 'tokenizer', files: texts.tokenizer });
+  const tokenizer = loadTokenizer(texts.tokenizer);
+  const files = await downloadModel(model, options.machine, onEvent);
+  const plan = planModelInputs({
+    unet: files.unet.graph.graph,
+    textEncoders: files.textEncoders.map(({ graph }) => graph.graph),
+    decoder: files.decoder.graph.graph,
+  });
+  requirePositions(plan, tokenizer.maxLength);
+  const facts = vaeFacts({
+    config: texts.vaeConfig,
+    decoder: files.decoder.graph.graph,
+    contextWidth: plan.unet.hiddenStates.shape[2] ?? null,
+    known: chosen.entry?.settings ?? null,
+  });
+  const latentSize = latentSizeOf(plan, facts);
+  const imageSize = latentSize * facts.downscale;
 
-  const unetBytes = folder.bytes('unet/model.onnx');
-  const graph = readOnnxGraph(unetBytes);
-  const { sites, untapped } = findAttentionSites(graph);
-  const fragment = buildTapFragment(graph, sites, { mode: device ? 'qk' : 'maps' });
-
-  const providers: SessionOptions = device ? { executionProviders: [{ name: 'webgpu', device }] } : {};
-  const open = (file: string, bytes: Uint8Array, session: SessionOptions) => {
-    options.onPart(file);
-    return Network.open({
-      ort: options.ort,
-      file,
-      bytes,
-      session: { ...providers, ...session },
-      device: options.deviceWatch,
-    });
-  };
-  // Biggest first: the heap never shrinks, so the largest allocation should meet it empty.
-  const unet = await open('unet/model.onnx', appendFragment(unetBytes, fragment), tapLocations(fragment, device));
-  const textEncoder = await open('text_encoder/model.onnx', folder.bytes('text_encoder/model.onnx'), {});
-  const pictureDecoder = await open('vae_decoder/model.onnx', folder.bytes('vae_decoder/model.onnx'), {});
+  const unetGraph = files.unet.graph.graph;
+  const { sites, untapped } = findAttentionSites(unetGraph);
+  const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
+  const hashes = await hashFiles(model.files, files.unet);
+  const networks = await openNetworks(files, fragment, plan, options);
 
   return {
     info: {
-      id: options.chosen.id,
-      name: options.chosen.name,
-      origin: options.chosen.origin,
-      suggested: suggestedSettings(options.chosen.entry, scheduler, folder.json('scheduler/scheduler_config.json')),
-      hasPictureEncoder: false,
+      id: chosen.id,
+      name: chosen.name,
+      origin: chosen.origin,
+      suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson),
+      hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
       attention: { sites: sites.length, untapped },
-      imageSize: config.sample_size,
+      imageSize,
       latentSize,
       crossSides: sidesOf(sites, 'cross', latentSize),
       selfSides: sidesOf(sites, 'self', latentSize),
       positions: tokenizer.maxLength,
-      downloadBytes: folder.downloadBytes,
-      unetSha256: folder.files.find((file) => file.path === 'unet/model.onnx')?.sha256 ?? '',
+      downloadBytes: files.bytes,
+      unetSha256: hashes.unet ?? '',
     },
     tokenizer,
-    scheduler,
-    scalingFactor: config.scaling_factor,
-    latentChannels: config.latent_channels,
-    textEncoder,
-    unet: new Unet(unet, fragment),
-    pictureDecoder,
+    scheduler: texts.scheduler,
+    latentChannels: facts.latentChannels,
+    textEncoder: new TextEncoder(networks.textEncoders),
+    unet: new Unet(networks.unet, fragment, plan.unet),
+    pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
+    openPictureEncoder: once(() => openPictureEncoder(options, facts)),
+    takesGuidance: plan.unet.timestepCond !== null,
+    timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
-    filesSha256: await hashListing(folder.files),
+    checks: fragment.checks,
+    filesSha256: hashes.all,
     device: options.deviceWatch,
   };
 }
 
-/** Taps stay in GPU buffers; the prediction is small and the sampler runs on the CPU. */
-function tapLocations(fragment: TapFragment, device: GPUDevice | null): SessionOptions {
-  if (!device) return {};
-  const names = fragment.qk.flatMap(({ query, key }) => [query, key]);
-  const taps = Object.fromEntries(names.map((name) => [name, 'gpu-buffer' as const]));
-  return { preferredOutputLocation: { ...taps, out_sample: 'cpu' } };
+/** The result of the first call that succeeds. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= work().catch((error: unknown) => {
+      result = null;
+      throw error;
+    });
+    return result;
+  };
 }
 
 /** Sides that a model has sites of one kind at, ascending. */
@@ -140,13 +152,22 @@ function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latent
   return [...new Set(sides)].sort((a, b) => a - b);
 }
 
-function parseDecoderConfig(json: unknown): v.InferOutput<typeof DecoderConfig> {
-  const parsed = v.safeParse(DecoderConfig, json);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+/** A UNet of fixed size decides; else the size of pictures that the model is known for. */
+function latentSizeOf({ unet }: ModelInputPlan, { imageSize, downscale }: VaeFacts): number {
+  const [, , height = null, width = null] = unet.sample.shape;
+  if (height === width) return height ?? imageSize / downscale;
   throw new StudioError({
-    code: 'model-corrupt',
-    message: `vae_decoder/config.json lacks what decoding needs (scaling_factor, latent_channels, sample_size, downscale): ${problems.join('; ')}.`,
-    details: { file: 'vae_decoder/config.json' },
+    code: 'model-unsupported',
+    message: `The UNet takes latents of ${height}×${width}; expected square ones. Export it with free or equal sides.`,
+  });
+}
+
+function requirePositions({ textEncoders, unet }: ModelInputPlan, positions: number): void {
+  const fixed = [...textEncoders.map(({ ids }) => ids.shape[1]), unet.hiddenStates.shape[1]];
+  const other = fixed.find((size) => typeof size === 'number' && size !== positions);
+  if (!other) return;
+  throw new StudioError({
+    code: 'model-unsupported',
+    message: `The model's graphs take ${other} positions, its tokenizer makes ${positions}: they belong to different models. Use the tokenizer that came with the model.`,
   });
 }

@@ -1,4 +1,6 @@
 import { type FailureCode, StudioError } from '../core/errors.ts';
+import type { SessionParts } from '../models/model-package.ts';
+import type { FeedTensor } from '../models/unet-feeds.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import type { OrtModule, OrtSession, OrtTensor, SessionOptions } from './ort-module.ts';
 import { Serial } from './serial.ts';
@@ -16,7 +18,6 @@ export interface NetworkOptions {
   readonly ort: OrtModule;
   /** For messages: `unet/model.onnx`. */
   readonly file: string;
-  readonly bytes: Uint8Array;
   readonly session: SessionOptions;
   /** Tells a lost GPU device; null on the CPU. */
   readonly device: DeviceWatch | null;
@@ -24,21 +25,21 @@ export interface NetworkOptions {
 
 /** One ONNX graph ready to run. */
 export class Network {
-  readonly #ort: OrtModule;
   readonly #session: OrtSession;
   readonly #options: NetworkOptions;
 
   private constructor(session: OrtSession, options: NetworkOptions) {
     this.#session = session;
-    this.#ort = options.ort;
     this.#options = options;
   }
 
   /** @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost` */
-  static async open(options: NetworkOptions): Promise<Network> {
+  static async open({ bytes, externalData }: SessionParts, options: NetworkOptions): Promise<Network> {
+    // An empty list would make ONNX Runtime look for a file system.
+    const mounted = externalData.length > 0 ? { externalData } : {};
     try {
       const creating = ortCalls.run(() =>
-        options.ort.InferenceSession.create(options.bytes, { ...options.session, logSeverityLevel: LOG_ERRORS }),
+        options.ort.InferenceSession.create(bytes, { ...options.session, ...mounted, logSeverityLevel: LOG_ERRORS }),
       );
       const session = await (options.device ? options.device.guard(creating) : creating);
       return new Network(session, options);
@@ -47,40 +48,15 @@ export class Network {
     }
   }
 
-  /** ONNX element type of an input, such as `int64` or `float32`. */
-  inputType(name: string): string {
-    const input = this.#session.inputMetadata.find((one) => one.name === name);
-    if (input?.isTensor) return input.type;
-    throw new StudioError({
-      code: 'model-unsupported',
-      message: `${this.#options.file} has no input "${name}"; found ${this.#session.inputNames.join(', ')}. Expected the diffusers ONNX layout.`,
-      details: { file: this.#options.file },
-    });
-  }
-
-  float32(data: Float32Array, dims: readonly number[]): OrtTensor {
-    return new this.#ort.Tensor('float32', data, dims);
-  }
-
-  /** Token ids or a timestep in the element type that the graph's input wants. */
-  integers(name: string, values: ArrayLike<number>, dims: readonly number[]): OrtTensor {
-    const type = this.inputType(name);
-    const numbers = Array.from(values);
-    if (type === 'int64') return new this.#ort.Tensor('int64', BigInt64Array.from(numbers, BigInt), dims);
-    if (type === 'int32') return new this.#ort.Tensor('int32', Int32Array.from(numbers), dims);
-    if (type === 'float32') return new this.#ort.Tensor('float32', Float32Array.from(numbers), dims);
-    throw new StudioError({
-      code: 'model-unsupported',
-      message: `${this.#options.file}: input "${name}" is ${type}; expected int64, int32 or float32.`,
-      details: { file: this.#options.file },
-    });
-  }
-
   /** @throws StudioError `device-lost`, `out-of-memory`; anything else is a bug and keeps its stack. */
-  async run(feeds: Record<string, OrtTensor>, fetches: readonly string[]): Promise<Record<string, OrtTensor>> {
-    const { device } = this.#options;
+  async run(feeds: readonly FeedTensor[], fetches: readonly string[]): Promise<Record<string, OrtTensor>> {
+    const { device, ort } = this.#options;
+    const tensors = Object.fromEntries(
+      // The overloads of ORT's constructor tie each type to its array, which a list of mixed tensors cannot say.
+      feeds.map(({ name, type, data, dims }) => [name, new ort.Tensor(type as 'float32', data as Float32Array, dims)]),
+    );
     try {
-      const running = ortCalls.run(() => this.#session.run(feeds, [...fetches]));
+      const running = ortCalls.run(() => this.#session.run(tensors, [...fetches]));
       return await (device ? device.guard(running) : running);
     } catch (error) {
       const explained = await explain(error, this.#options, 'failed while running');
@@ -94,12 +70,6 @@ export function output(outputs: Record<string, OrtTensor>, name: string): OrtTen
   const tensor = outputs[name];
   if (!tensor) throw new Error(`The runtime returned no output "${name}"`);
   return tensor;
-}
-
-/** An fp32 output that lies in CPU memory. */
-export function floats(tensor: OrtTensor): Float32Array {
-  if (tensor.data instanceof Float32Array) return tensor.data;
-  throw new Error(`Expected an fp32 tensor, found ${tensor.type}`);
 }
 
 async function explain(error: unknown, options: NetworkOptions, what: string): Promise<StudioError> {

@@ -1,4 +1,7 @@
-import { floats, type Network, output } from './network.ts';
+import type { DecoderPlan } from '../models/plan-inputs.ts';
+import { feed } from '../models/unet-feeds.ts';
+import { type Network, output } from './network.ts';
+import { floats } from './tensor-numbers.ts';
 
 export interface DecodedPicture {
   readonly width: number;
@@ -7,22 +10,31 @@ export interface DecodedPicture {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/**
- * Latent `[4,h,w]` → picture: the decoder sees the latent divided by the autoencoder's scaling factor (Rombach et al.
- * 2022, §G) and answers RGB in −1 … 1. @throws as Network.run
- */
-export async function decodeLatent(
-  network: Network,
-  latent: Float32Array,
-  latentSide: number,
-  scalingFactor: number,
-): Promise<DecodedPicture> {
-  const channels = latent.length / (latentSide * latentSide);
-  const scaled = latent.map((value) => value / scalingFactor);
-  const feeds = { latent_sample: network.float32(scaled, [1, channels, latentSide, latentSide]) };
-  const sample = output(await network.run(feeds, ['sample']), 'sample');
-  const [, , height = 0, width = 0] = sample.dims;
-  return { width, height, rgba: toRgba(floats(sample), width * height) };
+/** Turns latents into pictures. */
+export class PictureDecoder {
+  readonly #network: Network;
+  readonly #plan: DecoderPlan;
+  readonly #scalingFactor: number;
+
+  constructor(network: Network, plan: DecoderPlan, scalingFactor: number) {
+    this.#network = network;
+    this.#plan = plan;
+    this.#scalingFactor = scalingFactor;
+  }
+
+  /**
+   * Latent `[C,h,w]` → picture: the decoder sees the latent divided by the autoencoder's scaling factor (Rombach et al.
+   * 2022, §G) and answers RGB in −1 … 1. @throws as Network.run
+   */
+  async decode(latent: Float32Array, latentSide: number): Promise<DecodedPicture> {
+    const channels = latent.length / latentSide ** 2;
+    const scaled = latent.map((value) => value / this.#scalingFactor);
+    const feeds = [feed(this.#plan.latent, scaled, [1, channels, latentSide, latentSide])];
+    const { name } = this.#plan.picture;
+    const sample = output(await this.#network.run(feeds, [name]), name);
+    const [, , height = 0, width = 0] = sample.dims;
+    return { width, height, rgba: toRgba(floats(sample), width * height) };
+  }
 }
 
 /** Planar RGB in −1 … 1 → interleaved RGBA8; values outside are clamped and all are rounded to nearest. */

@@ -1,58 +1,53 @@
-import { StudioError } from '../core/errors.ts';
+import { type Failure, StudioError } from '../core/errors.ts';
 import type { StudioDevice } from '../gpu/device.ts';
-import { fetchModel } from '../models/fetch-model.ts';
 import { type ModelCache, openModelCache } from '../models/model-cache.ts';
+import { openModelPackage } from '../models/model-package.ts';
 import type { BackendInfo, ModelCheck, StartEvent, StartOptions } from '../rpc/contract.ts';
 import { checkModel } from './check-model.ts';
-import { chooseModel } from './choose-model.ts';
+import { type ChosenModel, chooseModel } from './choose-model.ts';
 import { watchDevice } from './device-watch.ts';
 import type { StartedEngine } from './engine.ts';
 import { loadModel } from './load-model.ts';
 import { type LoadedOrt, loadOrt } from './load-ort.ts';
 import { machineFacts, openBackend } from './open-backend.ts';
 
-/** Chooses a backend, downloads the model and opens it, in a browser's worker. @throws StudioError as its parts do */
+/** Chooses a backend, brings the model here and opens it, in a browser's worker. @throws StudioError as its parts do */
 export async function startEngine(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine> {
-  const { choice, studioDevice } = await openBackend(options.forcedBackend);
-  const chosen = await chooseModel(options.model, {
-    baseUrl: options.baseUrl,
-    fetch: (url, init) => fetch(url, init),
-    cache: (await tryCache()).cache,
-    onProblem: (problem) => onEvent({ kind: 'problem', problem }),
-  });
-  const folder = await fetchModel({
-    url: chosen.origin.label,
-    fetch: (url, init) => fetch(url, init),
-    onProgress: (progress) => onEvent({ kind: 'download', ...progress }),
-  });
-  const loaded = await loadOrt(choice.kind);
+  const backend = await openBackend(options.forcedBackend);
+  const { studioDevice } = backend;
+  const chosen = await chooseHere(options, (problem) => onEvent({ kind: 'problem', problem }));
+  const loaded = await loadOrt(backend.choice.kind);
   const model = await loadModel({
-    folder,
     chosen,
-    onTokenizer: (files) => onEvent({ kind: 'tokenizer', files }),
+    model: await openModelPackage(chosen.source, chosen.entry),
+    machine: await machineFacts(backend),
     ort: loaded.ort,
     device: studioDevice?.device ?? null,
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
-    onPart: (part) => onEvent({ kind: 'compile', part }),
+    onEvent,
   });
-  return { model, info: { backend: describeBackend(choice, studioDevice, loaded), model: model.info } };
+  return { model, info: { backend: describeBackend(backend.choice, studioDevice, loaded), model: model.info } };
 }
 
 /** Looks at a model without loading it. @throws StudioError as `checkModel` */
-export async function checkChoice({ model, baseUrl, forcedBackend }: StartOptions): Promise<ModelCheck> {
-  const backend = await openBackend(forcedBackend);
+export async function checkChoice(options: StartOptions): Promise<ModelCheck> {
+  const backend = await openBackend(options.forcedBackend);
   try {
-    const { cache } = await tryCache();
-    const chosen = await chooseModel(model, {
-      baseUrl,
-      fetch: (url, init) => fetch(url, init),
-      cache,
-      onProblem: () => undefined,
-    });
-    return await checkModel(chosen, await machineFacts(backend));
+    return await checkModel(await chooseHere(options, () => undefined), await machineFacts(backend));
   } finally {
     backend.studioDevice?.device.destroy();
   }
+}
+
+async function chooseHere(
+  { model, baseUrl }: StartOptions,
+  onProblem: (problem: Failure) => void,
+): Promise<ChosenModel> {
+  const { cache, problem } = await tryCache();
+  const chosen = await chooseModel(model, { baseUrl, fetch: (url, init) => fetch(url, init), cache, onProblem });
+  const wantsCache = chosen.origin.kind === 'catalogue' || chosen.origin.kind === 'url';
+  if (problem && wantsCache) onProblem({ code: problem.code, message: problem.message });
+  return chosen;
 }
 
 async function tryCache(): Promise<{ readonly cache: ModelCache | null; readonly problem: StudioError | null }> {

@@ -7,7 +7,7 @@ import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from './types.ts';
 
 /** Smaller files go to ONNX Runtime whole; the heap holds them for a moment twice. */
-const WHOLE_FILE_BYTES = 256 * 1024 * 1024;
+export const WHOLE_FILE_BYTES = 256 * 1024 * 1024;
 
 export interface ExternalFile {
   /** The name by which the graph refers to it. */
@@ -118,13 +118,26 @@ export async function openModelPackage(
  * A network for ONNX Runtime: small files whole, large ones as a skeleton with the file itself mounted as external data, so
  * that its weights are streamed from disk one by one and never pass through the heap together.
  */
-export async function sessionParts({ path, graph, blob, sideFiles }: NetworkFiles): Promise<SessionParts> {
-  if (blob.size <= WHOLE_FILE_BYTES) {
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), externalData: sideFiles };
-  }
+export async function sessionParts(
+  { path, graph, blob, sideFiles }: NetworkFiles,
+  { fragment = NOTHING, wholeFileBytes = WHOLE_FILE_BYTES }: SessionPartsOptions = {},
+): Promise<SessionParts> {
+  // The blob joins its parts without a second copy in the heap.
+  const join = async (...parts: Blob[]) => new Uint8Array(await new Blob([...parts, fragment]).arrayBuffer());
+  if (blob.size <= wholeFileBytes) return { bytes: await join(blob), externalData: sideFiles };
   // Side files lie in the same folder, so no other file has this name.
   const name = path.split('/').at(-1) ?? path;
-  return { bytes: writeSkeleton(graph.layout, name), externalData: [...sideFiles, { path: name, data: blob }] };
+  const skeleton = new Blob([new Uint8Array(writeSkeleton(graph.layout, name))]);
+  return { bytes: await join(skeleton), externalData: [...sideFiles, { path: name, data: blob }] };
+}
+
+const NOTHING = new Uint8Array(0);
+
+export interface SessionPartsOptions {
+  /** Appended to the graph: taps. */
+  readonly fragment?: Uint8Array<ArrayBuffer>;
+  /** Larger files become skeletons. */
+  readonly wholeFileBytes?: number;
 }
 
 /** Networks and texts that generating needs, with the side files beside their graphs. */

@@ -61,6 +61,13 @@ export interface DecoderPlan {
   readonly picture: PlannedTensor;
 }
 
+export interface EncoderPlan {
+  /** `[B,3,H,W]` in −1…1 */
+  readonly picture: PlannedTensor;
+  /** `[B,C,h,w]`, or mean and log-variance `[B,2C,h,w]` */
+  readonly latent: PlannedTensor;
+}
+
 export interface ModelInputPlan {
   readonly unet: UnetPlan;
   readonly textEncoders: readonly TextEncoderPlan[];
@@ -81,7 +88,8 @@ export interface ModelIos {
  */
 export function planModelInputs(io: ModelIos, halves: GuidanceHalves = 'negative-first'): ModelInputPlan {
   const unet = planUnet(io.unet, halves);
-  const textEncoders = io.textEncoders.map(planTextEncoder);
+  const isSdxl = io.textEncoders.length > 1;
+  const textEncoders = io.textEncoders.map((encoder) => planTextEncoder(encoder, isSdxl));
   const widths = textEncoders.map(({ hiddenStates }) => hiddenStates.shape[2] ?? null);
   const expected = unet.hiddenStates.shape[2] ?? null;
   const found = widths.includes(null) ? null : widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
@@ -147,10 +155,16 @@ function timestepShape(io: ModelIo, { name, shape }: PlannedTensor, batch: numbe
   return typeof batchName === 'string' && axis(name) === batchName ? 'batch' : 'one';
 }
 
-function planTextEncoder(io: ModelIo): TextEncoderPlan {
+/**
+ * @param penultimate SDXL reads the states before the last layer (Podell et al., arXiv 2307.01952, section 2.1). Exports
+ *   either make them their `last_hidden_state`, or put out all layers' states as `hidden_states.N`.
+ */
+function planTextEncoder(io: ModelIo, penultimate: boolean): TextEncoderPlan {
   const named = (name: string) => io.inputs.find((input) => input.name === name);
   const ids = named('input_ids') ?? (io.inputs.length === 1 ? io.inputs[0] : undefined);
-  const states = io.outputs.find(({ name }) => name === 'last_hidden_state') ?? io.outputs.find(hasRank(3));
+  const layers = io.outputs.filter(({ name }) => /^hidden_states\.\d+$/.test(name)).sort(byLayer);
+  const before = penultimate ? layers.at(-2) : undefined;
+  const states = before ?? io.outputs.find(({ name }) => name === 'last_hidden_state') ?? io.outputs.find(hasRank(3));
   const pooled = io.outputs.find(({ name }) => name === 'text_embeds') ?? io.outputs.find(hasRank(2));
   const mask = named('attention_mask');
   const idsPlan = ids ? planned(ids) : lacks('text encoder', 'input_ids [B,T]', io.inputs);
@@ -172,6 +186,19 @@ function planDecoder(io: ModelIo): DecoderPlan {
     picture: picture ? planned(picture) : lacks('picture decoder', 'a picture [B,3,H,W]', io.outputs),
   };
 }
+
+/** @throws StudioError `model-unsupported` for a graph that does not turn a picture into a latent */
+export function planPictureEncoder(io: ModelIo): EncoderPlan {
+  const picture = io.inputs.find(hasRank(4));
+  const latent = io.outputs.find(hasRank(4));
+  return {
+    picture: picture ? planned(picture) : lacks('picture encoder', 'a picture [B,3,H,W]', io.inputs),
+    latent: latent ? planned(latent) : lacks('picture encoder', 'a latent [B,C,h,w]', io.outputs),
+  };
+}
+
+const layerOf = ({ name }: TensorInfo) => Number(name.split('.').at(-1));
+const byLayer = (a: TensorInfo, b: TensorInfo) => layerOf(a) - layerOf(b);
 
 const hasRank =
   (rank: number) =>

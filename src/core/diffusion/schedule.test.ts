@@ -72,6 +72,13 @@ describe('timesteps', () => {
     }
   });
 
+  test('a model that was distilled for a few timesteps visits just these', () => {
+    const config = { ...sd15, trainedTimesteps: [999, 759, 519, 259] };
+    expect([...spacedTimesteps(config, 4, 'lcm')]).toEqual([999, 759, 519, 259]);
+    expect([...spacedTimesteps(config, 2, 'ddim')]).toEqual([999, 519]);
+    expect(() => spacedTimesteps(config, 5, 'lcm')).toThrow(/distilled/);
+  });
+
   test('LCM picks from the timesteps of distillation, whatever the spacing', () => {
     for (const spacing of ['leading', 'trailing', 'linspace'] as const) {
       expect(at('lcm', spacing, 8)).toEqual([999, 879, 759, 639, 499, 379, 259, 139]);

@@ -14,6 +14,7 @@ export type SamplerFamily = 'ddim' | 'euler' | 'dpmpp' | 'unipc' | 'lcm';
  * @throws StudioError `settings-invalid` where the model has too few timesteps for so many steps.
  */
 export function spacedTimesteps(config: SchedulerConfig, steps: number, family: SamplerFamily): Float64Array {
+  if (config.trainedTimesteps) return amongTrained(config.trainedTimesteps, steps);
   if (family === 'lcm') return lcmTimesteps(config, steps);
   const { numTrainTimesteps: T, timestepSpacing, stepsOffset } = config;
   if (!Number.isInteger(steps) || steps < 1 || steps > T) throw tooManySteps(steps, spacingLimit(T), Math.min(25, T));
@@ -35,6 +36,15 @@ export function spacedTimesteps(config: SchedulerConfig, steps: number, family: 
   const falls = timesteps.every((t, i) => i === 0 || t < (timesteps[i - 1] as number));
   if (!falls || (timesteps[0] as number) > T - 1) throw tooManySteps(steps, spacingLimit(T), Math.min(25, T));
   return timesteps;
+}
+
+/** Evenly spaced by index, the noisiest first. */
+function amongTrained(trained: readonly number[], steps: number): Float64Array {
+  const count = trained.length;
+  if (!Number.isInteger(steps) || steps < 1 || steps > count) {
+    throw tooManySteps(steps, `${count}, for which the model was distilled`, count);
+  }
+  return Float64Array.from({ length: steps }, (_, i) => trained[Math.floor((i * count) / steps)] as number);
 }
 
 /**

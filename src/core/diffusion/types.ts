@@ -19,6 +19,8 @@ export interface SchedulerConfig {
   readonly originalInferenceSteps: number;
   /** LCM: factor of t in the boundary condition's c_skip and c_out. */
   readonly timestepScaling: number;
+  /** Falling; a model that was distilled for just these visits some of them, whatever the spacing. Missing: all. */
+  readonly trainedTimesteps?: readonly number[];
 }
 
 /** `euler` and `unipc` take Karras sigmas where the config says so; DPM++ 2M has a name for each. */

@@ -1,8 +1,10 @@
 import { StudioError } from '../errors.ts';
+import { writeCheckTaps } from './check-taps.ts';
 import { contextInputs } from './context-inputs.ts';
 import { DataType } from './data-types.ts';
 import { FragmentWriter } from './fragment-writer.ts';
 import { writeMapTaps } from './map-taps.ts';
+import { outputOnce } from './output-once.ts';
 import { writeQkTaps } from './qk-taps.ts';
 import type { AttentionSite, OnnxGraph, TapFragment, TensorInfo } from './types.ts';
 import type { ClassPrompt } from './write-recipe.ts';
@@ -10,6 +12,8 @@ import type { ClassPrompt } from './write-recipe.ts';
 export interface TapOptions {
   /** `qk`: Q and K of every site, for kernels on the GPU. `maps`: finished small maps, for the CPU. */
   readonly mode: 'qk' | 'maps';
+  /** Sites at which the self-check compares; none if left out. */
+  readonly checks?: readonly AttentionSite[];
 }
 
 /** Slice with inputs, and Softmax and ReduceMean as they are written here, begin with this operator set. */
@@ -29,14 +33,17 @@ export function buildTapFragment(graph: OnnxGraph, sites: readonly AttentionSite
   const writer = new FragmentWriter(freePrefix(graph));
   const classHiddenStates = writer.input(classPromptInput(writer, context));
   const classPrompt: ClassPrompt = { tensor: classHiddenStates, dataType: context.dataType };
+  const show = outputOnce(writer, graph);
   if (options.mode === 'qk') {
-    const qk = writeQkTaps(writer, graph, sites, classPrompt);
-    return { qk, maps: [], classHiddenStates, classTokenBias: null, bytes: writer.finish() };
+    const qk = writeQkTaps(writer, sites, classPrompt, show);
+    const checks = writeCheckTaps(writer, options.checks ?? [], show);
+    return { qk, maps: [], checks, classHiddenStates, classTokenBias: null, bytes: writer.finish() };
   }
   const shape = ['tap_positions'];
   const classTokenBias = writer.input({ name: writer.name('class_token_bias'), dataType: DataType.float, shape });
   const maps = writeMapTaps(writer, sites, { classPrompt, classTokenBias, opset });
-  return { qk: [], maps, classHiddenStates, classTokenBias, bytes: writer.finish() };
+  const checks = writeCheckTaps(writer, options.checks ?? [], show);
+  return { qk: [], maps, checks, classHiddenStates, classTokenBias, bytes: writer.finish() };
 }
 
 /** The file and the fragment as one model. Copies the file's bytes once. */

@@ -152,11 +152,23 @@ export interface MapTap {
   readonly output: string;
 }
 
+/** Outputs for the self-check at one site. */
+export interface CheckTap {
+  readonly site: AttentionSite;
+  /** `[B, N, heads·headDim]`, or split into heads. */
+  readonly query: string;
+  /** Cross: K of the prompt that the picture is made from, not of the class prompt. */
+  readonly key: string;
+  /** The graph's own softmax output, `[B, heads, N, M]` or `[B·heads, N, M]`. */
+  readonly probabilities: string;
+}
+
 export interface TapFragment {
   /** Serialized ModelProto to append to the model file. */
   readonly bytes: Uint8Array;
   readonly qk: readonly QkTap[];
   readonly maps: readonly MapTap[];
+  readonly checks: readonly CheckTap[];
   /** New input `[1, T, context]`: hidden states of the class prompt, in the dtype of `encoder_hidden_states`. */
   readonly classHiddenStates: string;
   /** New input `[T]` fp32, 0 at class tokens and a large negative number elsewhere; `maps` mode only. */

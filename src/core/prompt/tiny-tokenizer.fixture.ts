@@ -15,12 +15,22 @@ export const TINY_MERGES = [
   'p e|r s|o n</w>|pe rs|pers on</w>',
 ].flatMap((group) => group.split('|'));
 
+export const NO_TOKENIZER_FILES = {
+  vocabJson: null,
+  mergesTxt: null,
+  tokenizerJson: null,
+  configJson: null,
+  positions: null,
+  padTokenId: null,
+} satisfies TokenizerFiles;
+
 /** Tokenizer files of a CLIP vocabulary: byte symbols, the same ending a word, merges, special tokens. */
-export function clipFiles(merges: readonly string[], config: object, symbols = BYTE_SYMBOLS): TokenizerFiles {
+export function clipFiles(merges: readonly string[], config: object, symbols = BYTE_SYMBOLS) {
   const entries = [...symbols, ...symbols.map((s) => `${s}</w>`), ...merges.map((m) => m.replace(' ', '')), BOS, EOS];
   return {
+    ...NO_TOKENIZER_FILES,
     vocabJson: JSON.stringify(Object.fromEntries([...new Set(entries)].map((entry, id) => [entry, id]))),
     mergesTxt: `#version: 0.2\n${merges.join('\n')}\n`,
     configJson: JSON.stringify({ tokenizer_class: 'CLIPTokenizer', ...config }),
-  };
+  } satisfies TokenizerFiles;
 }

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
 import { BYTE_SYMBOLS } from './byte-symbols.ts';
-import { BOS, clipFiles, EOS, TINY_MERGES } from './tiny-tokenizer.fixture.ts';
+import { BOS, clipFiles, EOS, NO_TOKENIZER_FILES, TINY_MERGES } from './tiny-tokenizer.fixture.ts';
 import { loadTokenizer } from './tokenizer.ts';
+import type { TokenizerFiles } from './types.ts';
 
 const tiny = loadTokenizer(clipFiles(TINY_MERGES, { model_max_length: 77 }));
 /** Random texts must not be too long: up to 18 clusters of many bytes. */
@@ -31,6 +32,7 @@ describe('the bundled model', () => {
   const folder = new URL('../../../public/models/emoji-scenes/tokenizer/', import.meta.url);
   const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
   const bundled = loadTokenizer({
+    ...NO_TOKENIZER_FILES,
     vocabJson: read('vocab.json'),
     mergesTxt: read('merges.txt'),
     configJson: read('tokenizer_config.json'),
@@ -162,12 +164,43 @@ describe('length', () => {
   });
 });
 
+/** The same tokenizer as the tokenizers library stores it, with special tokens apart from the vocabulary. */
+function asTokenizerJson(files: ReturnType<typeof clipFiles>, mergesAreTexts: boolean): TokenizerFiles {
+  const vocab = JSON.parse(files.vocabJson) as Record<string, number>;
+  const added = [BOS, EOS].map((content) => ({ id: vocab[content], content, special: true }));
+  for (const { content } of added) delete vocab[content];
+  const texts = files.mergesTxt.split('\n').slice(1, -1);
+  const merges = mergesAreTexts ? texts : texts.map((line) => line.split(' '));
+  const model = { type: 'BPE', end_of_word_suffix: '</w>', vocab, merges };
+  return { ...NO_TOKENIZER_FILES, tokenizerJson: JSON.stringify({ added_tokens: added, model }), positions: 77 };
+}
+
 describe('files', () => {
   const good = clipFiles(TINY_MERGES, { model_max_length: 77 });
+
+  test.each([true, false])('tokenizer.json alone reads as the separate files do (merges as texts: %s)', (texts) => {
+    const joined = loadTokenizer(asTokenizerJson(good, texts));
+    for (const text of ['aeroplane', 'surfboard', 'fire hydrant', 'hot dog', 'a teddy bear, again']) {
+      expect(joined.encode(text)).toEqual(tiny.encode(text));
+    }
+    expect(joined.maxLength).toBe(77);
+  });
+
+  test('what is known of the model goes before its configuration', () => {
+    const { ids } = loadTokenizer({ ...good, positions: 5, padTokenId: 0 }).encode('dog');
+    expect([...ids].slice(3)).toEqual([0, 0]);
+  });
+
+  test('no vocabulary at all is an error that says what is looked for', () => {
+    const error = failure(() => loadTokenizer({ ...NO_TOKENIZER_FILES, configJson: good.configJson }));
+    expect(error).toMatchObject({ code: 'model-missing-file', message: expect.stringContaining('tokenizer.json') });
+  });
+
   test.each([
     ['vocabulary that is no JSON', { vocabJson: '{' }, 'model-corrupt', 'vocab.json'],
     ['vocabulary without special tokens', { vocabJson: '{"a":0}' }, 'model-corrupt', '<|startoftext|>'],
     ['broken merge', { mergesTxt: 'a b\na b c' }, 'model-corrupt', 'line 2'],
+    ['a tokenizer.json of another kind', { vocabJson: null, tokenizerJson: '{"model":{}}' }, 'model-corrupt', '</w>'],
     ['no length', { configJson: '{}' }, 'model-unsupported', 'model_max_length'],
     [
       'another tokenizer',

@@ -78,12 +78,18 @@ export interface Tokenizer {
   encode(text: string): Encoding;
 }
 
-/** The texts of a model's `tokenizer/` folder. */
+/** The texts of a model's `tokenizer/` folder: `vocab.json` with `merges.txt`, or `tokenizer.json`. */
 export interface TokenizerFiles {
   /** `vocab.json`: vocabulary entry → id. */
-  readonly vocabJson: string;
+  readonly vocabJson: string | null;
   /** `merges.txt`: one merge a line, best first. */
-  readonly mergesTxt: string;
-  /** `tokenizer_config.json`. */
-  readonly configJson: string;
+  readonly mergesTxt: string | null;
+  /** `tokenizer.json`, which holds vocabulary and merges; read where the other two are not both there. */
+  readonly tokenizerJson: string | null;
+  /** `tokenizer_config.json`; CLIP's own settings where there is none. */
+  readonly configJson: string | null;
+  /** How many positions the text encoder takes, if that is known; goes before `model_max_length`. */
+  readonly positions: number | null;
+  /** Id that fills the positions after the text, if that is known; goes before the configuration's `pad_token`. */
+  readonly padTokenId: number | null;
 }

@@ -1,28 +1,36 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { listModelFiles } from '../../../scripts/vite-model-files.ts';
-import { folderOf } from '../../models/model-folder.ts';
-import type { ModelFolder } from '../../models/types.ts';
+import { CATALOGUE } from '../../models/catalogue.ts';
+import { localSource } from '../../models/folder-source.ts';
+import { openModelPackage } from '../../models/model-package.ts';
+import type { MachineFacts } from '../../models/preflight-types.ts';
 import { type LoadedModel, loadModel } from '../load-model.ts';
 import type { OrtModule } from '../ort-module.ts';
 
 const FOLDER = new URL('../../../public/models/emoji-scenes/', import.meta.url);
 
-/** The bundled model's files, read from the repository. */
-export function bundledFolder(): ModelFolder {
-  const files = listModelFiles(FOLDER.pathname);
-  return folderOf(new Map(files.map(({ path }) => [path, readFileSync(new URL(path, FOLDER))])), files);
+export const CPU: MachineFacts = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null };
+
+/** A file of the bundled model, read from the repository. */
+export function bundledFile(path: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(new URL(path, FOLDER)));
 }
 
 /** The bundled model on native ONNX Runtime: the engine's CPU path without a browser. */
-export function openBundledModel(): Promise<LoadedModel> {
+export async function openBundledModel(): Promise<LoadedModel> {
+  const files = listModelFiles(FOLDER.pathname).map(({ path }) => ({
+    path,
+    file: async () => new File([bundledFile(path)], path),
+  }));
+  const entry = CATALOGUE.find(({ id }) => id === 'emoji-scenes') ?? null;
   return loadModel({
-    folder: bundledFolder(),
-    chosen: { id: 'emoji-scenes', name: 'Emoji scenes', origin: { kind: 'bundled', label: '' }, entry: null },
-    onTokenizer: () => undefined,
+    chosen: { id: 'emoji-scenes', name: 'Emoji scenes', origin: { kind: 'bundled', label: '' }, entry },
+    model: await openModelPackage(localSource('emoji-scenes', files), entry),
+    machine: CPU,
     ort: ort as unknown as OrtModule,
     device: null,
     deviceWatch: null,
-    onPart: () => undefined,
+    onEvent: () => undefined,
   });
 }

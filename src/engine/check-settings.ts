@@ -1,0 +1,45 @@
+import { StudioError } from '../core/errors.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
+import type { GenerateRequest, ModelInfo } from '../rpc/contract.ts';
+
+/** @throws StudioError `settings-invalid` naming all that is wrong */
+export function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
+  const problems: string[] = [];
+  if (!Number.isInteger(settings.steps) || settings.steps < 1 || settings.steps > 1000) {
+    problems.push(`steps must be a whole number from 1 to 1000, found ${settings.steps}`);
+  }
+  if (!(settings.guidance >= 0 && settings.guidance <= 100)) {
+    problems.push(`guidance must lie between 0 and 100, found ${settings.guidance}`);
+  }
+  const { guidanceRescale = 0 } = settings;
+  if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
+    problems.push(`guidance rescale must lie between 0 and 1, found ${guidanceRescale}`);
+  }
+  if (!(settings.eta >= 0 && settings.eta <= 1)) problems.push(`η must lie between 0 and 1, found ${settings.eta}`);
+  problems.push(...seedProblems(settings.seed), ...sideProblems(tuning, model));
+  throwProblems(problems);
+}
+
+/** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
+export function checkCaptureSettings(seed: number, tuning: TuningSettings, model: ModelInfo): void {
+  throwProblems([...seedProblems(seed), ...sideProblems(tuning, model)]);
+}
+
+function seedProblems(seed: number): string[] {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return [];
+  return [`the seed must be a whole number from 0 to 4294967295, found ${seed}`];
+}
+
+function sideProblems({ crossSides, selfSide }: TuningSettings, model: ModelInfo): string[] {
+  const unknownSides = crossSides.filter((side) => !model.crossSides.includes(side));
+  if (crossSides.length > 0 && unknownSides.length === 0 && model.selfSides.includes(selfSide)) return [];
+  return [
+    `cross sides must be among ${model.crossSides.join(', ')} and the self side among ${model.selfSides.join(', ')}, ` +
+      `found ${crossSides.join(', ') || 'none'} and ${selfSide}`,
+  ];
+}
+
+function throwProblems(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new StudioError({ code: 'settings-invalid', message: `Cannot generate: ${problems.join('; ')}.` });
+}
