@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
+import { openModelCache } from '../models/model-cache.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
@@ -9,6 +10,7 @@ import { App } from '../ui/app.tsx';
 import { FailureScreen } from '../ui/shell/failure-screen.tsx';
 import { readAddress, withBackend } from './address.ts';
 import { exportFromPage, pageExportClient } from './export-from-page.ts';
+import { openPhoto } from './open-photo.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
 
@@ -22,11 +24,11 @@ async function startStudio(): Promise<StartedStudio> {
     exporter: gallery.problem ? pageExportClient(gallery.pairs) : connectExport(exportWorker),
     exportInMemory: exportFromPage,
     engineOptions: {
-      model: { kind: 'catalogue', id: 'emoji-scenes' },
       // Relative to the page, so that the studio can live under any path.
       baseUrl: new URL('.', document.baseURI).href.replace(/\/$/, ''),
       forcedBackend,
     },
+    openModelCache: () => openModelCache(navigator),
     pairStore: gallery.pairs,
     preferences: gallery.settings,
     labelSet: VOC_20,
@@ -39,6 +41,7 @@ async function startStudio(): Promise<StartedStudio> {
     // Where the gallery lives in this page only, there is nothing for the browser to keep.
     requestPersistence: async () => gallery.problem === null && requestPersistence(navigator.storage),
     reloadWithBackend: (backend) => location.assign(withBackend(location.href, backend)),
+    openPhoto,
     createThumbnail,
     reportBug: (error) => reportError(error),
     openingProblems: [gallery.problem?.message, problem].filter((message) => typeof message === 'string'),

@@ -14,6 +14,7 @@ export type FailureCode =
   | 'storage-full'
   | 'storage-unavailable'
   | 'record-corrupt'
+  | 'picture-unreadable'
   | 'export-empty'
   | 'network'
   | 'cancelled'

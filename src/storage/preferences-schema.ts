@@ -40,6 +40,12 @@ const tuningSchema = v.pipe(
   v.check(({ window }) => window[0] <= window[1], 'the window must not end before it starts'),
 );
 
+const rememberedModelSchema = v.variant('kind', [
+  v.object({ kind: v.literal('catalogue'), id: v.string() }),
+  v.object({ kind: v.literal('url'), url: v.string() }),
+  v.object({ kind: v.literal('folder'), label: v.string() }),
+]);
+
 /** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
 export const PREFERENCES_VERSION = 1;
 
@@ -53,5 +59,6 @@ export const preferencesRowSchema = v.object({
     overlayOpacity: fraction,
     stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
     singleKeyShortcuts: v.exactOptional(v.boolean()),
+    rememberedModel: v.exactOptional(rememberedModelSchema),
   }),
 });

@@ -9,10 +9,14 @@ import { createGalleryActions } from './gallery-actions.ts';
 import { createGenerateActions } from './generate-actions.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createKeepPair } from './keep-pair.ts';
+import { createKeptModels } from './kept-models.ts';
+import { createLocalFiles } from './local-files.ts';
+import { createModelDesk } from './model-desk.ts';
 import { createNotices } from './notices.ts';
 import { createPairLibrary } from './pair-library.ts';
 import { createPairStage } from './pair-stage.ts';
 import { createPairWriter } from './pair-writer.ts';
+import { createPhotoDesk } from './photo-desk.ts';
 import { createPixelBoard } from './pixels.ts';
 import { createPromptDesk } from './prompt-actions.ts';
 import { createRemovals } from './removals.ts';
@@ -23,6 +27,7 @@ import { startUp } from './start-up.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
 import { createStudioStore, findPair } from './studio-store.ts';
+import { createSuggestions } from './suggested-settings.ts';
 import { createThumbnails } from './thumbnails.ts';
 import { createTuningActions } from './tuning-actions.ts';
 import type { Studio } from './types.ts';
@@ -40,7 +45,7 @@ export interface StartedStudio extends Studio {
 export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const { labelSet, randomSeed, newId, requestFrame, createThumbnail, reportBug } = dependencies;
   validateLabelSet(labelSet);
-  const store = createStudioStore(labelSet, randomSeed());
+  const store = createStudioStore(labelSet, randomSeed(), dependencies.engineOptions.baseUrl);
   const notices = createNotices(store, newId);
   const run = createRunTask(notices, reportBug);
   const library = createPairLibrary(dependencies.pairStore);
@@ -64,6 +69,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, randomSeed);
   const engine = createEngineControl(base, prompt);
+  const kept = createKeptModels(base, storage);
+  const models = createModelDesk(base, { engine, kept, storage, suggest: createSuggestions(base, prompt) });
   const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage), async (settings) => {
     prompt.edit(settings);
     await flush();
@@ -71,7 +78,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const examples = examplesFor(labelSet);
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
-  const { flushPreferences } = startUp(base, { engine, prompt, selection, storage });
+  const { flushPreferences } = startUp(base, { models, prompt, selection, storage });
 
   // A thumbnail that could not be read has another chance when its pair is opened.
   store.subscribe(({ selectedId }, previous) => {
@@ -90,7 +97,11 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     actions: {
       ...prompt.actions,
       ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
+      ...models.actions,
+      ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
+      ...createPhotoDesk(base, { queue, selection }),
       ...createGalleryActions(base, selection, removals),
+      askToKeep: storage.askToKeep,
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createViewActions(store),

@@ -1,7 +1,25 @@
+import type { UploadedPicture } from '../core/dataset/types.ts';
 import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
+import type { ModelCache } from '../models/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
 import type { PairStore, SettingsStore } from '../storage/types.ts';
+
+/** A picture file that a person brought, and that can be decoded. */
+export interface PhotoFile {
+  readonly upload: UploadedPicture;
+  readonly width: number;
+  readonly height: number;
+  /** For an image element, until `close`. */
+  readonly address: string;
+  /**
+   * The centred square of the picture, scaled to `side` pixels.
+   * @throws StudioError `picture-unreadable` if the file has changed or gone since
+   */
+  readCrop(side: number): Promise<Picture>;
+  /** Frees the address; crops can still be read. */
+  close(): void;
+}
 
 /** Everything the studio touches outside itself: src/app passes the browser's, tests pass fakes. */
 export interface StudioDependencies {
@@ -10,7 +28,9 @@ export interface StudioDependencies {
   readonly exporter: ExportClient;
   /** Exports pairs that the export worker cannot reach, or where storage has no room for the ZIP: all in memory. */
   readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>) => ExportApi;
-  readonly engineOptions: StartOptions;
+  readonly engineOptions: Omit<StartOptions, 'model'>;
+  /** @throws StudioError `storage-unavailable` */
+  readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;
   readonly pairStore: PairStore;
   readonly preferences: SettingsStore;
   readonly labelSet: LabelSet;
@@ -27,6 +47,8 @@ export interface StudioDependencies {
   readonly requestPersistence: () => Promise<boolean>;
   /** Loads the page anew, made to use the given backend. */
   readonly reloadWithBackend: (backend: BackendKind) => void;
+  /** @throws StudioError `picture-unreadable` */
+  readonly openPhoto: (file: File) => Promise<PhotoFile>;
   readonly createThumbnail: (picture: Picture) => Promise<ImageBitmap>;
   /** What a person should know from the start, such as that this browser keeps nothing. */
   readonly openingProblems: readonly string[];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { FakeEngine, failure, pairMeta, settle, startStudio } from './studio-fixture.ts';
+import { engineInfo, FakeEngine, failure, pairMeta, settle, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -26,7 +26,7 @@ it('keeps an engine that cannot start as state, and starts it again on demand', 
   engine.startResult = { ok: false, error: failure('backend-unavailable') };
   const { actions, state } = await startStudio({ engine });
   expect(state().engine).toEqual({ phase: 'failed', error: failure('backend-unavailable') });
-  engine.startResult = { ok: true, value: { model: {} } as never };
+  engine.startResult = { ok: true, value: engineInfo() };
   actions.restartEngine();
   await settle();
   expect(state().engine.phase).toBe('ready');

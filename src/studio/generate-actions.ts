@@ -35,7 +35,7 @@ export function createGenerateActions(
       return;
     }
     selection.askToWatch();
-    queue.enqueue(draft);
+    queue.enqueue({ settings: draft });
     if (!seedLocked) prompt.edit({ seed: dependencies.randomSeed() });
   }
 

@@ -1,8 +1,10 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
+import type { Result } from '../core/errors.ts';
+import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
 import { expectedShape } from './defaults.ts';
+import type { PhotoFile } from './dependencies.ts';
 import type { EngineControl } from './engine-control.ts';
-import { createFailedJobs } from './failed-jobs.ts';
+import { createFailedJobs, type JobRequest } from './failed-jobs.ts';
 import { fitTuning, freeTuning } from './fit-tuning.ts';
 import type { KeepPair } from './keep-pair.ts';
 import { pickClasses } from './preview-prompt.ts';
@@ -11,12 +13,12 @@ import type { StudioBase } from './studio-base.ts';
 import type { Job } from './types.ts';
 
 export interface JobQueue {
-  enqueue(settings: GenerationSettings): void;
+  enqueue(request: JobRequest): void;
   /** Without an id: the running job, or the one that would run next. */
   stop(jobId?: string): void;
 }
 
-/** Generates pictures one at a time, first in, first out. */
+/** Generates pictures, and masks for pictures that a person brought, one at a time, first in, first out. */
 export function createJobQueue(
   base: StudioBase,
   engine: EngineControl,
@@ -27,6 +29,8 @@ export function createJobQueue(
   const { dependencies, store, run, pixels } = base;
   const { engine: client, newId } = dependencies;
   const failedJobs = createFailedJobs(base, engine, { enqueueFirst, keepForNextVisit });
+  /** By job id. */
+  const photos = new Map<string, PhotoFile>();
   let runningId: string | null = null;
 
   function patch(id: string, change: Partial<Job>): void {
@@ -34,24 +38,27 @@ export function createJobQueue(
   }
 
   function drop(id: string): void {
+    photos.delete(id);
     store.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }));
   }
 
-  function enqueueFirst(settings: GenerationSettings): void {
+  function enqueueFirst(request: JobRequest): void {
     selection.askToWatch();
-    enqueue(settings, 'first');
+    enqueue(request, 'first');
   }
 
-  function enqueue(settings: GenerationSettings, place: 'last' | 'first' = 'last'): void {
+  function enqueue({ settings, photo }: JobRequest, place: 'last' | 'first' = 'last'): void {
     const job: Job = {
       id: newId(),
       state: 'queued',
       settings,
+      ...(photo ? { upload: photo.upload } : {}),
       step: 0,
       steps: settings.steps,
       stepMs: 0,
       remainingMs: 0,
     };
+    if (photo) photos.set(job.id, photo);
     store.setState(({ jobs }) => {
       const started = jobs.filter(({ state }) => state !== 'queued').length;
       return { jobs: jobs.toSpliced(place === 'first' ? started : jobs.length, 0, job) };
@@ -66,34 +73,53 @@ export function createJobQueue(
     runningId = job.id;
     patch(job.id, { state: 'encoding' });
     const { model } = state.info;
-    const shape = expectedShape(model, job.settings.renoiseTimesteps?.length ?? job.settings.steps);
-    void run(() => runJob(job, shape), failedJobs.tryAgain(job.settings)).then(() => {
+    const photo = photos.get(job.id);
+    const work = () => runJob(job, photo, model);
+    void run(work, failedJobs.tryAgain(requestOf(job.settings, photo))).then(() => {
       runningId = null;
       startNext();
     });
   }
 
-  async function runJob(job: Job, shape: ReturnType<typeof expectedShape>): Promise<void> {
+  async function runJob(job: Job, photo: PhotoFile | undefined, model: EngineInfo['model']): Promise<void> {
     const session = engine.session();
+    // A picture that was brought has no trajectory: the timesteps are a part of what made its mask.
+    const settings =
+      photo && !job.settings.renoiseTimesteps
+        ? { ...job.settings, renoiseTimesteps: model.suggested.renoiseTimesteps }
+        : job.settings;
+    const shape = expectedShape(model, settings.renoiseTimesteps?.length ?? settings.steps);
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     try {
       const { tuning } = fitTuning(freeTuning(store.getState()), shape);
-      const classes = pickClasses(job.settings, store.getState().labelSet);
-      const request: GenerateRequest = { jobId: job.id, settings: job.settings, classes, tuning };
+      const classes = pickClasses(settings, store.getState().labelSet);
+      const request: GenerateRequest = { jobId: job.id, settings, classes, tuning };
       selection.jobStarted(request, shape);
-      const result = await client.generate(request, (event) => follow(job.id, event));
+      const result = await (photo ? capture(request, photo, model.imageSize) : generate(request));
       if (result.ok) {
         engine.pictureDone();
         patch(job.id, { state: 'saving' });
         const { picture, record } = result.value;
         const watched = selection.isWatching();
-        await keepPair(job.settings, result.value, watched ? store.getState() : { tuning, recordShape: shape });
+        await keepPair(settings, result.value, watched ? store.getState() : { tuning, recordShape: shape });
         finished = { id: job.id, picture, record };
-      } else failedJobs.tell(job.settings, result.error, session);
+      } else failedJobs.tell(requestOf(job.settings, photo), result.error, session);
     } finally {
       drop(job.id);
       selection.jobEnded(finished);
     }
+  }
+
+  function generate(request: GenerateRequest): Promise<Result<GeneratedPair>> {
+    return client.generate(request, (event) => follow(request.jobId, event));
+  }
+
+  async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
+    const picture = await photo.readCrop(side);
+    pixels.setLivePicture(picture);
+    return client.capturePicture({ ...request, picture, upload: photo.upload }, (event) =>
+      follow(request.jobId, event),
+    );
   }
 
   function follow(jobId: string, event: GenerateEvent): void {
@@ -118,4 +144,8 @@ export function createJobQueue(
       else if (job && job.state !== 'saving') void run(() => client.cancel(job.id));
     },
   };
+}
+
+function requestOf(settings: GenerationSettings, photo: PhotoFile | undefined): JobRequest {
+  return photo ? { settings, photo } : { settings };
 }

@@ -41,7 +41,7 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
     try {
       const failure = await library.add(meta, picture, record);
       if (failure) storage.tellUnsaved(failure);
-      else storage.pairStored();
+      else storage.keptSomething();
     } finally {
       addPairs(store, [meta]);
       storage.refresh();

@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const saved = (change: Partial<Preferences> = {}): Preferences => ({
-  ...toPreferences(createStudioStore(VOC_20, 5).getState()),
+  ...toPreferences(createStudioStore(VOC_20, 5, 'http://studio').getState()),
   theme: 'dark',
   overlayOpacity: 0.25,
   ...change,

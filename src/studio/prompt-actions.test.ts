@@ -30,7 +30,7 @@ it('says what is wrong while the prompt cannot be used, and which text it is', a
 });
 
 it('has no preview until the tokenizer is there, and then its own', () => {
-  const store = createStudioStore(VOC_20, 1);
+  const store = createStudioStore(VOC_20, 1, 'http://studio');
   const desk = createPromptDesk(store, () => 2);
   desk.edit({ caption: 'a cat', classIds: [8] });
   expect(store.getState().preview).toBeNull();

@@ -3,16 +3,27 @@ import type { Tokenizer } from '../core/prompt/types.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { findPair, type StudioStore } from './studio-store.ts';
 import type { StudioActions } from './types.ts';
+import { withRenoise } from './with-renoise.ts';
 
 export type PromptActions = Pick<
   StudioActions,
-  'setCaption' | 'addClass' | 'removeClass' | 'moveClass' | 'changeDraft' | 'rollSeed' | 'setSeedLocked' | 'recall'
+  | 'setCaption'
+  | 'addClass'
+  | 'removeClass'
+  | 'moveClass'
+  | 'changeDraft'
+  | 'setRenoise'
+  | 'rollSeed'
+  | 'setSeedLocked'
+  | 'recall'
 >;
 
 export interface PromptDesk {
   readonly actions: PromptActions;
   /** Changes the draft and its preview together. */
   edit(change: Partial<GenerationSettings>): void;
+  /** Puts other settings in the draft's place; a field that they lack is gone. */
+  replace(draft: GenerationSettings): void;
   /** Makes the preview anew, where the draft was set by somebody else. */
   refresh(): void;
   /** From here on previews count tokens as the given one does. */
@@ -22,11 +33,12 @@ export interface PromptDesk {
 export function createPromptDesk(store: StudioStore, randomSeed: () => number): PromptDesk {
   let tokenizer: Tokenizer | null = null;
 
+  function replace(draft: GenerationSettings): void {
+    store.setState(({ labelSet }) => ({ draft, preview: previewPrompt(draft, labelSet, tokenizer) }));
+  }
+
   function edit(change: Partial<GenerationSettings>): void {
-    store.setState(({ draft, labelSet }) => {
-      const next = { ...draft, ...change };
-      return { draft: next, preview: previewPrompt(next, labelSet, tokenizer) };
-    });
+    replace({ ...store.getState().draft, ...change });
   }
 
   function refresh(): void {
@@ -37,6 +49,7 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
 
   return {
     edit,
+    replace,
     refresh,
     useTokenizer(loaded) {
       tokenizer = loaded;
@@ -54,11 +67,12 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
         const others = classIds().filter((id) => id !== classId);
         edit({ classIds: others.toSpliced(Math.max(0, toIndex), 0, classId) });
       },
+      setRenoise: (timesteps) => replace(withRenoise(store.getState().draft, timesteps)),
       rollSeed: () => edit({ seed: randomSeed() }),
       setSeedLocked: (seedLocked) => store.setState({ seedLocked }),
       recall(id) {
         const pair = findPair(store, id);
-        if (pair) edit(pair.settings);
+        if (pair) replace(pair.settings);
       },
     },
   };

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { Preferences } from '../storage/types.ts';
-import type { EngineControl } from './engine-control.ts';
+import type { ModelDesk } from './model-desk.ts';
 import { fromPreferences, toPreferences } from './preferences.ts';
 import type { PromptDesk } from './prompt-actions.ts';
 import { createSettleTimer } from './settle-timer.ts';
@@ -19,13 +19,14 @@ const REMEMBERED = [
   'overlayOpacity',
   'stageTab',
   'singleKeyShortcuts',
+  'rememberedModel',
 ] as const satisfies readonly (keyof Preferences)[];
 
-/** Reads preferences and gallery and starts the engine, side by side: none waits for another. */
+/** Reads preferences and gallery side by side; the engine starts as soon as the preferences say with which model. */
 export function startUp(
   { dependencies, store, notices, run, library }: StudioBase,
   parts: {
-    readonly engine: EngineControl;
+    readonly models: Pick<ModelDesk, 'open'>;
     readonly prompt: PromptDesk;
     readonly selection: StageSelection;
     readonly storage: StorageWatch;
@@ -77,9 +78,8 @@ export function startUp(
     if (loaded && REMEMBERED.some((key) => state[key] !== previous[key])) timer.touch();
   });
   parts.prompt.refresh();
-  void run(loadPreferences);
+  void run(loadPreferences).then(() => run(() => parts.models.open(store.getState().rememberedModel)));
   void run(loadGallery);
-  parts.engine.start();
 
   return {
     flushPreferences() {

@@ -5,8 +5,10 @@ import type { StudioBase } from './studio-base.ts';
 export interface StorageWatch {
   /** Reads how full the storage is. */
   refresh(): void;
-  /** A pair has reached storage: from the first one on there is something that the browser should not clear. */
-  pairStored(): void;
+  /** A pair or a model has reached storage: from the first on there is something that the browser should not clear. */
+  keptSomething(): void;
+  /** Asks for the same by a person's wish; says what the browser answered. */
+  askToKeep(): void;
   /** Says that pairs are in memory only and what to do, with a button to store them again. */
   tellUnsaved(failure: Failure): void;
   /** Stores the pairs that are in memory only, in the room that removed pairs leave. Null, or why some still are. */
@@ -30,11 +32,25 @@ export function createStorageWatch(
     });
   }
 
-  function pairStored(): void {
+  function keptSomething(): void {
     if (hasAsked) return;
     hasAsked = true;
     void run(async () => {
       if (await dependencies.requestPersistence()) refresh();
+    });
+  }
+
+  function askToKeep(): void {
+    void run(async () => {
+      const isKept = await dependencies.requestPersistence();
+      refresh();
+      if (isKept) return;
+      notices.show({
+        tone: 'info',
+        message:
+          'The browser did not agree to keep pictures and models for good. Browsers decide by how often a page is used; ' +
+          'adding the studio to the bookmarks or installing it helps.',
+      });
     });
   }
 
@@ -60,10 +76,10 @@ export function createStorageWatch(
     if (failure) tellUnsaved(failure);
     else {
       notices.show({ tone: 'success', message: 'All pictures are saved.' });
-      pairStored();
+      keptSomething();
     }
     refresh();
   }
 
-  return { refresh, pairStored, tellUnsaved, saveUnsaved };
+  return { refresh, keptSomething, askToKeep, tellUnsaved, saveUnsaved };
 }

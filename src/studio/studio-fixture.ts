@@ -1,23 +1,28 @@
 import { vi } from 'vitest';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { type Failure, type Result, StudioError } from '../core/errors.ts';
+import { NO_TOKENIZER_FILES } from '../core/prompt/tiny-tokenizer.fixture.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import type { CachedModel } from '../models/cached-model.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type {
+  CaptureRequest,
   EngineInfo,
   ExportedDataset,
   GeneratedPair,
   GenerateEvent,
   GenerateRequest,
+  ModelCheck,
+  ModelChoice,
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
 import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
 import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
-import type { StudioDependencies } from './dependencies.ts';
+import type { PhotoFile, StudioDependencies } from './dependencies.ts';
 
 /** For tests: the studio with fakes around it. Use with vitest's fake timers; `settle` lets promises run out. */
 
@@ -56,24 +61,54 @@ export function pairMeta(id: string, change: Partial<PairMeta> = {}): PairMeta {
   };
 }
 
-const engineInfo = {
-  backend: { kind: 'webgpu' },
-  model: { crossSides: [8, 16, 32], selfSides: [8, 16, 32] },
-} as unknown as EngineInfo;
+export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInfo {
+  return {
+    backend: { kind: 'webgpu' },
+    model: {
+      name: 'Emoji scenes',
+      origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
+      suggested: { steps: 25, guidance: 4, sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
+      hasPictureEncoder: true,
+      imageSize: 128,
+      crossSides: [8, 16, 32],
+      selfSides: [8, 16, 32],
+      ...change,
+    },
+  } as unknown as EngineInfo;
+}
+
+export const modelCheck = (change: Partial<ModelCheck> = {}): ModelCheck => ({
+  label: 'SD-Turbo',
+  licence: null,
+  unverified: [],
+  preflight: { verdict: 'ok', findings: [], needs: { diskBytes: 0, memoryBytes: 0 } },
+  neededBytes: 2_500_000_000,
+  presentBytes: 0,
+  ...change,
+});
 
 export class FakeEngine implements EngineClient {
-  startResult: Result<EngineInfo> = { ok: true, value: engineInfo };
+  startResult: Result<EngineInfo> | Promise<Result<EngineInfo>> = { ok: true, value: engineInfo() };
+  checkResult: Result<ModelCheck> | Promise<Result<ModelCheck>> = { ok: true, value: modelCheck() };
+  /** What was started and checked, in order. */
+  started: ModelChoice[] = [];
+  checked: ModelChoice[] = [];
   starts = 0;
   restarts = 0;
   cancelled: string[] = [];
   requests: GenerateRequest[] = [];
+  captures: CaptureRequest[] = [];
   #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
   #crashListener: ((failure: Failure) => void) | null = null;
 
-  check = () => Promise.reject(new Error('not used'));
-  start = async (_options: StartOptions, onEvent: (event: StartEvent) => void) => {
+  check = async ({ model }: StartOptions) => {
+    this.checked.push(model);
+    return this.checkResult;
+  };
+  start = async ({ model }: StartOptions, onEvent: (event: StartEvent) => void) => {
     this.starts++;
-    onEvent({ kind: 'tokenizer', files: { vocabJson: '', mergesTxt: '', configJson: '' } });
+    this.started.push(model);
+    onEvent({ kind: 'tokenizer', files: NO_TOKENIZER_FILES });
     return this.startResult;
   };
   generate = (request: GenerateRequest, onEvent: (event: GenerateEvent) => void) => {
@@ -87,7 +122,10 @@ export class FakeEngine implements EngineClient {
       this.#running = { onEvent, end };
     });
   };
-  capturePicture = () => Promise.reject(new Error('not used'));
+  capturePicture = (request: CaptureRequest, onEvent: (event: GenerateEvent) => void) => {
+    this.captures.push(request);
+    return this.generate(request, onEvent);
+  };
   cancel = async (jobId: string) => {
     this.cancelled.push(jobId);
     this.#running?.end({ ok: false, error: failure('cancelled') });
@@ -225,6 +263,7 @@ export async function startStudio(
     preferences?: LoadedPreferences | Promise<LoadedPreferences>;
     engine?: FakeEngine;
     labelSet?: LabelSet;
+    kept?: CachedModel[];
   } = {},
 ) {
   const engine = change.engine ?? new FakeEngine();
@@ -241,6 +280,8 @@ export async function startStudio(
   const reportBug = vi.fn();
   const requestPersistence = vi.fn(async () => true);
   const reloadWithBackend = vi.fn();
+  const modelCache = { list: vi.fn(async () => change.kept ?? []), remove: vi.fn(async () => {}) };
+  const openPhoto = vi.fn<StudioDependencies['openPhoto']>(async ({ name }) => photoFile(name));
   const frames: (() => void)[] = [];
   let ids = 0;
   let seeds = 100;
@@ -249,18 +290,20 @@ export async function startStudio(
     tuning,
     exporter,
     exportInMemory: () => ({ exportVoc: inMemory }),
-    engineOptions: { model: { kind: 'catalogue', id: 'm' }, baseUrl: 'http://studio', forcedBackend: null },
+    engineOptions: { baseUrl: 'http://studio', forcedBackend: null },
+    openModelCache: async () => modelCache,
     pairStore,
     preferences,
     labelSet: change.labelSet ?? VOC_20,
     loadTokenizer: () => wordTokenizer,
-    now: () => new Date(Date.UTC(2026, 5, 1, 0, 0, ids)),
+    now: () => new Date(Date.now() + ids * 1000),
     randomSeed: () => seeds++,
     newId: () => `id-${++ids}`,
     requestFrame: (callback) => frames.push(callback),
     saveFile,
     requestPersistence,
     reloadWithBackend,
+    openPhoto,
     createThumbnail: async ({ rgba }) => ({ width: rgba[0] }) as ImageBitmap,
     openingProblems: [],
     reportBug,
@@ -280,6 +323,8 @@ export async function startStudio(
     saveFile,
     requestPersistence,
     reloadWithBackend,
+    modelCache,
+    openPhoto,
     reportBug,
     messages: () => studio.getState().notices.map(({ message }) => message),
     /** The browser draws a frame. */
@@ -289,6 +334,15 @@ export async function startStudio(
     },
   };
 }
+
+export const photoFile = (fileName: string): PhotoFile => ({
+  upload: { fileName, sha256: null },
+  width: 4000,
+  height: 3000,
+  address: `blob:${fileName}`,
+  readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side })),
+  close: vi.fn(),
+});
 
 /** One token a word, twelve positions. */
 export const wordTokenizer = {

@@ -2,13 +2,21 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairMeta } from '../storage/types.ts';
 import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
+import { BUNDLED_MODEL, offeredModels } from './offered-models.ts';
 import type { StudioState } from './types.ts';
 
 export type StudioStore = StoreApi<StudioState>;
 
-export function createStudioStore(labelSet: LabelSet, seed: number): StudioStore {
+export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: string): StudioStore {
+  const offered = offeredModels(baseUrl);
+  const bundled = offered.find(({ isBundled }) => isBundled);
   return createStore<StudioState>(() => ({
     engine: { phase: 'starting', event: null },
+    model: { name: bundled?.name ?? 'Model', address: bundled?.address ?? null, previousName: null },
+    shelf: { offered, kept: null, keptProblem: null },
+    candidate: null,
+    rememberedModel: BUNDLED_MODEL,
+    photo: null,
     labelSet,
     draft: defaultDraft(labelSet.id, seed),
     seedLocked: false,

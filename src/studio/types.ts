@@ -1,12 +1,18 @@
-import type { GenerationSettings } from '../core/dataset/types.ts';
+import type { GenerationSettings, UploadedPicture } from '../core/dataset/types.ts';
 import type { Failure } from '../core/errors.ts';
 import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
-import type { EngineInfo, StartProgress } from '../rpc/contract.ts';
-import type { PairMeta } from '../storage/types.ts';
+import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
+import type { PairMeta, RememberedModel } from '../storage/types.ts';
+import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './model-state.ts';
 
 export type EngineState =
-  | { readonly phase: 'starting'; readonly event: StartProgress | null }
+  | {
+      readonly phase: 'starting';
+      readonly event: StartProgress | null;
+      /** Of the download, once its pace is known. */
+      readonly remainingMs?: number;
+    }
   | { readonly phase: 'ready'; readonly info: EngineInfo }
   | { readonly phase: 'failed'; readonly error: Failure };
 
@@ -16,6 +22,8 @@ export interface Job {
   readonly id: string;
   readonly state: JobState;
   readonly settings: GenerationSettings;
+  /** The picture is a person's own: only its mask is made. */
+  readonly upload?: UploadedPicture;
   readonly step: number;
   readonly steps: number;
   readonly stepMs: number;
@@ -62,6 +70,13 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 /** All serialisable. Typed arrays never enter. */
 export interface StudioState {
   readonly engine: EngineState;
+  readonly model: ModelInUse;
+  readonly shelf: ModelShelf;
+  /** The model that is looked at in the dialog, before it is loaded. */
+  readonly candidate: ModelCandidate | null;
+  readonly rememberedModel: RememberedModel;
+  /** The picture for which masks are about to be made. */
+  readonly photo: OpenPhoto | null;
   readonly labelSet: LabelSet;
   /** What the prompt column edits: the settings of the next picture. */
   readonly draft: GenerationSettings;
@@ -102,6 +117,8 @@ export interface StudioActions {
   removeClass(classId: number): void;
   moveClass(classId: number, toIndex: number): void;
   changeDraft(change: Partial<Omit<GenerationSettings, 'caption' | 'classIds'>>): void;
+  /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
+  setRenoise(timesteps: readonly number[] | null): void;
   rollSeed(): void;
   setSeedLocked(locked: boolean): void;
   /** Fills the prompt column from an example and generates: one click gives a picture. */
@@ -131,6 +148,27 @@ export interface StudioActions {
   setTheme(theme: ThemeChoice): void;
   setSingleKeyShortcuts(isOn: boolean): void;
   restartEngine(): void;
+  /** Puts a model up as the candidate and judges it, without downloading anything large. */
+  checkModel(choice: ModelChoice): void;
+  /** The same for what a person chose in a file dialog. */
+  checkChosenFiles(files: Iterable<File>): void;
+  /** The same for what was dropped; call it in the drop handler itself. */
+  checkDroppedFiles(items: Iterable<DataTransferItem>): void;
+  leaveCandidate(): void;
+  /** Loads the candidate in the place of the model in use. */
+  loadModel(): void;
+  /** Back to the model before this one, which is loading, or failed; what was downloaded of it is kept. */
+  loadPreviousModel(): void;
+  /** Reads which models are on this device. */
+  readKeptModels(): void;
+  removeKeptModel(address: string): void;
+  /** Asks the browser not to clear pictures and models when space runs short. */
+  askToKeep(): void;
+  /** Opens the first of the given picture files, to make masks for it. */
+  openPhoto(files: readonly File[]): void;
+  closePhoto(): void;
+  /** Queues masks for the opened picture, with the caption and classes of the prompt column. */
+  maskPhoto(): void;
 }
 
 /**

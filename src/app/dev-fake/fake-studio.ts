@@ -1,6 +1,8 @@
 import { DEFAULT_TUNING } from '../../studio/defaults.ts';
 import { pairsToExport } from '../../studio/pairs-to-export.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
+import { withRenoise } from '../../studio/with-renoise.ts';
+import { fakeModelActions } from './fake-models.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
 import { fakePreview } from './scenes.ts';
 
@@ -44,6 +46,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     moveClass: (id, to) =>
       edit({ classIds: state.draft.classIds.filter((other) => other !== id).toSpliced(to, 0, id) }),
     changeDraft: edit,
+    setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),
     useExample(index) {
@@ -106,6 +109,17 @@ export function createFakeStudio(initial: StudioState): Studio {
     runNoticeAction: (id) => actions.dismissNotice(id),
     setTheme: (theme) => set({ theme }),
     setSingleKeyShortcuts: (singleKeyShortcuts) => set({ singleKeyShortcuts }),
+    ...fakeModelActions(() => state, set),
+    openPhoto([file]) {
+      if (!file) return;
+      const photo = { fileName: file.name, width: 640, height: 480, address: URL.createObjectURL(file) };
+      set({ photo });
+    },
+    closePhoto: () => set({ photo: null }),
+    maskPhoto() {
+      set({ photo: null });
+      actions.generate();
+    },
     restartEngine: () => set({ engine: { phase: 'starting', event: null } }),
   };
 

@@ -2,10 +2,24 @@ import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
+import { BUNDLED_MODEL } from '../../studio/offered-models.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
+import { FAKE_CANDIDATE, FAKE_DOWNLOAD, FAKE_IMPOSSIBLE, FAKE_MODEL, FAKE_SHELF } from './fake-models.ts';
 import { segmentFake } from './fake-pixels.ts';
 
-export type SceneName = 'first' | 'loading' | 'preparing' | 'running' | 'finished' | 'many' | 'failed';
+export type SceneName =
+  | 'first'
+  | 'loading'
+  | 'preparing'
+  | 'running'
+  | 'finished'
+  | 'many'
+  | 'failed'
+  | 'candidate'
+  | 'impossible'
+  | 'downloading'
+  | 'broken'
+  | 'photo';
 
 const MAX_LENGTH = 32;
 
@@ -63,6 +77,11 @@ const first: StudioState = {
       },
     },
   },
+  model: FAKE_MODEL,
+  shelf: FAKE_SHELF,
+  candidate: null,
+  rememberedModel: BUNDLED_MODEL,
+  photo: null,
   labelSet: VOC_20,
   draft,
   seedLocked: false,
@@ -130,6 +149,13 @@ function finished(): StudioState {
   };
 }
 
+const turboAfterEmoji = { ...FAKE_MODEL, name: 'SD-Turbo', previousName: FAKE_MODEL.name };
+const PHOTO =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 36"><path fill="#9cc" d="M0 0h64v24H0z"/><path fill="#686" d="M0 24h64v12H0z"/><path fill="#c54" d="M20 12h22v14H20z"/></svg>',
+  );
+
 export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
   first: () => first,
   loading: () => ({
@@ -177,5 +203,24 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
           'The graphics driver reset the device while the model was compiling. Close other pages that use the GPU, then try again.',
       },
     },
+  }),
+  candidate: () => ({ ...finished(), candidate: FAKE_CANDIDATE }),
+  impossible: () => ({ ...finished(), candidate: FAKE_IMPOSSIBLE }),
+  downloading: () => ({ ...finished(), engine: FAKE_DOWNLOAD, model: turboAfterEmoji }),
+  broken: () => ({
+    ...finished(),
+    model: turboAfterEmoji,
+    engine: {
+      phase: 'failed',
+      error: {
+        code: 'network',
+        message:
+          'unet/model.onnx stopped arriving after 1402 of 2515 MB. Check the connection and that the server still runs, then try again.',
+      },
+    },
+  }),
+  photo: () => ({
+    ...finished(),
+    photo: { fileName: 'street-in-the-rain.jpg', width: 640, height: 360, address: PHOTO },
   }),
 };

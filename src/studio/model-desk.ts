@@ -1,0 +1,210 @@
+import { MAX_WINDOW_BINS } from '../core/attention/window-bins.ts';
+import { type Failure, type Result, StudioError } from '../core/errors.ts';
+import { modelAddress } from '../models/model-address.ts';
+import type { ModelCheck, ModelChoice } from '../rpc/contract.ts';
+import type { RememberedModel } from '../storage/types.ts';
+import type { EngineControl } from './engine-control.ts';
+import { fitTuning } from './fit-tuning.ts';
+import type { KeptModels } from './kept-models.ts';
+import { BUNDLED_MODEL } from './offered-models.ts';
+import type { StorageWatch } from './storage-watch.ts';
+import type { StudioBase } from './studio-base.ts';
+import type { createSuggestions } from './suggested-settings.ts';
+import type { StudioActions } from './types.ts';
+
+export type ModelActions = Pick<
+  StudioActions,
+  'checkModel' | 'leaveCandidate' | 'loadModel' | 'loadPreviousModel' | 'readKeptModels' | 'removeKeptModel'
+>;
+
+export interface ModelDesk {
+  readonly actions: ModelActions;
+  /** Starts the first engine of this visit, with what the last one used where that can be had without asking. */
+  open(remembered: RememberedModel): Promise<void>;
+  /** Says why something that was chosen is no model. */
+  refuse(name: string, failure: Failure): void;
+}
+
+/** A choice with what the screen and the next visit know it by. */
+interface KnownChoice {
+  readonly choice: ModelChoice;
+  readonly name: string;
+  readonly address: string | null;
+  readonly remembered: RememberedModel;
+}
+
+/** Models are looked at, loaded, and left again for the one before. */
+export function createModelDesk(
+  { dependencies, store, notices, run }: StudioBase,
+  parts: {
+    readonly engine: Pick<EngineControl, 'load'>;
+    readonly kept: KeptModels;
+    readonly storage: Pick<StorageWatch, 'keptSomething'>;
+    readonly suggest: ReturnType<typeof createSuggestions>;
+  },
+): ModelDesk {
+  const { engine: client, engineOptions } = dependencies;
+  const bundled = know(BUNDLED_MODEL);
+  let current = bundled;
+  let previous: KnownChoice | null = null;
+  let candidate: KnownChoice | null = null;
+  /** Counts candidates: a check's answer is for the one that asked. */
+  let look = 0;
+  /** The model that the settings in the prompt column were made for. */
+  let suited = bundled;
+
+  function know(choice: ModelChoice | RememberedModel): KnownChoice {
+    const { offered } = store.getState().shelf;
+    if (choice.kind === 'catalogue') {
+      const entry = offered.find(({ id }) => id === choice.id);
+      return { choice, name: entry?.name ?? choice.id, address: entry?.address ?? null, remembered: choice };
+    }
+    if (choice.kind === 'url' || choice.kind === 'cached') {
+      const address = choice.kind === 'url' ? choice.url : choice.model;
+      const entry = offered.find((one) => one.address === address);
+      if (entry) return know({ kind: 'catalogue', id: entry.id });
+      return { choice, name: address, address, remembered: { kind: 'url', url: address } };
+    }
+    const label = choice.kind === 'directory' ? choice.handle.name : choice.label;
+    return {
+      choice: choice.kind === 'folder' ? bundled.choice : choice,
+      name: label,
+      address: null,
+      remembered: { kind: 'folder', label },
+    };
+  }
+
+  function load(next: KnownChoice): void {
+    if (store.getState().engine.phase === 'ready') previous = current;
+    if (!previous || isSame(previous, next)) previous = isSame(next, bundled) ? null : bundled;
+    current = next;
+    const { name, address } = next;
+    store.setState({ model: { name, address, previousName: previous?.name ?? null } });
+    parts.engine.load(next.choice);
+  }
+
+  async function check(choice: ModelChoice): Promise<Result<ModelCheck>> {
+    const options = { ...engineOptions, model: choice };
+    const result = await client.check(options);
+    const { engine } = store.getState();
+    if (result.ok || result.error.code !== 'worker-crashed' || engine.phase !== 'failed') return result;
+    // The failure on the screen took the worker with it.
+    client.restart();
+    return client.check(options);
+  }
+
+  function lookAt(next: KnownChoice): number {
+    candidate = next;
+    const { name, address } = next;
+    store.setState({ candidate: { name, address, check: { phase: 'running' } } });
+    return ++look;
+  }
+
+  function refuse(name: string, { code, message }: Failure): void {
+    look++;
+    candidate = null;
+    const error: Failure = { code, message };
+    store.setState({ candidate: { name, address: null, check: { phase: 'failed', error } } });
+  }
+
+  async function checkModel(choice: ModelChoice): Promise<void> {
+    let next: KnownChoice;
+    try {
+      next = know(choice.kind === 'url' ? { kind: 'url', url: modelAddress(choice.url) } : choice);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      return refuse(choice.kind === 'url' ? choice.url : '', error);
+    }
+    const thisLook = lookAt(next);
+    const result = await check(next.choice);
+    if (thisLook !== look) return;
+    const known = result.ok ? { ...next, name: result.value.label } : next;
+    candidate = known;
+    store.setState({
+      candidate: {
+        name: known.name,
+        address: known.address,
+        check: result.ok ? { phase: 'done', value: result.value } : { phase: 'failed', error: result.error },
+      },
+    });
+  }
+
+  async function open(remembered: RememberedModel): Promise<void> {
+    const known = know(remembered);
+    suited = known;
+    if (isSame(known, bundled)) return load(bundled);
+    if (known.address === null) {
+      fallBack(`The model from the folder "${known.name}" has to be chosen again: a page may not open it by itself.`);
+      return;
+    }
+    store.setState(({ model }) => ({ model: { ...model, name: known.name, address: known.address } }));
+    const stored: ModelChoice = { kind: 'cached', model: known.address };
+    const result = await client.check({ ...engineOptions, model: stored });
+    if (result.ok && result.value.preflight.verdict !== 'impossible') {
+      load({ ...known, name: result.value.label, choice: stored });
+      return;
+    }
+    const why = result.ok ? result.value.preflight.findings[0]?.message : result.error.message;
+    fallBack(`${known.name} cannot be opened without downloading it again. ${why ?? ''}`.trim());
+  }
+
+  function fallBack(why: string): void {
+    notices.show({ tone: 'info', message: `${why} ${bundled.name} is loaded instead.`, stays: true });
+    load(bundled);
+  }
+
+  function ready(): void {
+    const { engine, tuning, selectedId } = store.getState();
+    if (engine.phase !== 'ready') return;
+    const { name, origin, suggested, crossSides, selfSides } = engine.info.model;
+    store.setState({
+      model: { name, address: current.address, previousName: null },
+      rememberedModel: current.remembered,
+    });
+    // A pair on the stage keeps its tuning; the next picture's is fitted when it begins.
+    if (selectedId === null) {
+      const shape = { crossSides, selfSides, windowBins: MAX_WINDOW_BINS };
+      store.setState({ tuning: fitTuning(tuning, shape).tuning });
+    }
+    if (!isSame(suited, current)) parts.suggest(name, suggested);
+    suited = current;
+    if (origin.kind === 'catalogue' || origin.kind === 'url') parts.storage.keptSomething();
+    if (origin.kind !== 'bundled') parts.kept.refresh();
+  }
+
+  store.subscribe(({ engine }, before) => {
+    if (engine.phase === before.engine.phase) return;
+    if (engine.phase === 'ready') ready();
+    else store.setState(({ model }) => ({ model: { ...model, previousName: previous?.name ?? null } }));
+  });
+
+  return {
+    open,
+    refuse,
+    actions: {
+      checkModel: (choice) => void run(() => checkModel(choice)),
+      leaveCandidate() {
+        look++;
+        candidate = null;
+        store.setState({ candidate: null });
+      },
+      loadModel() {
+        const chosen = candidate;
+        const check = store.getState().candidate?.check;
+        if (!chosen || check?.phase !== 'done' || check.value.preflight.verdict === 'impossible') return;
+        candidate = null;
+        store.setState({ candidate: null });
+        load(chosen);
+      },
+      loadPreviousModel() {
+        if (previous) load(previous);
+      },
+      readKeptModels: parts.kept.refresh,
+      removeKeptModel: parts.kept.remove,
+    },
+  };
+}
+
+function isSame(a: KnownChoice, b: KnownChoice): boolean {
+  return a.address === null ? b.address === null && a.name === b.name : a.address === b.address;
+}

@@ -1,0 +1,70 @@
+import type { GenerationSettings } from '../core/dataset/types.ts';
+import type { SuggestedSettings } from '../rpc/contract.ts';
+import type { PromptDesk } from './prompt-actions.ts';
+import { SAMPLER_LABELS } from './sampler-labels.ts';
+import type { StudioBase } from './studio-base.ts';
+import { withRenoise } from './with-renoise.ts';
+
+/** So few steps that attention along the trajectory is mostly that of noise; the picture is shown to the model again. */
+const FEW_STEPS = 4;
+
+type Suit = (draft: GenerationSettings) => GenerationSettings;
+
+/** Puts what suits a model that was just loaded into the prompt column; says so, and offers to take it back. */
+export function createSuggestions(
+  { store, notices }: Pick<StudioBase, 'store' | 'notices'>,
+  prompt: Pick<PromptDesk, 'replace'>,
+): (modelName: string, suggested: SuggestedSettings) => void {
+  return (modelName, suggested) => {
+    const before = store.getState().draft;
+    const given = suit(suggested)(before);
+    if (isSame(before, given)) return;
+    prompt.replace(given);
+    notices.show({
+      tone: 'info',
+      message: `Settings for ${modelName}: ${describe(given)}.`,
+      action: {
+        label: 'Undo',
+        run: () => prompt.replace(takeBack(store.getState().draft, before, given)),
+      },
+    });
+  };
+}
+
+function suit({ steps, guidance, sampler, renoiseTimesteps }: SuggestedSettings): Suit {
+  return (draft) => withRenoise({ ...draft, steps, guidance, sampler }, steps <= FEW_STEPS ? renoiseTimesteps : null);
+}
+
+/** The settings from `before`, apart from what a person has changed since they were `given`. */
+function takeBack(
+  draft: GenerationSettings,
+  before: GenerationSettings,
+  given: GenerationSettings,
+): GenerationSettings {
+  const back = <T>(pick: (settings: GenerationSettings) => T) =>
+    String(pick(draft)) === String(pick(given)) ? pick(before) : pick(draft);
+  return withRenoise(
+    {
+      ...draft,
+      steps: back(({ steps }) => steps),
+      guidance: back(({ guidance }) => guidance),
+      sampler: back(({ sampler }) => sampler),
+    },
+    back(({ renoiseTimesteps }) => renoiseTimesteps ?? null),
+  );
+}
+
+function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
+  return (
+    a.steps === b.steps &&
+    a.guidance === b.guidance &&
+    a.sampler === b.sampler &&
+    String(a.renoiseTimesteps) === String(b.renoiseTimesteps)
+  );
+}
+
+function describe({ steps, guidance, sampler, renoiseTimesteps }: GenerationSettings): string {
+  const stepWord = steps === 1 ? 'step' : 'steps';
+  const capture = renoiseTimesteps ? ', attention captured from the finished picture' : '';
+  return `${steps} ${stepWord}, guidance ${guidance}, ${SAMPLER_LABELS[sampler]}${capture}`;
+}
