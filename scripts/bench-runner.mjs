@@ -4,8 +4,8 @@ import { createServer } from 'vite';
 import { HARDWARE_FLAGS, QUIET_FLAGS, SWIFTSHADER_FLAGS } from './chromium-flags.mjs';
 
 /**
- * Runs bench case modules: TypeScript files that export `run(): Promise<Record<string, unknown>>`, in Node or in a worker of
- * a cross-origin isolated page in Chromium.
+ * Runs bench case modules: TypeScript files that export `run(options): Promise<Record<string, unknown>>`, in Node or in a worker
+ * of a cross-origin isolated page in Chromium, there without options.
  * @param {{ chromiumPath: string, gpu: 'swiftshader' | 'hardware' }} options
  */
 export async function startRunner({ chromiumPath, gpu }) {
@@ -21,9 +21,9 @@ export async function startRunner({ chromiumPath, gpu }) {
   if (!address) throw new Error('The bench server started without an address on 127.0.0.1.');
   const path = (file) => `/bench/cases/${file}`;
 
-  async function runInNode(file) {
+  async function runInNode(file, options) {
     const module = await server.ssrLoadModule(path(file));
-    return module.run();
+    return module.run(options);
   }
 
   async function runInBrowser(file) {

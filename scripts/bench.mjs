@@ -1,5 +1,6 @@
 /**
- * `npm run bench [case…] [-- --gpu=hardware]`: runs the cases, prints a table, then one JSON line per case as its last lines.
+ * `npm run bench [case…] [-- --gpu=hardware --NAME=VALUE…]`: runs the cases, prints a table, then one JSON line per case as its
+ * last lines, or one per row where a case is a table. Other options go to the cases that run in Node.
  * Every figure is measured in this run; ratios compare with a peer in the same run.
  */
 import { startRunner } from './bench-runner.mjs';
@@ -25,6 +26,8 @@ const CASES = {
   tap: { parts: [{ file: 'tap.ts', where: 'browser' }], merge: merged },
   slider: { parts: [{ file: 'slider.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
+  /** Takes the better part of an hour, so it runs only when it is named. */
+  quality: { parts: [{ file: 'quality.ts', where: 'node' }], merge: merged, onlyByName: true },
 };
 
 const readable = (value) => {
@@ -40,8 +43,14 @@ function flatten(result, prefix = '') {
   );
 }
 
+/** A case that is a table itself is printed row by row. */
+const linesOf = ({ rows, ...result }) => [
+  ...flatten(result),
+  ...(rows ?? []).map((row) => ['', Object.values(row).map(readable).join('  ')]),
+];
+
 function printTable(results) {
-  const rows = results.flatMap(({ name, result }) => flatten(result).map(([key, value]) => [name, key, value]));
+  const rows = results.flatMap(({ name, result }) => linesOf(result).map(([key, value]) => [name, key, value]));
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
   console.log('');
   for (const [name, key, value] of rows) console.log(`${name.padEnd(widths[0])}  ${key.padEnd(widths[1])}  ${value}`);
@@ -49,7 +58,10 @@ function printTable(results) {
 }
 
 const args = process.argv.slice(2);
-const gpu = args.includes('--gpu=hardware') ? 'hardware' : 'swiftshader';
+const options = Object.fromEntries(
+  args.filter((argument) => argument.startsWith('--')).map((argument) => argument.slice(2).split('=', 2)),
+);
+const gpu = options.gpu === 'hardware' ? 'hardware' : 'swiftshader';
 const names = args.filter((argument) => !argument.startsWith('--'));
 const unknown = names.filter((name) => !(name in CASES));
 if (unknown.length > 0)
@@ -57,14 +69,15 @@ if (unknown.length > 0)
 
 const runner = await startRunner({ chromiumPath: findOrInstallChromium(), gpu });
 const results = [];
-for (const name of names.length > 0 ? names : Object.keys(CASES)) {
+const everyDay = Object.keys(CASES).filter((name) => !CASES[name].onlyByName);
+for (const name of names.length > 0 ? names : everyDay) {
   const { parts, merge } = CASES[name];
   console.log(`── ${name}`);
   try {
     const outcomes = [];
     // One after the other: parts share the processor.
     for (const { file, where } of parts) {
-      outcomes.push(await (where === 'node' ? runner.runInNode(file) : runner.runInBrowser(file)));
+      outcomes.push(await (where === 'node' ? runner.runInNode(file, options) : runner.runInBrowser(file)));
     }
     results.push({ name, result: merge(outcomes) });
   } catch (error) {
@@ -75,5 +88,8 @@ for (const name of names.length > 0 ? names : Object.keys(CASES)) {
 }
 await runner.close();
 printTable(results);
-for (const { name, result } of results) console.log(JSON.stringify({ case: name, ...result }));
+for (const { name, result } of results) {
+  const { rows, ...common } = result;
+  for (const row of rows ?? [{}]) console.log(JSON.stringify({ case: name, ...common, ...row }));
+}
 process.exit();

@@ -1,0 +1,67 @@
+import type { AttentionRecord } from '../../src/core/attention/types.ts';
+import type { GenerationSettings } from '../../src/core/dataset/types.ts';
+import type { PromptStyle } from '../../src/core/prompt/types.ts';
+import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
+import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
+import { capturePicture } from '../../src/engine/capture-picture.ts';
+import type { JobContext } from '../../src/engine/job-context.ts';
+import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { WorldScene } from './world-scenes.ts';
+
+/** What a job needs of its surroundings when nobody watches. */
+export function quietContext(model: LoadedModel): JobContext {
+  return {
+    model,
+    provenance: {
+      modelId: model.info.id,
+      modelSha256: model.info.unetSha256,
+      backend: 'wasm',
+      adapter: 'onnxruntime-node',
+      studioVersion: 'bench',
+    },
+    isFirstUse: false,
+    emit: () => undefined,
+    isCancelled: () => false,
+    yieldToMessages: async () => undefined,
+    nowMs: () => performance.now(),
+    now: () => new Date(),
+  };
+}
+
+/** The studio's defaults for the bundled model, as the page sends them. */
+export function studioSettings(model: LoadedModel, scene: Pick<WorldScene, 'caption' | 'classes' | 'seed'>) {
+  const { steps, guidance, sampler } = model.info.suggested;
+  return {
+    caption: scene.caption,
+    classIds: scene.classes.map(({ id }) => id),
+    labelSetId: VOC_20.id,
+    style: 'caption+classes',
+    negativePrompt: '',
+    seed: scene.seed,
+    steps,
+    guidance,
+    sampler,
+    eta: 0,
+  } satisfies GenerationSettings;
+}
+
+/** The attention record of a real picture by re-noise capture: the studio's own path for a photo. */
+export async function captureScene(
+  model: LoadedModel,
+  scene: WorldScene,
+  style: PromptStyle,
+): Promise<AttentionRecord> {
+  const { crossSides, selfSides, latentSize } = model.info;
+  const { record } = await capturePicture(
+    {
+      jobId: String(scene.seed),
+      picture: scene.picture,
+      upload: { fileName: `${scene.seed}.png`, sha256: null },
+      settings: { ...studioSettings(model, scene), style },
+      classes: scene.classes,
+      tuning: defaultTuning(crossSides, selfSides, latentSize, 1),
+    },
+    quietContext(model),
+  );
+  return record;
+}

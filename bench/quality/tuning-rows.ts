@@ -1,0 +1,50 @@
+import type { TuningSettings } from '../../src/core/segmentation/types.ts';
+
+/** One line of a table: what it varies, and the tuning that it measures. */
+export interface TuningRow {
+  /** The ablation that the line belongs to. */
+  readonly group: string;
+  readonly name: string;
+  readonly tuning: TuningSettings;
+}
+
+const TAUS = [0, 1, 2, 3, 4, 6, 8];
+const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7];
+
+/**
+ * The paper's ablations that need no further UNet call, as changes of the studio's default: components, cross side × self
+ * side, τ, α/β, step window, softmax scope, presence gate. Rows without a void band have α = β.
+ */
+export function tuningRows(
+  standard: TuningSettings,
+  crossSides: readonly number[],
+  selfSides: readonly number[],
+  windowBins: number,
+): TuningRow[] {
+  const plain = { ...standard, alpha: standard.beta };
+  const rows: TuningRow[] = [];
+  const add = (group: string, name: string, tuning: TuningSettings) => rows.push({ group, name, tuning });
+  add('components', 'cross-attention', { ...plain, tau: 0 });
+  add('components', '+ self-attention', plain);
+  add('components', '+ void band', standard);
+  for (const cross of [...crossSides.map((side) => [side]), ...pairsOf(crossSides), crossSides]) {
+    for (const selfSide of selfSides) {
+      add('cross × self side', `cross ${cross.join('+')}, self ${selfSide}`, { ...plain, crossSides: cross, selfSide });
+    }
+  }
+  for (const tau of TAUS) add('τ', `τ ${tau}`, { ...plain, tau });
+  for (const beta of THRESHOLDS) {
+    for (const alpha of THRESHOLDS) {
+      if (alpha <= beta) add('α/β', `α ${alpha}, β ${beta}`, { ...standard, alpha, beta });
+    }
+  }
+  for (let bin = 0; bin < windowBins; bin++) add('window', `part ${bin + 1}`, { ...plain, window: [bin, bin] });
+  add('window', 'all', plain);
+  for (const softmax of ['all', 'classes'] as const) add('softmax', `over ${softmax}`, { ...plain, softmax });
+  for (const presenceGate of [true, false]) {
+    add('presence gate', presenceGate ? 'on' : 'off', { ...plain, presenceGate });
+  }
+  return rows;
+}
+
+const pairsOf = (sides: readonly number[]) => sides.slice(1).map((side, index) => [sides[index] as number, side]);

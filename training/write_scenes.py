@@ -1,0 +1,45 @@
+"""`python3 -m training.write_scenes`: held-out scenes as files, for measuring programs that are not Python.
+
+Writes scenes.jsonl (seed, caption, classes, place) and, for each seed, SEED.png (RGB) and SEED-mask.png (grey, 0 … 20).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from PIL import Image
+
+from training.fit.options import DEFAULT_WORK
+from training.world.scene import World
+from training.world.seeds import HELD_OUT_SEEDS
+
+
+def write_scenes(world: World, folder: Path, first: int, count: int) -> None:
+    """Writes the scenes `first` … `first + count - 1` of the held-out range."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for seed in range(HELD_OUT_SEEDS + first, HELD_OUT_SEEDS + first + count):
+        scene = world.scene(seed)
+        Image.fromarray(scene.picture).save(folder / f"{seed}.png")
+        Image.fromarray(scene.mask).save(folder / f"{seed}-mask.png")
+        lines.append(
+            {"seed": seed, "caption": scene.caption, "classes": scene.classes, "place": scene.place}
+        )
+    (folder / "scenes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Parses the command line and writes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="folder with the sprites")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
+    parser.add_argument("--first", type=int, default=0, help="first scene of the held-out range")
+    parser.add_argument("--count", type=int, default=100, help="number of scenes")
+    options = parser.parse_args(arguments)
+    write_scenes(World.open(options.work / "sprites"), options.out, options.first, options.count)
+
+
+if __name__ == "__main__":
+    main()
