@@ -1,11 +1,13 @@
 import { StudioError } from '../core/errors.ts';
 import type { BlobGraph } from '../core/onnx/blob-graph.ts';
+import type { CatalogueEntry } from '../models/catalogue-schema.ts';
 import { type ModelPackage, openModelPackage } from '../models/model-package.ts';
 import { NETWORK_ROLES, type NetworkRole } from '../models/model-paths.ts';
 import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../models/preflight-types.ts';
 import type { ModelCheck } from '../rpc/contract.ts';
 import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
+import { SCHEDULER_FILE } from './model-texts.ts';
 
 /** What generating needs; the encoder of pictures is for uploads. */
 export const NEEDED_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
@@ -14,7 +16,7 @@ export const NEEDED_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder
 export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
   const model = await openModelPackage(source, entry);
   const presentBytes = await model.presentBytes();
-  const { preflight } = await scanModel(model, machine, presentBytes);
+  const { preflight } = await scanModel(model, machine, presentBytes, lackingConfigs(model, entry));
   return {
     label: name,
     licence: entry?.licence ?? null,
@@ -30,9 +32,10 @@ export async function scanModel(
   model: ModelPackage,
   machine: MachineFacts,
   presentBytes: number,
+  lacking: readonly string[] = [],
 ): Promise<{ readonly preflight: Preflight; readonly missing: readonly string[] }> {
   const networks: PreflightNetwork[] = [];
-  const missing = [...model.layout.missing];
+  const missing = [...model.layout.missing, ...lacking];
   const further: Finding[] = [];
   for (const role of NEEDED_ROLES) {
     const path = model.layout.networks[role];
@@ -47,6 +50,12 @@ export async function scanModel(
   }
   const downloadBytes = Math.max(0, model.neededBytes - presentBytes);
   return { preflight: judgeModel({ networks, missing, downloadBytes, machine, further }), missing };
+}
+
+/** Configurations without which a model cannot be used, as `readModelTexts` will find when it loads. */
+function lackingConfigs({ layout }: ModelPackage, entry: CatalogueEntry | null): readonly string[] {
+  const hasScheduler = layout.configs.scheduler_config !== undefined || Boolean(entry?.settings.scheduler);
+  return hasScheduler ? [] : [SCHEDULER_FILE];
 }
 
 /** Its graph, or why there is none: a server without ranges hides its graphs until they are downloaded. */

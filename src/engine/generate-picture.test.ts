@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
 import { watchDevice } from './device-watch.ts';
@@ -8,6 +7,7 @@ import { generatePicture } from './generate-picture.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadedModel } from './load-model.ts';
 import { openBundledModel } from './testing/bundled-model.ts';
+import { classesOf, jobContext, SETTINGS } from './testing/job.ts';
 
 const TUNING: TuningSettings = {
   tau: 4,
@@ -19,19 +19,7 @@ const TUNING: TuningSettings = {
   softmax: 'all',
   presenceGate: true,
 };
-const SETTINGS: GenerationSettings = {
-  caption: 'a cat and a chair in a room',
-  classIds: [8, 9],
-  labelSetId: 'voc-20',
-  style: 'caption+classes',
-  negativePrompt: '',
-  seed: 7,
-  steps: 3,
-  guidance: 4,
-  sampler: 'ddim',
-  eta: 0,
-};
-const CLASSES = VOC_20.classes.filter(({ id }) => SETTINGS.classIds.includes(id));
+const CLASSES = classesOf(SETTINGS);
 
 let model: LoadedModel;
 beforeAll(async () => {
@@ -46,17 +34,7 @@ function run(change: Partial<GenerationSettings> = {}, context: Partial<JobConte
     tuning: TUNING,
   };
   const events: GenerateEvent[] = [];
-  const pair = generatePicture(request, {
-    model,
-    provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
-    isFirstUse: true,
-    emit: (event) => events.push(event),
-    isCancelled: () => false,
-    yieldToMessages: () => Promise.resolve(),
-    nowMs: () => performance.now(),
-    now: () => new Date(0),
-    ...context,
-  });
+  const pair = generatePicture(request, { ...jobContext(model, events), ...context });
   return { pair, events };
 }
 
@@ -99,22 +77,21 @@ describe('generatePicture on the bundled model', () => {
     expect(worst).toBeLessThanOrEqual(1);
   });
 
+  it('brings the spread of a strongly guided prediction back when asked to', async () => {
+    const strong = (guidanceRescale?: number) =>
+      run({ guidance: 12, ...(guidanceRescale === undefined ? {} : { guidanceRescale }) }).pair;
+    const [plain, none, rescaled] = [await strong(), await strong(0), await strong(0.7)];
+    expect(none.picture.rgba).toEqual(plain.picture.rgba);
+    expect(rescaled.picture.rgba).not.toEqual(plain.picture.rgba);
+  });
+
   it('keeps the picture free of the class prompt: masks for other classes cost no change', async () => {
     const one = await run({ style: 'caption' }).pair;
     const request = { ...SETTINGS, style: 'caption' as const };
     const cat = CLASSES.slice(0, 1);
     const alone = await generatePicture(
       { jobId: 'j', settings: request, classes: cat, tuning: TUNING },
-      {
-        model,
-        provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
-        isFirstUse: true,
-        emit: () => undefined,
-        isCancelled: () => false,
-        yieldToMessages: () => Promise.resolve(),
-        nowMs: () => 0,
-        now: () => new Date(0),
-      },
+      jobContext(model),
     );
     expect(alone.picture.rgba).toEqual(one.picture.rgba);
     expect(alone.record.classIds).toEqual([8]);
@@ -142,6 +119,8 @@ describe('generatePicture on the bundled model', () => {
   it.each([
     [{ steps: 0 }, /steps must be a whole number/],
     [{ guidance: -1 }, /guidance must lie between/],
+    [{ guidanceRescale: 2 }, /rescale must lie between 0 and 1, found 2/],
+    [{ renoiseTimesteps: [9000] }, /from 999 down/],
     [{ seed: 2 ** 32 }, /seed must be a whole number/],
     [{ caption: ' ' }, /caption/i],
   ] as const)('says what is wrong with %j', async (change, message) => {

@@ -6,6 +6,8 @@ import type { CatalogueEntry } from '../models/catalogue-schema.ts';
 import type { ModelPackage } from '../models/model-package.ts';
 import type { ConfigRole } from '../models/model-paths.ts';
 
+export const SCHEDULER_FILE = 'scheduler/scheduler_config.json';
+
 /** A model's small files, read. */
 export interface ModelTexts {
   readonly tokenizer: TokenizerFiles;
@@ -64,7 +66,7 @@ async function readJson(model: ModelPackage, role: ConfigRole): Promise<unknown>
 }
 
 function lacksScheduler({ label }: ModelPackage): never {
-  const file = 'scheduler/scheduler_config.json';
+  const file = SCHEDULER_FILE;
   throw new StudioError({
     code: 'model-missing-file',
     message: `The model "${label}" lacks ${file}, and nothing else tells how it was trained to denoise. Add that file, from the diffusers version of the model.`,

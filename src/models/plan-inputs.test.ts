@@ -132,6 +132,18 @@ test('SDXL gets pooled embeddings and sizes, and its two encoders must add up', 
   expect(() => planModelInputs({ ...sdxl, textEncoders: [clip!] })).toThrow(/2048 wide.*768 wide/);
 });
 
+test('SDXL reads the states before the last layer where an export puts out all of them', () => {
+  const layers = [0, 1, 10, 11, 12].map((layer) => tensor(`hidden_states.${layer}`, FLOAT, ['batch', 77, 768]));
+  const io = unet(tensor('timestep', INT64, []));
+  const [clip] = model(io).textEncoders;
+  const encoder: ModelIo = { inputs: clip!.inputs, outputs: [...clip!.outputs, ...layers] };
+  const wide = unet(tensor('timestep', INT64, []), 'batch', FLOAT, 1536);
+  const planned = (textEncoders: ModelIo[], unetIo: ModelIo) =>
+    planModelInputs({ ...model(unetIo), textEncoders }).textEncoders.map(({ hiddenStates }) => hiddenStates.name);
+  expect(planned([encoder, encoder], wide)).toEqual(['hidden_states.11', 'hidden_states.11']);
+  expect(planned([encoder], io)).toEqual(['last_hidden_state']);
+});
+
 test('what is no Stable Diffusion says what it has', () => {
   const io = unet(tensor('timestep', INT64, [1]));
   const controlled = { ...io, inputs: [...io.inputs, tensor('controlnet_cond', FLOAT, ['batch', 3, 512, 512])] };

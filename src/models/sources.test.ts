@@ -46,6 +46,31 @@ describe('a URL', () => {
     expect(server.requests.filter(({ method }) => method !== 'HEAD')).toMatchObject([{ path: 'files.json' }]);
   });
 
+  it('names a file that is not what its listing says, without any cache', async () => {
+    serveListing();
+    for (const damaged of ['unet.onny', 'unet', 'unet.onnx and more']) {
+      server.files.set('unet.onnx', { bytes: bytes(damaged), etag: '"two"' });
+      const opening = urlSource({ url, fetch }).open('unet.onnx');
+      await expect(opening).rejects.toMatchObject({ code: 'model-corrupt', details: { file: 'unet.onnx' } });
+    }
+  });
+
+  it('tells a missing file, a server error, a lost connection and a listing that is none apart', async () => {
+    serveListing();
+    const answering = (answer: () => Promise<Response>) => (address: string, init?: RequestInit) =>
+      address.endsWith('unet.onnx') ? answer() : fetch(address, init);
+    const open = (answer: () => Promise<Response>) => urlSource({ url, fetch: answering(answer) }).open('unet.onnx');
+    const missing = open(async () => new Response('', { status: 404 }));
+    await expect(missing).rejects.toMatchObject({ code: 'model-missing-file' });
+    const busy = open(async () => new Response('', { status: 503 }));
+    await expect(busy).rejects.toMatchObject({ code: 'network', details: { status: 503 } });
+    const cut = open(() => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(cut).rejects.toMatchObject({ code: 'network', details: { file: 'unet.onnx' } });
+    server.files.set('files.json', { bytes: bytes('<html>'), etag: '"two"' });
+    const listing = urlSource({ url, fetch }).list();
+    await expect(listing).rejects.toMatchObject({ code: 'model-corrupt', details: { file: 'files.json' } });
+  });
+
   it('that has no model says what it looked for', async () => {
     server.files.clear();
     await expect(urlSource({ url, fetch }).list()).rejects.toMatchObject({ code: 'model-missing-file' });

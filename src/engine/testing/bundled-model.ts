@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { listModelFiles } from '../../../scripts/vite-model-files.ts';
 import { CATALOGUE } from '../../models/catalogue.ts';
-import { localSource } from '../../models/folder-source.ts';
+import { type LocalFile, localSource } from '../../models/folder-source.ts';
 import { openModelPackage } from '../../models/model-package.ts';
 import type { MachineFacts } from '../../models/preflight-types.ts';
-import { type LoadedModel, loadModel } from '../load-model.ts';
+import { type LoadedModel, type LoadModelOptions, loadModel } from '../load-model.ts';
 import type { OrtModule } from '../ort-module.ts';
 
 const FOLDER = new URL('../../../public/models/emoji-scenes/', import.meta.url);
@@ -17,20 +17,22 @@ export function bundledFile(path: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL(path, FOLDER)));
 }
 
-/** The bundled model on native ONNX Runtime: the engine's CPU path without a browser. */
-export async function openBundledModel(): Promise<LoadedModel> {
-  const files = listModelFiles(FOLDER.pathname).map(({ path }) => ({
-    path,
-    file: async () => new File([bundledFile(path)], path),
-  }));
+export function bundledFiles(): LocalFile[] {
+  const file = (path: string) => ({ path, file: async () => new File([bundledFile(path)], path) });
+  return listModelFiles(FOLDER.pathname).map(({ path }) => file(path));
+}
+
+/** The bundled model, unless `change` says otherwise on native ONNX Runtime: the engine's CPU path without a browser. */
+export async function openBundledModel(change: Partial<LoadModelOptions> = {}): Promise<LoadedModel> {
   const entry = CATALOGUE.find(({ id }) => id === 'emoji-scenes') ?? null;
   return loadModel({
     chosen: { id: 'emoji-scenes', name: 'Emoji scenes', origin: { kind: 'bundled', label: '' }, entry },
-    model: await openModelPackage(localSource('emoji-scenes', files), entry),
+    model: await openModelPackage(localSource('emoji-scenes', bundledFiles()), entry),
     machine: CPU,
     ort: ort as unknown as OrtModule,
     device: null,
     deviceWatch: null,
     onEvent: () => undefined,
+    ...change,
   });
 }

@@ -1,0 +1,23 @@
+import * as ort from 'onnxruntime-node';
+import { type LocalFile, localSource } from '../../models/folder-source.ts';
+import { openModelPackage } from '../../models/model-package.ts';
+import { type LoadedModel, type LoadModelOptions, loadModel } from '../load-model.ts';
+import type { OrtModule } from '../ort-module.ts';
+import { CPU } from './bundled-model.ts';
+
+/** A model from files in memory, on native ONNX Runtime unless `change` says otherwise. */
+export async function loadLocal(
+  files: readonly LocalFile[],
+  change: Partial<LoadModelOptions> = {},
+): Promise<LoadedModel> {
+  return loadModel({
+    chosen: { id: 'local', name: 'Local', origin: { kind: 'folder', label: 'local' }, entry: null },
+    model: await openModelPackage(localSource('local', files)),
+    machine: CPU,
+    ort: ort as unknown as OrtModule,
+    device: null,
+    deviceWatch: null,
+    onEvent: () => undefined,
+    ...change,
+  });
+}
