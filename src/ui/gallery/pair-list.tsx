@@ -1,8 +1,9 @@
-import { GridLayout, ListBox, ListBoxItem, ListLayout, type Selection, Size, Virtualizer } from 'react-aria-components';
+import { GridLayout, ListBox, ListBoxItem, ListLayout, Size, Virtualizer } from 'react-aria-components';
 import { Icon } from '../controls/icons.tsx';
-import { type Pair, useActions, useStudioState } from '../studio-context.tsx';
+import { type Pair, useStudioState } from '../studio-context.tsx';
 import { useStripPairs } from './review.ts';
 import { Thumbnail } from './thumbnail.tsx';
+import { useTileSelection } from './use-tile-selection.ts';
 
 const REVIEWS: Readonly<Record<Pair['review'], string>> = {
   unreviewed: 'not reviewed',
@@ -19,20 +20,10 @@ const GRID = {
   preserveAspectRatio: true,
 } as const;
 
-/** Every pair; arrows, Shift and Ctrl select. The pair that was chosen last is on the stage. */
+/** Every pair; arrows, Shift and Ctrl select, on touch a long press. The pair that was chosen last is on the stage. */
 export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
   const pairs = useStripPairs();
-  const selection = useStudioState((state) => state.selection);
-  const selectedId = useStudioState((state) => state.selectedId);
-  const actions = useActions();
-
-  const onSelectionChange = (keys: Selection) => {
-    const ids = keys === 'all' ? pairs.map((pair) => pair.id) : [...keys].map(String);
-    const shown = ids.find((id) => !selection.includes(id)) ?? ids.find((id) => id === selectedId) ?? ids[0];
-    if (shown === undefined) return;
-    if (shown !== selectedId) actions.selectPair(shown);
-    actions.setSelection(ids);
-  };
+  const selectionProps = useTileSelection(pairs);
 
   const list = (
     <ListBox
@@ -41,24 +32,28 @@ export function PairList({ layout }: { readonly layout: 'strip' | 'grid' }) {
       items={pairs}
       layout={layout === 'grid' ? 'grid' : 'stack'}
       orientation={layout === 'grid' ? 'vertical' : 'horizontal'}
-      selectionMode="multiple"
-      selectionBehavior="replace"
-      selectedKeys={selection.length > 0 ? selection : selectedId === null ? [] : [selectedId]}
-      onSelectionChange={onSelectionChange}
+      {...selectionProps}
     >
       {(pair) => {
-        const title = pair.settings.caption || pair.provenance.classPrompt;
+        const { upload, classPrompt } = pair.provenance;
+        const title = upload?.fileName ?? (pair.settings.caption || classPrompt);
+        const what = upload ? 'your photo' : `seed ${pair.settings.seed}`;
         return (
           <ListBoxItem
             id={pair.id}
             // Typing ahead goes by this: no seed starts with a letter that is a shortcut.
             textValue={`seed ${pair.settings.seed}`}
             className="tile"
-            aria-label={`${title}, seed ${pair.settings.seed}, ${REVIEWS[pair.review]}`}
+            aria-label={`${title}, ${what}, ${REVIEWS[pair.review]}`}
             data-review={pair.review}
           >
             <Thumbnail pairId={pair.id} />
             <ShownRing pairId={pair.id} />
+            {upload && (
+              <span className="photo-mark">
+                <Icon name="photo" size={12} />
+              </span>
+            )}
             {pair.review !== 'unreviewed' && (
               <span className={`review-mark review-${pair.review}`}>
                 <Icon name={pair.review === 'accepted' ? 'check' : 'close'} size={12} />
