@@ -24,3 +24,23 @@ test('the gallery, its tuning and its attention survive a reload', async ({ stud
   await tune.enter(tune.tau, 7);
   await expect.poll(() => tune.pixels()).not.toEqual(tuned);
 });
+
+test('a change and a removal of the last moment survive an immediate reload', async ({ studio, page }) => {
+  const { tune, filmstrip } = studio;
+  await studio.open();
+  await studio.generate({ ...CAT_AND_CHAIR, steps: 2 });
+  await studio.generate({ ...CAT_AND_CHAIR, classes: [], steps: 2, seed: 8 });
+  await filmstrip.pairs.first().click();
+  await page.keyboard.press('Delete');
+  await expect(filmstrip.pairs).toHaveCount(1);
+  await expect(tune.table).toBeVisible();
+  await tune.tauSlider.focus();
+  await page.evaluate(() => {
+    addEventListener('keydown', () => setTimeout(() => location.reload()), { capture: true, once: true });
+  });
+  const reloaded = page.waitForEvent('load');
+  await page.keyboard.press('Home');
+  await reloaded;
+  await expect(filmstrip.pairs).toHaveCount(1);
+  expect(await storedTaus(page)).toEqual([0]);
+});
