@@ -13,7 +13,7 @@ module.exports = {
     only('models', 'core'),
     only('storage', 'core'),
     only('engine', 'core', 'gpu', 'models', 'storage', 'rpc'),
-    only('rpc', 'core'),
+    only('rpc', 'core', 'models'),
     only('studio', 'core', 'rpc', 'storage', 'models'),
     only('ui', 'core', 'studio'),
     ...coreFolders.map((folder) => ({

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { contentSecurityPolicy } from './scripts/vite-content-security-policy.ts';
+import { contentSecurityPolicy, MODEL_WORKER_FOLDER } from './scripts/vite-content-security-policy.ts';
 import { modelFiles } from './scripts/vite-model-files.ts';
 import { watModules } from './scripts/vite-wat.ts';
 
@@ -15,7 +15,16 @@ export default defineConfig({
   // One page: what is not a file is 404, not the page again. A model's missing file is told by that.
   appType: 'mpa',
   plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy()],
-  worker: { format: 'es', plugins: () => [watModules()] },
+  worker: {
+    format: 'es',
+    plugins: () => [watModules()],
+    rolldownOptions: {
+      output: {
+        entryFileNames: ({ name }) =>
+          `${name === 'diffusion.worker' ? MODEL_WORKER_FOLDER : 'assets'}/[name]-[hash].js`,
+      },
+    },
+  },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation },
   preview: { headers: isolation },

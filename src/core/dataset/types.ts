@@ -12,7 +12,7 @@ export interface GenerationSettings {
   /** Unsigned 32-bit. */
   readonly seed: number;
   readonly steps: number;
-  /** Classifier-free guidance w ≥ 0; 1 costs one UNet call a step, not two. */
+  /** Classifier-free guidance w ≥ 0; up to 1 there is none, which costs one UNet row a step, not two. */
   readonly guidance: number;
   readonly sampler: SamplerName;
   /** DDIM's η. */
