@@ -1,6 +1,8 @@
 import type { Failure } from '../core/errors.ts';
 import type { Licence, ModelCheck } from '../rpc/contract.ts';
 
+export type { AttentionReport, ModelCheck, ModelInfo } from '../rpc/contract.ts';
+
 /** A model that the studio knows by name. */
 export interface OfferedModel {
   readonly id: string;

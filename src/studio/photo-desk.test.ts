@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
-import { failure, photoFile, settle, startStudio } from './studio-fixture.ts';
+import { engineInfo, FakeEngine, failure, photoFile, settle, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -67,6 +67,16 @@ it('is tried again with the same photo after a crash', async () => {
   actions.runNoticeAction(state().notices.at(-1)!.id);
   await settle();
   expect(engine.captures.map(({ upload }) => upload.fileName)).toEqual(['street.jpg', 'street.jpg']);
+});
+
+it('refuses photos where the model has no encoder for them', async () => {
+  const engine = new FakeEngine();
+  engine.startResult = { ok: true, value: engineInfo({ hasPictureEncoder: false }) };
+  const { actions, state, messages } = await startStudio({ engine });
+  actions.openPhoto([jpeg]);
+  await settle();
+  expect(state().photo).toBeNull();
+  expect(messages()).toEqual([expect.stringContaining('no picture encoder')]);
 });
 
 it('says why a file is no picture, and opens one of several', async () => {

@@ -28,6 +28,12 @@ export function createPhotoDesk(
   async function openPhoto(files: readonly File[]): Promise<void> {
     const [file] = files;
     if (!file) return;
+    const { engine } = store.getState();
+    if (engine.phase === 'ready' && !engine.info.model.hasPictureEncoder) {
+      const message = `${engine.info.model.name} cannot read photos: it has no picture encoder (vae_encoder). Choose a model that has one.`;
+      notices.show({ tone: 'error', message });
+      return;
+    }
     close();
     const thisOpening = opening;
     const photo = await dependencies.openPhoto(file);

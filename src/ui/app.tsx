@@ -1,8 +1,11 @@
 import { useCallback, useState } from 'react';
 import type { Studio } from '../studio/types.ts';
 import './styles.ts';
+import { ModelsDialog } from './models/models-dialog.tsx';
 import { Notices } from './notices/notices.tsx';
 import { ProgressAnnouncer } from './notices/progress-announcer.tsx';
+import { PhotoDialog } from './photo/photo-dialog.tsx';
+import { usePhotoDrop } from './photo/use-photo-drop.ts';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { NarrowShell } from './shell/narrow-shell.tsx';
 import { ShortcutsDialog } from './shell/shortcuts-dialog.tsx';
@@ -31,15 +34,20 @@ export function App({ studio, onCrash }: AppProps) {
 
 function Screen() {
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isModelsOpen, setModelsOpen] = useState(false);
   const isNarrow = useNarrow();
   const showHelp = useCallback(() => setHelpOpen(true), []);
   useShortcuts(showHelp);
+  const isPhotoOver = usePhotoDrop();
   return (
     <div className="screen">
-      <TopBar onShowShortcuts={showHelp} />
+      <TopBar onShowModels={() => setModelsOpen(true)} onShowShortcuts={showHelp} />
       {isNarrow ? <NarrowShell /> : <WideShell />}
       <Notices />
       <ProgressAnnouncer />
+      {isPhotoOver && <p className="photo-drop">Drop a picture to make masks for it</p>}
+      <ModelsDialog isOpen={isModelsOpen} onClose={() => setModelsOpen(false)} />
+      <PhotoDialog />
       <ShortcutsDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

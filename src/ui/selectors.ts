@@ -14,6 +14,23 @@ export function findClass(labelSet: LabelSet, classId: number): LabelClass | nul
   return labelSet.classes.find((candidate) => candidate.id === classId) ?? null;
 }
 
+/** Why no masks can be made for a photo by the model in use; null where they can, or where there is no model yet. */
+export function photoUnsupported({ engine }: StudioState): string | null {
+  if (engine.phase !== 'ready' || engine.info.model.hasPictureEncoder) return null;
+  return 'This model cannot read photos: it has no picture encoder (vae_encoder).';
+}
+
+/** Why masks for a photo cannot be queued now; null where they can. A caption is no must: the picture is there. */
+export function photoBlocker(state: StudioState): string | null {
+  if (state.engine.phase === 'failed') return 'The engine did not start.';
+  if (state.engine.phase === 'starting') return 'The model is loading.';
+  if (state.draft.classIds.length === 0) return 'Add at least one class.';
+  if (state.preview && !state.preview.ok && state.preview.error.code === 'prompt-too-long') {
+    return state.preview.error.message;
+  }
+  return photoUnsupported(state);
+}
+
 /** Whether a new picture could be started now, and if not, why. */
 export function generateBlocker(state: StudioState): string | null {
   if (state.engine.phase === 'failed') return 'The engine did not start.';

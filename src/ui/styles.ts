@@ -13,6 +13,8 @@ import './shell/shell.css';
 import './shell/shortcuts-dialog.css';
 import './shell/failure-screen.css';
 import './topbar/top-bar.css';
+import './models/models.css';
+import './photo/photo.css';
 import './prompt/prompt.css';
 import './stage/stage.css';
 import './stage/stage-toolbar.css';

@@ -137,6 +137,8 @@ function finished(): StudioState {
   const beach = { ...draft, caption: 'a man and a horse on the beach', classIds: [15, 13], seed: 77 };
   const trio = { ...draft, caption: 'a dog and a sheep by a tree', classIds: [12, 17, 16], seed: 4 };
   const pairs = [catChair, beach, trio].map((settings, index) => fakePair(2 - index, settings));
+  const photo = fakePair(3, trio);
+  pairs.push({ ...photo, provenance: { ...photo.provenance, upload: { fileName: 'meadow.jpg', sha256: null } } });
   return {
     ...first,
     draft: catChair,

@@ -10,7 +10,8 @@ export function Notices() {
   const errors = notices.filter((notice) => notice.tone === 'error');
   const news = notices.filter((notice) => notice.tone !== 'error');
   return (
-    <div className="notices">
+    // Kept in reach while a dialog is open: a notice may be the answer to what was done there.
+    <div className="notices" data-react-aria-top-layer>
       <div role="alert">
         {errors.map((notice) => (
           <Toast key={notice.id} notice={notice} />

@@ -12,6 +12,17 @@ describe('progressText', () => {
     expect(progressText(at(20))).toBe('Generating: 100 percent');
   });
 
+  it('tells the same of a download', () => {
+    const loading = (loadedBytes: number, totalBytes = 100) =>
+      progressText({
+        model: { name: 'SD-Turbo' },
+        engine: { phase: 'starting', event: { kind: 'download', file: 'x', loadedBytes, totalBytes } },
+      } as unknown as StudioState);
+    expect(loading(20)).toBe('SD-Turbo is loading');
+    expect(loading(20, 0)).toMatch(/^SD-Turbo is loading/);
+    expect(loading(74)).toBe('SD-Turbo is loading: 50 percent');
+  });
+
   it('is silent with nothing to do', () => {
     expect(progressText({ engine: { phase: 'ready' }, jobs: [] } as unknown as StudioState)).toBe('');
   });

@@ -1,30 +1,20 @@
 import { useId } from 'react';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
-import type { SamplerName } from '../../core/diffusion/types.ts';
 import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
+import { SAMPLER_LABELS } from '../../studio/sampler-labels.ts';
 import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { SliderRow } from '../controls/slider-row.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
-
-const SAMPLERS: Readonly<Record<SamplerName, string>> = {
-  ddim: 'DDIM',
-  euler: 'Euler',
-  'euler-ancestral': 'Euler ancestral',
-  'dpmpp-2m': 'DPM++ 2M',
-  'dpmpp-2m-karras': 'DPM++ 2M Karras',
-  unipc: 'UniPC',
-  pndm: 'PNDM',
-  lcm: 'LCM',
-};
+import { CaptureField } from './capture-field.tsx';
 
 export function AdvancedFold() {
   const draft = useStudioState((state) => state.draft);
   const actions = useActions();
   const negativeId = useId();
-  const { steps, guidance, sampler, eta } = draft;
+  const { steps, guidance, guidanceRescale = 0, sampler, eta } = draft;
   return (
-    <Fold title="Advanced" summary={`${steps} steps · guidance ${guidance} · ${SAMPLERS[sampler]}`}>
+    <Fold title="Advanced" summary={`${steps} steps · guidance ${guidance} · ${SAMPLER_LABELS[sampler]}`}>
       <div className="field">
         <label className="field-label" htmlFor={negativeId}>
           Negative prompt
@@ -51,10 +41,19 @@ export function AdvancedFold() {
         hint={guidance === 1 ? 'At 1 a step costs one model call: half the time.' : 'At 1 a step costs half the time.'}
         onChange={(value) => actions.changeDraft({ guidance: value })}
       />
+      {guidance > 1 && (
+        <SliderRow
+          label="Guidance rescale"
+          name="Guidance rescale"
+          {...{ value: guidanceRescale, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
+          hint="0: none. Above, it takes back the contrast that strong guidance adds; 0.7 is usual."
+          onChange={(value) => actions.changeDraft({ guidanceRescale: value })}
+        />
+      )}
       <SelectField
         label="Sampler"
         value={sampler}
-        options={SAMPLER_NAMES.map((value) => ({ value, label: SAMPLERS[value] }))}
+        options={SAMPLER_NAMES.map((value) => ({ value, label: SAMPLER_LABELS[value] }))}
         onChange={(value) => actions.changeDraft({ sampler: value })}
       />
       {sampler === 'ddim' && (
@@ -66,6 +65,7 @@ export function AdvancedFold() {
           onChange={(value) => actions.changeDraft({ eta: value })}
         />
       )}
+      <CaptureField />
     </Fold>
   );
 }

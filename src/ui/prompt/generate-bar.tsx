@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { Icon } from '../controls/icons.tsx';
+import { PhotoButton } from '../photo/photo-button.tsx';
 import { activeJob, generateBlocker } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { generateNote } from './generate-note.ts';
@@ -53,6 +54,7 @@ export function GenerateBar() {
           </Button>
         )}
       </div>
+      <PhotoButton />
     </div>
   );
 }

@@ -15,12 +15,12 @@ export function QueueList() {
       <ul>
         {waiting.map((job) => (
           <li key={job.id}>
-            <span className="queue-caption">{job.settings.caption || 'Classes only'}</span>
+            <span className="queue-caption">{job.upload?.fileName ?? (job.settings.caption || 'Classes only')}</span>
             <span className="number">{job.settings.seed}</span>
             <IconButton
               icon="close"
               size="sm"
-              label={`Cancel queued picture, seed ${job.settings.seed}`}
+              label={`Cancel queued ${job.upload?.fileName ?? `picture, seed ${job.settings.seed}`}`}
               onPress={() => actions.stop(job.id)}
             />
           </li>

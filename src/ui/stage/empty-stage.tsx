@@ -49,7 +49,7 @@ export function EmptyStage() {
         </ul>
         <p className="hint number">
           {isReady
-            ? 'One click on an example makes a picture.'
+            ? 'One click on an example makes a picture. Or drop a photo of your own here, to make masks for it.'
             : `${engineText(engine).label}. Examples open when the model is ready.`}
         </p>
       </div>

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { Failure, FailureCode } from '../../core/errors.ts';
 import { Icon } from '../controls/icons.tsx';
-import { useActions } from '../studio-context.tsx';
+import { useActions, useStudioState } from '../studio-context.tsx';
 
 const TITLES: Partial<Readonly<Record<FailureCode, string>>> = {
   'model-missing-file': 'A file of the model is missing',
@@ -12,6 +12,7 @@ const TITLES: Partial<Readonly<Record<FailureCode, string>>> = {
   'out-of-memory': 'Not enough memory for the model',
   'self-check-failed': 'This device gave wrong results',
   network: 'The model could not be downloaded',
+  'storage-unavailable': 'The model could not be read from this device',
   'worker-crashed': 'The engine stopped unexpectedly',
 };
 
@@ -23,8 +24,13 @@ const GPU_FAILURES: readonly FailureCode[] = [
   'self-check-failed',
 ];
 
+export function failureTitle(code: FailureCode): string {
+  return TITLES[code] ?? 'The engine did not start';
+}
+
 /** Why there is no engine and what to do about it; the gallery stays usable. */
 export function EngineFailure({ error, isBanner }: { readonly error: Failure; readonly isBanner: boolean }) {
+  const previousName = useStudioState((state) => state.model.previousName);
   const actions = useActions();
   return (
     <div className={isBanner ? 'failure failure-banner' : 'failure'} role="alert">
@@ -32,13 +38,18 @@ export function EngineFailure({ error, isBanner }: { readonly error: Failure; re
         <Icon name="warning" size={20} />
       </span>
       <div className="failure-text">
-        <h2>{TITLES[error.code] ?? 'The engine did not start'}</h2>
+        <h2>{failureTitle(error.code)}</h2>
         <p>{error.message}</p>
       </div>
       <div className="failure-actions">
         <Button className="button button-primary" onPress={() => actions.restartEngine()}>
           Try again
         </Button>
+        {previousName !== null && (
+          <Button className="button" onPress={() => actions.loadPreviousModel()}>
+            Back to {previousName}
+          </Button>
+        )}
         {GPU_FAILURES.includes(error.code) && (
           <a className="button" href="?backend=wasm">
             Run on the CPU

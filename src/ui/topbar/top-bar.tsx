@@ -1,18 +1,23 @@
 import { IconButton } from '../controls/icon-button.tsx';
 import { BackendBadge } from './backend-badge.tsx';
 import { Logo } from './logo.tsx';
-import { ModelState } from './model-state.tsx';
+import { ModelButton } from './model-button.tsx';
 import { StorageBadge } from './storage-badge.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
-export function TopBar({ onShowShortcuts }: { readonly onShowShortcuts: () => void }) {
+interface TopBarProps {
+  readonly onShowModels: () => void;
+  readonly onShowShortcuts: () => void;
+}
+
+export function TopBar({ onShowModels, onShowShortcuts }: TopBarProps) {
   return (
     <header className="top-bar">
       <div className="brand">
         <Logo />
         <h1>Dataset Diffusion Studio</h1>
       </div>
-      <ModelState />
+      <ModelButton onPress={onShowModels} />
       <div className="top-bar-end">
         <BackendBadge />
         <StorageBadge />

@@ -1,0 +1,40 @@
+import type { ModelInfo } from '../../studio/model-state.ts';
+import { useStudioState } from '../studio-context.tsx';
+import { AttentionFold } from './attention-report.tsx';
+import { BrokenModel } from './broken-model.tsx';
+import { LoadingModel } from './loading-model.tsx';
+import { originText } from './model-text.ts';
+
+/** The model that the engine has, is getting, or could not get. */
+export function CurrentModel() {
+  const engine = useStudioState((state) => state.engine);
+  return (
+    <section className="current-model" aria-label="Model in use">
+      {engine.phase === 'ready' && <ReadyModel model={engine.info.model} />}
+      {engine.phase === 'starting' && <LoadingModel engine={engine} />}
+      {engine.phase === 'failed' && <BrokenModel error={engine.error} />}
+    </section>
+  );
+}
+
+function ReadyModel({ model }: { readonly model: ModelInfo }) {
+  const { name, origin, imageSize, hasPictureEncoder, attention } = model;
+  return (
+    <>
+      <div className="model-head">
+        <span className="status-dot" aria-hidden="true" />
+        <h3>{name}</h3>
+        <span className="tag tag-accent">In use</span>
+      </div>
+      <p className="model-origin">{originText(origin)}</p>
+      <ul className="model-facts number">
+        <li>
+          {imageSize}×{imageSize} px
+        </li>
+        <li>{attention.sites} attention sites watched</li>
+        <li>{hasPictureEncoder ? 'Reads photos' : 'Cannot read photos: it has no picture encoder'}</li>
+      </ul>
+      <AttentionFold attention={attention} />
+    </>
+  );
+}

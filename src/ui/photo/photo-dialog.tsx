@@ -1,0 +1,95 @@
+import { useId } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { OpenPhoto } from '../../studio/model-state.ts';
+import { IconButton } from '../controls/icon-button.tsx';
+import { ClassChips } from '../prompt/class-chips.tsx';
+import { ClassPicker } from '../prompt/class-picker.tsx';
+import { photoBlocker } from '../selectors.ts';
+import { useActions, useStudioState } from '../studio-context.tsx';
+
+/** A person's own picture before masks are made for it: what the model will see of it, and which classes. */
+export function PhotoDialog() {
+  const photo = useStudioState((state) => state.photo);
+  const actions = useActions();
+  return (
+    <ModalOverlay
+      className="modal-overlay"
+      isOpen={photo !== null}
+      isDismissable
+      onOpenChange={(open) => !open && actions.closePhoto()}
+    >
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>
+              Masks for a photo
+            </Heading>
+            <IconButton icon="close" label="Close" onPress={() => actions.closePhoto()} />
+          </div>
+          {photo && <PhotoForm photo={photo} />}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
+  const caption = useStudioState((state) => state.draft.caption);
+  const blocker = useStudioState(photoBlocker);
+  const isBusy = useStudioState((state) => state.jobs.length > 0);
+  const side = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.imageSize : null));
+  const actions = useActions();
+  const id = useId();
+  const { fileName, width, height, address } = photo;
+  return (
+    <div className="photo-form">
+      <figure className="photo-figure">
+        <div className="photo-frame">
+          <img src={address} alt={fileName} />
+          {width !== height && <span className="photo-crop" data-wide={width > height ? '' : undefined} />}
+        </div>
+        <figcaption className="hint number">
+          {fileName}, {width}×{height} px.{' '}
+          {side !== null &&
+            `${width === height ? 'It' : 'The square in the middle'} is scaled to ${side}×${side} px for the model.`}
+        </figcaption>
+      </figure>
+      <div className="field">
+        <label className="field-label" htmlFor={id}>
+          Caption <span className="hint">(may stay empty)</span>
+        </label>
+        <input
+          id={id}
+          className="input"
+          value={caption}
+          placeholder="what the photo shows"
+          onChange={(event) => actions.setCaption(event.target.value)}
+        />
+      </div>
+      <div className="field">
+        <h3 className="field-label">Classes to look for</h3>
+        <ClassChips />
+        <ClassPicker />
+      </div>
+      <div className="load-actions">
+        <p className="hint" id={`${id}-note`}>
+          {blocker ??
+            (isBusy
+              ? 'It waits for the pictures before it. The photo does not leave this machine.'
+              : 'The photo does not leave this machine.')}
+        </p>
+        <Button className="button" onPress={() => actions.closePhoto()}>
+          Cancel
+        </Button>
+        <Button
+          className="button button-primary"
+          aria-describedby={`${id}-note`}
+          isDisabled={blocker !== null}
+          onPress={() => actions.maskPhoto()}
+        >
+          Make masks
+        </Button>
+      </div>
+    </div>
+  );
+}
