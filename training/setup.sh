@@ -23,9 +23,9 @@ find_python() {
 if ! find_python; then
   if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
     apt-get update -q
-    # PyTorch's matrix products are many times slower with Debian's reference BLAS; tcmalloc makes training twice as fast.
+    # Matrix products are many times slower with the reference BLAS that Debian takes otherwise.
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-      python3-torch python3-onnx python3-pil python3-numpy libopenblas0-pthread libtcmalloc-minimal4
+      python3-torch python3-onnx python3-pil python3-numpy libopenblas0-pthread
   else
     python3 -m venv "$work/venv"
     "$work/venv/bin/python3" -m pip install --quiet -r training/requirements.txt

@@ -21,7 +21,7 @@ from training.judge.teach import relabel
 from training.world.classes import VOID
 from training.world.scene import World
 
-_WARMUP_STEPS = 50
+_WARMUP_STEPS = 20
 _LOG_EVERY_STEPS = 50
 _SAVE_EVERY_MINUTES = 2.0
 

@@ -35,7 +35,7 @@ class TextEncoder(nn.Module):
         x = self.tok(ids) + self.pos
         for layer in self.layers:
             heads = layer["qkv"](layer["ln1"](x)).view(batch, length, 3, _HEADS, -1)
-            query, key, value = heads.permute(2, 0, 3, 1, 4)
+            query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
             weights = (query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5 + self.mask).softmax(-1)
             x = x + layer["out"]((weights @ value).transpose(1, 2).reshape(batch, length, -1))
             x = x + layer["fc2"](F.gelu(layer["fc1"](layer["ln2"](x))))

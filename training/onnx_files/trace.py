@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 from typing import Any
+import warnings
 
 import torch
 
@@ -22,7 +23,8 @@ def trace_graph(graph: Graph, path: Path, opset: int, keep_parameter_names: bool
     # PyTorch 2's newer exporter writes other graphs, whose attention the studio was not tested with.
     if "dynamo" in inspect.signature(torch.onnx.export).parameters:
         options["dynamo"] = False
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The shape inference of prim::Constant type is missing")
         torch.onnx.export(
             graph.module.eval(),
             graph.example,

@@ -1,0 +1,1 @@
+"""Tests of the training package; `npm run test:training` runs them."""

@@ -1,0 +1,81 @@
+"""A smoke run of the commands in README.md, in seconds. training/setup.sh has run before the tests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+import unittest
+
+from training.tests.support import ROOT, SHIPPED_MODEL, WORK
+
+_TINY = ["--steps", "2", "--batch", "2", "--scenes", "16", "--preview-steps", "1"]
+
+
+def _run(module: str, *arguments: str | Path) -> str:
+    command = [sys.executable, "-m", f"training.{module}", *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def _card(folder: Path) -> dict[str, float]:
+    found: dict[str, float] = json.loads((folder / "vae_decoder/config.json").read_text())
+    return found
+
+
+class CommandsTest(unittest.TestCase):
+    def setUp(self) -> None:
+        temporary = TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.work = Path(temporary.name)
+        shutil.copytree(WORK / "sprites", self.work / "sprites")
+
+    def test_trains_from_nothing_and_exports_new_graphs(self) -> None:
+        _run("train", "--work", self.work, *_TINY, "--autoencoder-steps", "2", "--crop-pictures", "8")
+        with self.assertRaisesRegex(AssertionError, "is there already"):
+            _run("train", "--work", self.work, *_TINY)
+        folder = self.work / "model"
+        report = json.loads(_run("export", "--work", self.work, "--out", folder, "--listing").splitlines()[-1])
+        # One step on 8 windows, one on 2 whole scenes.
+        self.assertEqual(report["pictures_seen"], 10)
+        self.assertEqual(_card(folder)["steps_trained"], 2)
+        listed = {file["path"] for file in json.loads((folder / "files.json").read_text())["files"]}
+        self.assertIn("unet/model.onnx", listed)
+        events = [json.loads(line)["event"] for line in (self.work / "train.jsonl").read_text().splitlines()]
+        self.assertEqual(events, ["encode_scenes", "start", "saved"])
+        self.assertTrue((self.work / "previews/000002.png").is_file())
+
+    def test_goes_on_from_the_shipped_files_and_exports_into_their_graphs(self) -> None:
+        before = _card(SHIPPED_MODEL)
+        _run("train", "--work", self.work, *_TINY, "--resume", SHIPPED_MODEL)
+        _run("train", "--work", self.work, *_TINY, "--resume", self.work / "model.pt")
+        folder = self.work / "model"
+        _run("export", "--work", self.work, "--template", SHIPPED_MODEL, "--out", folder)
+        after = _card(folder)
+        self.assertEqual(after["steps_trained"], before["steps_trained"] + 4)
+        self.assertEqual(after["pictures_seen"], before["pictures_seen"] + 8)
+        for name in ("unet", "text_encoder"):
+            old, new = (path / name / "model.onnx" for path in (SHIPPED_MODEL, folder))
+            self.assertEqual(old.stat().st_size, new.stat().st_size)
+            self.assertNotEqual(old.read_bytes(), new.read_bytes())
+        self.assertEqual((folder / "README.md").read_bytes(), (SHIPPED_MODEL / "README.md").read_bytes())
+
+    def test_trains_measures_and_exports_the_judge(self) -> None:
+        tiny = ["--work", str(self.work), "--steps", "1", "--batch", "2", "--measure", "4", "--pairs", "4"]
+        _run("judge.train", *tiny)
+        second = self.work / "judge/second.pt"
+        _run("judge.train", *tiny, "--teacher", self.work / "judge/judge.pt", "--confidence", "0", "--out", second)
+        measured = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip"))
+        self.assertEqual((measured["steps_trained"], measured["pictures"], measured["flip"]), (1, 4, True))
+        _run("judge.export", "--work", self.work, "--out", self.work / "out", "--pictures", "4")
+        report = json.loads((self.work / "out/judge.json").read_text())
+        self.assertEqual(report["bytes"], (self.work / "out/judge.onnx").stat().st_size)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,76 @@
+"""Batches, steps and resuming of the diffusion training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+import unittest
+
+import numpy as np
+import torch
+
+from training.diffusion.batches import draw_scenes, draw_windows
+from training.diffusion.latents import encode_scenes, LatentSet
+from training.diffusion.loop import Recipe, train_step
+from training.diffusion.schedule import alphas_bar
+from training.diffusion.state import load_parts, resume_state, trained_parameters
+from training.tests.support import open_world, SHIPPED_MODEL
+from training.world.classes import CLASSES
+
+_SCENES = 24
+_RECIPE = Recipe(batch=2, learning_rate=4e-4, crop_pictures=0, seed=5, save_minutes=1, preview_steps=0)
+
+
+class DiffusionTest(unittest.TestCase):
+    data: LatentSet
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.data = encode_scenes(open_world(), resume_state(SHIPPED_MODEL).parts.encoder, _SCENES)
+
+    def test_scaled_latents_have_unit_deviation(self) -> None:
+        shipped = resume_state(SHIPPED_MODEL).parts.scaling_factor
+        self.assertAlmostEqual(self.data.scaling_factor, shipped, delta=0.1 * shipped)
+
+    def test_windows_show_an_object_and_name_only_what_they_show(self) -> None:
+        latents, prompts = draw_windows(self.data, 64, np.random.default_rng(0))
+        self.assertEqual(latents.shape, (64, 4, 16, 16))
+        named = [prompt for prompt in prompts if prompt]
+        self.assertGreater(len(named), 32)
+        known = {name for classes in self.data.classes for name in classes}
+        unknown = set(CLASSES) - known - {"diningtable", "pottedplant", "tvmonitor"}
+        for prompt in named:
+            self.assertFalse(unknown & set(prompt.split("; ")[-1].split()), prompt)
+
+    def test_a_tenth_of_the_prompts_is_empty(self) -> None:
+        _, prompts = draw_scenes(self.data, 2000, np.random.default_rng(0))
+        self.assertAlmostEqual(prompts.count("") / 2000, 0.1, delta=0.03)
+
+    def test_a_resumed_run_is_the_unbroken_run(self) -> None:
+        levels = alphas_bar()
+        unbroken = resume_state(SHIPPED_MODEL)
+        losses = [train_step(unbroken, self.data, _RECIPE, levels) for _ in range(3)]
+        broken = resume_state(SHIPPED_MODEL)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "model.pt"
+            again = [train_step(broken, self.data, _RECIPE, levels)]
+            broken.save(path)
+            resumed = resume_state(path)
+            again += [train_step(resumed, self.data, _RECIPE, levels) for _ in range(2)]
+            resumed.save(path)
+            exported = load_parts(path)
+        np.testing.assert_allclose(losses, again, rtol=1e-5)
+        self.assertEqual(resumed.parts.steps_trained, unbroken.parts.steps_trained)
+        self.assertEqual(resumed.optimizer_steps, 3)
+        pairs = zip(trained_parameters(exported), unbroken.average.averages)
+        self.assertTrue(all(torch.allclose(a, b, atol=1e-6) for a, b in pairs))
+
+    def test_training_continues_where_the_shipped_weights_stand(self) -> None:
+        # An untrained UNet answers 0, whose weighted error is near 0.35; the shipped weights are far below.
+        state = resume_state(SHIPPED_MODEL)
+        self.assertLess(train_step(state, self.data, _RECIPE, alphas_bar()), 0.15)
+        self.assertEqual(state.parts.steps_trained, resume_state(SHIPPED_MODEL).parts.steps_trained + 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

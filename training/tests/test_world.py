@@ -1,0 +1,84 @@
+"""Scenes must stay what the shipped weights learned."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+import unittest
+
+import numpy as np
+import PIL
+
+from training.tests.support import open_world
+from training.world.caption import compose_prompt
+from training.world.classes import class_value
+from training.world.scene import World
+from training.world.seeds import DIFFUSION_SEEDS, HELD_OUT_SEEDS, JUDGE_SEEDS, training_seeds
+
+_GOLDEN = json.loads(Path(__file__).with_name("scenes.golden.json").read_text())
+
+
+class ScenesTest(unittest.TestCase):
+    world: World
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.world = open_world()
+
+    def test_scenes_are_those_the_shipped_weights_learned(self) -> None:
+        for golden in _GOLDEN["scenes"]:
+            with self.subTest(seed=golden["seed"], place=golden["place"]):
+                scene = self.world.scene(golden["seed"])
+                self.assertEqual(scene.caption, golden["caption"])
+                self.assertEqual(scene.classes, golden["classes"])
+                self.assertEqual(scene.place, golden["place"])
+                colour = scene.picture.reshape(-1, 3).mean(0)
+                np.testing.assert_allclose(colour, golden["meanColour"], atol=0.5)
+                for name, pixels in golden["classPixels"].items():
+                    self.assertAlmostEqual((scene.mask == class_value(name)).sum(), pixels, delta=4 + pixels * 0.01)
+
+    @unittest.skipUnless(PIL.__version__ == _GOLDEN["pillow"], "other versions of Pillow may round other pixels")
+    def test_scenes_are_the_same_to_the_last_bit(self) -> None:
+        for golden in _GOLDEN["scenes"]:
+            scene = self.world.scene(golden["seed"])
+            self.assertEqual(hashlib.sha256(scene.picture.tobytes()).hexdigest(), golden["pictureSha256"])
+            self.assertEqual(hashlib.sha256(scene.mask.tobytes()).hexdigest(), golden["maskSha256"])
+
+    def test_masks_hold_the_classes_of_the_scene_and_nothing_else(self) -> None:
+        for seed in range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + 50):
+            scene = self.world.scene(seed)
+            allowed = {0, *(class_value(name) for name in scene.classes)}
+            self.assertLessEqual(set(np.unique(scene.mask).tolist()), allowed)
+
+
+class SeedsTest(unittest.TestCase):
+    def test_training_never_reaches_held_out_scenes(self) -> None:
+        last = HELD_OUT_SEEDS - DIFFUSION_SEEDS
+        self.assertEqual(training_seeds(DIFFUSION_SEEDS, last - 1, 1)[-1], HELD_OUT_SEEDS - 1)
+        with self.assertRaisesRegex(ValueError, "Use fewer"):
+            training_seeds(DIFFUSION_SEEDS, last - 1, 2)
+
+    def test_the_judge_and_the_model_share_no_scene(self) -> None:
+        with self.assertRaisesRegex(ValueError, "Use fewer"):
+            training_seeds(JUDGE_SEEDS, DIFFUSION_SEEDS - JUDGE_SEEDS, 1)
+
+
+class PromptsTest(unittest.TestCase):
+    def test_the_five_styles(self) -> None:
+        caption, classes = "a jet at sunset", ["aeroplane", "tvmonitor"]
+        found = [compose_prompt(style, caption, classes) for style in range(1, 6)]
+        self.assertEqual(
+            found,
+            [
+                "a photo of an aeroplane and a tv monitor",
+                "a jet at sunset",
+                "aeroplane tv monitor",
+                "a photo of an aeroplane and a tv monitor; aeroplane tv monitor",
+                "a jet at sunset; aeroplane tv monitor",
+            ],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
