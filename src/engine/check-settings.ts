@@ -1,3 +1,4 @@
+import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { StudioError } from '../core/errors.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { GenerateRequest, ModelInfo } from '../rpc/contract.ts';
@@ -5,17 +6,20 @@ import type { GenerateRequest, ModelInfo } from '../rpc/contract.ts';
 /** @throws StudioError `settings-invalid` naming all that is wrong */
 export function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
   const problems: string[] = [];
-  if (!Number.isInteger(settings.steps) || settings.steps < 1 || settings.steps > 1000) {
-    problems.push(`steps must be a whole number from 1 to 1000, found ${settings.steps}`);
+  const { steps, guidance, eta } = SETTING_LIMITS;
+  if (!Number.isInteger(settings.steps) || !isWithin(settings.steps, steps)) {
+    problems.push(`steps must be a whole number from ${steps.min} to ${steps.max}, found ${settings.steps}`);
   }
-  if (!(settings.guidance >= 0 && settings.guidance <= 100)) {
-    problems.push(`guidance must lie between 0 and 100, found ${settings.guidance}`);
+  if (!isWithin(settings.guidance, guidance)) {
+    problems.push(`guidance must lie between ${guidance.min} and ${guidance.max}, found ${settings.guidance}`);
   }
   const { guidanceRescale = 0 } = settings;
   if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
     problems.push(`guidance rescale must lie between 0 and 1, found ${guidanceRescale}`);
   }
-  if (!(settings.eta >= 0 && settings.eta <= 1)) problems.push(`η must lie between 0 and 1, found ${settings.eta}`);
+  if (!isWithin(settings.eta, eta)) {
+    problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
+  }
   problems.push(...seedProblems(settings.seed), ...sideProblems(tuning, model));
   throwProblems(problems);
 }
@@ -23,6 +27,10 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
 /** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
 export function checkCaptureSettings(seed: number, tuning: TuningSettings, model: ModelInfo): void {
   throwProblems([...seedProblems(seed), ...sideProblems(tuning, model)]);
+}
+
+function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return value >= min && value <= max;
 }
 
 function seedProblems(seed: number): string[] {
