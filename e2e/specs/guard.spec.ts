@@ -14,15 +14,24 @@ test('a request to another origin is refused by the policy and seen by the guard
   guard.allow(/127\.0\.0\.1:9/);
 });
 
-test('workers are bound by the policy too', async ({ studio, guard }) => {
-  await studio.open();
-  const answer = await studio.worker('diffusion').evaluate(() =>
-    fetch('http://127.0.0.1:9/').then(
-      () => 'sent',
-      (error: Error) => error.message,
-    ),
-  );
-  expect(answer).toContain('Failed to fetch');
-  expect(guard.problems().filter((problem) => problem.startsWith('request'))).toEqual([]);
-  guard.allow(/127\.0\.0\.1:9/);
-});
+// The worker that loads models may ask servers that models come from: by https, or on this machine. No other may.
+for (const [name, address] of [
+  ['tuning', 'http://127.0.0.1:9/'],
+  ['tuning', 'https://models.invalid/'],
+  ['diffusion', 'http://models.invalid/'],
+] as const) {
+  test(`the policy keeps the ${name} worker from ${address}`, async ({ studio, guard }) => {
+    await studio.open();
+    const answer = await studio.worker(name).evaluate(
+      (target) =>
+        fetch(target).then(
+          () => 'sent',
+          (error: Error) => error.message,
+        ),
+      address,
+    );
+    expect(answer).toContain('Failed to fetch');
+    expect(guard.problems().filter((problem) => problem.startsWith('request'))).toEqual([]);
+    guard.allow(/127\.0\.0\.1:9|models\.invalid/);
+  });
+}

@@ -169,11 +169,12 @@ export function createModelDesk(
     if (!isSame(suited, current)) parts.suggest(name, suggested);
     suited = current;
     if (origin.kind === 'catalogue' || origin.kind === 'url') parts.storage.keptSomething();
-    if (origin.kind !== 'bundled') parts.kept.refresh();
   }
 
   store.subscribe(({ engine }, before) => {
     if (engine.phase === before.engine.phase) return;
+    // A download has ended or was broken off, if there was one; before the list is first looked at nobody waits for it.
+    if (store.getState().shelf.kept !== null) parts.kept.refresh();
     if (engine.phase === 'ready') ready();
     else store.setState(({ model }) => ({ model: { ...model, previousName: previous?.name ?? null } }));
   });

@@ -31,8 +31,8 @@ export function LoadingModel({ engine }: LoadingModelProps) {
       {previousName !== null && (
         <div className="load-actions">
           <p className="hint">
-            Cancelling goes back to {previousName}. What has arrived is kept, and the download goes on from there next
-            time.
+            Cancelling goes back to {previousName}. What has arrived is kept, apart from the last 32 MB, and the
+            download goes on from there next time.
           </p>
           <Button className="button" onPress={() => actions.loadPreviousModel()}>
             Cancel
