@@ -2,6 +2,6 @@
 
 import os
 
-# Idle OpenMP threads spin by default. On a machine that does other work too, that makes a step five times as slow. This must
-# be set before PyTorch is loaded.
+# Idle OpenMP threads spin by default. On a machine that does other work too, that makes a step five times as slow. The
+# variable must be set before PyTorch is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

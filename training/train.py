@@ -29,8 +29,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     apply_threads(options)
     checkpoint = options.work / "model.pt"
-    if checkpoint.is_file() and options.resume is None:
-        raise SystemExit(f"{checkpoint} is there already. Pass --resume {checkpoint}, or another --work to begin anew.")
+    goes_on = options.resume is not None and options.resume.resolve() == checkpoint.resolve()
+    if checkpoint.is_file() and not goes_on:
+        raise SystemExit(f"{checkpoint} is there already. Pass --resume {checkpoint} to go on, or another --work.")
     log = JsonLog(options.work / "train.jsonl")
     world = World.open(options.work / "sprites")
     if options.resume is None:

@@ -64,6 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
     apply_threads(options)
     world = World.open(options.work / "sprites")
     path = options.out or options.work / "judge/judge.pt"
+    if path.is_file() and not options.resume:
+        raise SystemExit(f"{path} is there already. Pass --resume to go on, or another --out.")
     facts = {"trained_on": Path(options.data).name}
     state = load_state(path) if options.resume else new_state(options.seed, facts)
     log = JsonLog(path.with_suffix(".jsonl"))
