@@ -45,7 +45,7 @@ export function createEngineControl(
   function follow(event: StartEvent, clock: DownloadClock): void {
     // The engine reads the same files: a tokenizer that cannot be read fails its start, and that is told.
     if (event.kind === 'tokenizer') void toResult(() => prompt.useTokenizer(loadTokenizer(event.files)));
-    else if (event.kind === 'problem') notices.show({ tone: 'info', message: event.problem.message });
+    else if (event.kind === 'problem') notices.show({ tone: 'info', message: event.problem.message, stays: true });
     else if (event.kind === 'compile') set({ phase: 'starting', event });
     else {
       const remainingMs = clock.note(event.loadedBytes, event.totalBytes);

@@ -1,12 +1,12 @@
 import { MAX_WINDOW_BINS } from '../core/attention/window-bins.ts';
 import { type Failure, type Result, StudioError } from '../core/errors.ts';
-import { modelAddress } from '../models/model-address.ts';
 import type { ModelCheck, ModelChoice } from '../rpc/contract.ts';
 import type { RememberedModel } from '../storage/types.ts';
 import type { EngineControl } from './engine-control.ts';
 import { fitTuning } from './fit-tuning.ts';
 import type { KeptModels } from './kept-models.ts';
 import { BUNDLED_MODEL } from './offered-models.ts';
+import { reachableAddress } from './reachable-address.ts';
 import type { StorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
 import type { createSuggestions } from './suggested-settings.ts';
@@ -110,7 +110,9 @@ export function createModelDesk(
   async function checkModel(choice: ModelChoice): Promise<void> {
     let next: KnownChoice;
     try {
-      next = know(choice.kind === 'url' ? { kind: 'url', url: modelAddress(choice.url) } : choice);
+      next = know(
+        choice.kind === 'url' ? { kind: 'url', url: reachableAddress(choice.url, engineOptions.baseUrl) } : choice,
+      );
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       return refuse(choice.kind === 'url' ? choice.url : '', error);

@@ -34,7 +34,7 @@ export function CandidateView({ candidate }: { readonly candidate: ModelCandidat
         )}
         {check.phase === 'done' && <Verdict check={check.value} />}
       </div>
-      {check.phase === 'done' && <Details check={check.value} />}
+      {check.phase === 'done' && <Details check={check.value} address={candidate.address} />}
     </section>
   );
 }
@@ -48,7 +48,10 @@ function Verdict({ check: { preflight } }: { readonly check: ModelCheck }) {
   );
 }
 
-function Details({ check }: { readonly check: ModelCheck }) {
+function Details({ check, address }: { readonly check: ModelCheck; readonly address: string | null }) {
+  const isBundled = useStudioState((state) =>
+    state.shelf.offered.some((model) => model.isBundled && model.address === address),
+  );
   const running = useStudioState((state) => (activeJob(state) ? 1 : 0));
   const waiting = useStudioState((state) => state.jobs.filter((job) => job.state === 'queued').length);
   const actions = useActions();
@@ -61,7 +64,7 @@ function Details({ check }: { readonly check: ModelCheck }) {
       <dl className="candidate-facts number">
         <div>
           <dt>To download</dt>
-          <dd>{downloadText(check)}</dd>
+          <dd>{downloadText(check, isBundled)}</dd>
         </div>
         <div>
           <dt>Memory</dt>
@@ -73,7 +76,9 @@ function Details({ check }: { readonly check: ModelCheck }) {
         </div>
         <div>
           <dt>Disk</dt>
-          <dd>{preflight.needs.diskBytes > 0 ? formatBytes(preflight.needs.diskBytes) : 'Nothing more'}</dd>
+          <dd>
+            {preflight.needs.diskBytes > 0 && !isBundled ? formatBytes(preflight.needs.diskBytes) : 'Nothing more'}
+          </dd>
         </div>
         {licence && (
           <div>
@@ -107,7 +112,7 @@ function Details({ check }: { readonly check: ModelCheck }) {
           isDisabled={!isPossible}
           onPress={() => actions.loadModel()}
         >
-          {loadLabel(check)}
+          {loadLabel(check, isBundled)}
         </Button>
       </div>
     </>

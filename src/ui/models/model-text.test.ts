@@ -12,9 +12,11 @@ describe('what is to be downloaded', () => {
     // Files of unknown size count as nothing in what is needed, and as something once they are here.
     [2e9, 3e9, 'Nothing: all of it is on this device', 'Load'],
   ])('%d of which %d are here', (needed, present, text, label) => {
-    expect(downloadText(check(needed, present))).toBe(text);
-    expect(loadLabel(check(needed, present))).toBe(label);
+    expect(downloadText(check(needed, present), false)).toBe(text);
+    expect(loadLabel(check(needed, present), false)).toBe(label);
   });
+
+  it('is nothing of the bundled model', () => expect(loadLabel(check(2e9, 0), true)).toBe('Load'));
 });
 
 describe('loading', () => {

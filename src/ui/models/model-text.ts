@@ -31,16 +31,17 @@ export const VERDICTS: Readonly<Record<ModelCheck['preflight']['verdict'], strin
 };
 
 /** What of the model is here and what is to come. */
-export function downloadText({ neededBytes, presentBytes }: ModelCheck): string {
+export function downloadText({ neededBytes, presentBytes }: ModelCheck, isBundled: boolean): string {
+  if (isBundled) return 'Nothing: it comes with the studio';
   const missing = Math.max(0, neededBytes - presentBytes);
   if (missing === 0) return 'Nothing: all of it is on this device';
   if (presentBytes === 0) return formatBytes(missing);
   return `${formatBytes(missing)}; ${formatBytes(presentBytes)} of ${formatBytes(neededBytes)} are here already`;
 }
 
-export function loadLabel({ neededBytes, presentBytes }: ModelCheck): string {
+export function loadLabel({ neededBytes, presentBytes }: ModelCheck, isBundled: boolean): string {
   const missing = Math.max(0, neededBytes - presentBytes);
-  return missing === 0 ? 'Load' : `Download ${formatBytes(missing)} and load`;
+  return isBundled || missing === 0 ? 'Load' : `Download ${formatBytes(missing)} and load`;
 }
 
 /** What happens to the pictures that are being made when another model is loaded; null where there are none. */
