@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { FileSlot } from './file-slot.ts';
-import { connectionFailure, request } from './http-request.ts';
+import { connectionFailure, rangeInit, request } from './http-request.ts';
 import { isSameVersion, rangeStart, versionOf } from './http-version.ts';
 import type { Fetch, FileVersion, OpenOptions, SourceFile } from './types.ts';
 import { verifyFile, wrongSize } from './verify-file.ts';
@@ -53,8 +53,8 @@ async function transfer(options: DownloadFileOptions): Promise<void> {
   const { address, file, slot, fetch, signal } = options;
   const offset = slot.storedBytes;
   if (slot.version && offset > 0 && offset === (slot.version.totalBytes ?? file.bytes)) return;
-  const headers = offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {};
-  const init = { ...options.init, ...headers, ...(signal ? { signal } : {}) };
+  const rest = offset > 0 ? rangeInit(`bytes=${offset}-`) : {};
+  const init = { ...options.init, ...rest, ...(signal ? { signal } : {}) };
   const response = await request(address, file.path, fetch, init, offset > 0 ? [416] : []);
   const version = versionOf(response);
   if (offset > 0 && response.status !== 200) {

@@ -1,6 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import type { BlobLike } from '../core/onnx/blob-types.ts';
-import { request } from './http-request.ts';
+import { rangeInit, request } from './http-request.ts';
 import { rangeStart, versionOf } from './http-version.ts';
 import type { Fetch } from './types.ts';
 
@@ -28,14 +28,14 @@ export async function openHttpBlob(options: HttpBlobOptions): Promise<BlobLike> 
 }
 
 async function askSize({ address, file, fetch }: HttpBlobOptions): Promise<number> {
-  const response = await request(address, file, fetch, { headers: { Range: 'bytes=0-0' } });
+  const response = await request(address, file, fetch, rangeInit('bytes=0-0'));
   await response.body?.cancel();
   const { totalBytes } = versionOf(response);
   return totalBytes ?? noRanges(file, 'it does not tell the size');
 }
 
 async function readRange({ address, file, fetch }: HttpBlobOptions, start: number, end: number): Promise<ArrayBuffer> {
-  const response = await request(address, file, fetch, { headers: { Range: `bytes=${start}-${end - 1}` } });
+  const response = await request(address, file, fetch, rangeInit(`bytes=${start}-${end - 1}`));
   if (response.status !== 206 || (rangeStart(response) ?? start) !== start) {
     await response.body?.cancel();
     return noRanges(file, 'it answered with the whole file');

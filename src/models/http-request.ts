@@ -2,6 +2,15 @@ import { StudioError } from '../core/errors.ts';
 import type { Fetch } from './types.ts';
 
 /**
+ * A request for a part of a file. It goes past the browser's HTTP cache: Chromium joins the parts that it has stored with
+ * new ones into a whole file, and those of a server with weak ETags came out with wrong bytes.
+ * @param range as in the header: `bytes=0-99`
+ */
+export function rangeInit(range: string): RequestInit {
+  return { headers: { Range: range }, cache: 'no-store' };
+}
+
+/**
  * A response that succeeded, or one of the statuses in `alsoFine`.
  * @param file for messages: path of the file in the model's folder
  * @throws StudioError `network`, `model-missing-file`, `cancelled`

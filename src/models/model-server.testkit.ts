@@ -15,11 +15,22 @@ export interface ServedRequest {
   readonly status: number;
 }
 
-/** A server of files on loopback that can serve ranges or not, break off and change its files. */
+/** For pages of another origin: files are anybody's, and their version and place can be read. */
+const OPEN_TO_ALL = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Expose-Headers': 'ETag, Content-Range, Content-Length',
+};
+
+/** A server of files on loopback that can serve ranges or not, break off, go down and change its files. */
 export class ModelServer {
   readonly files = new Map<string, ServedFile>();
   readonly requests: ServedRequest[] = [];
   servesRanges = true;
+  /** Whether it is gone once a connection has broken. */
+  goesDownAtBreak = false;
+  /** While it is down, connections are closed without an answer. */
+  isDown = false;
   readonly #server = createServer((request, response) => this.#answer(request, response));
 
   async start(): Promise<string> {
@@ -33,6 +44,11 @@ export class ModelServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isDown) {
+      response.destroy();
+      return;
+    }
+    for (const [name, value] of Object.entries(OPEN_TO_ALL)) response.setHeader(name, value);
     const path = decodeURIComponent((request.url ?? '').slice(1));
     const range = request.headers.range ?? null;
     const file = this.files.get(path);
@@ -59,6 +75,9 @@ export class ModelServer {
     if (method === 'HEAD') response.end();
     else if (breakAfter === undefined || breakAfter >= end - start) response.end(bytes.subarray(start, end));
     // The bytes must be on their way before the connection goes.
-    else response.write(bytes.subarray(start, start + breakAfter), () => setTimeout(() => response.destroy(), 30));
+    else {
+      this.isDown = this.goesDownAtBreak;
+      response.write(bytes.subarray(start, start + breakAfter), () => setTimeout(() => response.destroy(), 30));
+    }
   }
 }
