@@ -34,6 +34,15 @@ it('gives back what was saved, after a reload too', async () => {
   expect(await (await openStore()).loadPreferences()).toEqual({ value: preferences, problem: null });
 });
 
+it.each([
+  { kind: 'catalogue', id: 'sd-turbo' },
+  { kind: 'url', url: 'https://models.test/sd' },
+  { kind: 'folder', label: 'my-sd' },
+] as const)('remembers the model $kind', async (rememberedModel) => {
+  await (await openStore()).savePreferences({ ...preferences, rememberedModel });
+  expect((await (await openStore()).loadPreferences()).value?.rememberedModel).toEqual(rememberedModel);
+});
+
 it.each<[string, unknown, string]>([
   ['another version', { version: 2, value: preferences }, 'version'],
   ['an unknown theme', { version: 1, value: { ...preferences, theme: 'pink' } }, 'value.theme'],

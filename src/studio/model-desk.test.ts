@@ -75,6 +75,20 @@ describe('looking at a model', () => {
     expect(state().candidate).toBeNull();
   });
 
+  it('asks again where the worker went while it looked', async () => {
+    const { actions, state, engine } = await startStudio();
+    engine.startResult = { ok: false, error: failure('worker-crashed') };
+    actions.restartEngine();
+    await settle();
+    engine.checkResult = { ok: false, error: failure('worker-crashed') };
+    engine.restart = () => {
+      engine.checkResult = { ok: true, value: modelCheck() };
+    };
+    actions.checkModel({ kind: 'url', url: ADDRESS });
+    await settle();
+    expect(state().candidate).toMatchObject({ check: { phase: 'done' } });
+  });
+
   it('does not load what cannot work, or could not be judged', async () => {
     const { actions, engine } = await startStudio();
     engine.checkResult = { ok: true, value: impossible };
@@ -212,6 +226,14 @@ describe('at the next visit', () => {
     expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
     expect(messages()[0]).toMatch(/SD-Turbo.*It lacks unet\/model.onnx.*Emoji scenes/);
     expect(state()).toMatchObject({ draft: { steps: 25 }, rememberedModel: { kind: 'catalogue', id: 'emoji-scenes' } });
+  });
+
+  it('opens the bundled model where a bug keeps the other from being judged', async () => {
+    const engine = new FakeEngine();
+    engine.check = () => Promise.reject(new Error('a bug'));
+    const { reportBug } = await remembering({ kind: 'url', url: ADDRESS }, engine);
+    expect(reportBug).toHaveBeenCalledOnce();
+    expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
   });
 
   it('does not ask for a folder again', async () => {

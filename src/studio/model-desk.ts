@@ -43,7 +43,7 @@ export function createModelDesk(
     readonly suggest: ReturnType<typeof createSuggestions>;
   },
 ): ModelDesk {
-  const { engine: client, engineOptions } = dependencies;
+  const { engine: client, engineOptions, reportBug } = dependencies;
   const bundled = know(BUNDLED_MODEL);
   let current = bundled;
   let previous: KnownChoice | null = null;
@@ -85,12 +85,17 @@ export function createModelDesk(
 
   async function check(choice: ModelChoice): Promise<Result<ModelCheck>> {
     const options = { ...engineOptions, model: choice };
-    const result = await client.check(options);
-    const { engine } = store.getState();
-    if (result.ok || result.error.code !== 'worker-crashed' || engine.phase !== 'failed') return result;
-    // The failure on the screen took the worker with it.
-    client.restart();
-    return client.check(options);
+    try {
+      const result = await client.check(options);
+      if (result.ok || result.error.code !== 'worker-crashed') return result;
+      // The failure on the screen took the worker with it, or another model was put in its place meanwhile.
+      if (store.getState().engine.phase === 'failed') client.restart();
+      return await client.check(options);
+    } catch (error) {
+      reportBug(error);
+      const what = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { code: 'worker-crashed', message: `The studio met a bug: ${what}` } };
+    }
   }
 
   function lookAt(next: KnownChoice): number {
@@ -141,7 +146,7 @@ export function createModelDesk(
     }
     store.setState(({ model }) => ({ model: { ...model, name: known.name, address: known.address } }));
     const stored: ModelChoice = { kind: 'cached', model: known.address };
-    const result = await client.check({ ...engineOptions, model: stored });
+    const result = await check(stored);
     if (result.ok && result.value.preflight.verdict !== 'impossible') {
       load({ ...known, name: result.value.label, choice: stored });
       return;

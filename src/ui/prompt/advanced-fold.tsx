@@ -14,7 +14,10 @@ export function AdvancedFold() {
   const negativeId = useId();
   const { steps, guidance, guidanceRescale = 0, sampler, eta } = draft;
   return (
-    <Fold title="Advanced" summary={`${steps} steps · guidance ${guidance} · ${SAMPLER_LABELS[sampler]}`}>
+    <Fold
+      title="Advanced"
+      summary={`${steps} steps · guidance ${guidance} · ${SAMPLER_LABELS[sampler]}${draft.renoiseTimesteps ? ' · re-noise' : ''}`}
+    >
       <div className="field">
         <label className="field-label" htmlFor={negativeId}>
           Negative prompt

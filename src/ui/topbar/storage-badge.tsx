@@ -11,8 +11,8 @@ export function StorageBadge() {
   // A gallery in memory knows no limit.
   const amount = Number.isFinite(storage.quotaBytes) ? `${used} of ${formatBytes(storage.quotaBytes)}` : used;
   const explanation = storage.persisted
-    ? 'The browser keeps the gallery until you delete it.'
-    : 'The browser may clear the gallery when the disk is nearly full. Export what you want to keep.';
+    ? 'The browser keeps pictures and models until you delete them.'
+    : 'The browser may clear pictures and models when the disk is nearly full. Export what you want to keep.';
   return (
     <TooltipTrigger delay={200}>
       <Button className="badge storage-badge number" aria-label={`Storage used: ${amount}. ${explanation}`}>
