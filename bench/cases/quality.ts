@@ -1,37 +1,60 @@
+import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { bootstrapInterval } from '../quality/bootstrap.ts';
 import { coverage, meanIou } from '../quality/class-overlap.ts';
-import { type MeasuredRow, measureRealPictures } from '../quality/real-pictures.ts';
+import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
+import type { MeasuredRow } from '../quality/measured-row.ts';
+import { measureRealPictures } from '../quality/real-pictures.ts';
 
-const DEFAULT_PICTURES = 800;
+const PICTURES = { r: 800, m: 300 } as const;
 const DRAWS = 400;
 
+type Table = keyof typeof PICTURES;
+
 /**
- * Table (r) of the quality bench on native ONNX Runtime with the studio's own code. `--pictures=N` measures fewer or more.
- * The bootstrap is seeded: the same pictures give the same intervals.
+ * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
+ * pictures against the judge. `--tables=r` measures one of them, `--pictures=N` fewer or more. The bootstrap is seeded: the
+ * same pictures give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
-  const pictures = Number(options.pictures ?? DEFAULT_PICTURES);
-  if (!Number.isInteger(pictures) || pictures < 1) throw new Error(`--pictures=${options.pictures} is no whole number`);
+  const tables = (options.tables ?? 'r,m').split(',');
+  const unknown = tables.filter((name) => !(name in PICTURES));
+  if (unknown.length > 0)
+    throw new Error(`No table ${unknown.join(', ')}; there are ${Object.keys(PICTURES).join(', ')}`);
   const model = await openBundledModel();
-  const startMs = performance.now();
-  const rows = await measureRealPictures(model, pictures, (done) => {
-    if (done % 50 === 0) console.log(`  ${done} of ${pictures} pictures, ${minutesSince(startMs)} min`);
-  });
-  return { model: model.info.unetSha256.slice(0, 12), pictures, rows: rows.map(describe) };
+  const rows: Record<string, unknown>[] = [];
+  for (const table of tables as Table[]) {
+    const count = Number(options.pictures ?? PICTURES[table]);
+    if (!Number.isInteger(count) || count < 1) throw new Error(`--pictures=${options.pictures} is no whole number`);
+    const startMs = performance.now();
+    const onPicture = (done: number) => {
+      if (done % 50 === 0) console.log(`  (${table}) ${done} of ${count} pictures, ${minutesSince(startMs)} min`);
+    };
+    rows.push(...(await measure(table, model, count, onPicture)).map((row) => ({ table, pictures: count, ...row })));
+  }
+  return { model: model.info.unetSha256.slice(0, 12), rows };
 }
 
-function describe({ group, name, overlaps }: MeasuredRow) {
-  const { low, high } = bootstrapInterval(overlaps, meanIou, seededUniform(1), DRAWS);
-  return {
-    table: 'r',
-    group,
-    row: name,
-    miou: rounded(meanIou(overlaps)),
-    low: rounded(low),
-    high: rounded(high),
-    coverage: rounded(coverage(overlaps)),
-  };
+async function measure(table: Table, model: LoadedModel, count: number, onPicture: (done: number) => void) {
+  if (table === 'r') return (await measureRealPictures(model, count, onPicture)).map(maskRow);
+  const { rows, present } = await measureGeneratedPictures(model, count, onPicture);
+  return [presenceRow(present), ...rows.map(maskRow)];
+}
+
+function maskRow({ group, name, overlaps }: MeasuredRow) {
+  return { group, row: name, miou: measured(overlaps, meanIou), coverage: rounded(coverage(overlaps)) };
+}
+
+/** How many of the classes that were asked for the judge finds in the pictures. */
+function presenceRow(present: readonly boolean[]) {
+  const share = (drawn: readonly boolean[]) => (100 * drawn.filter(Boolean).length) / drawn.length;
+  return { group: 'presence', row: 'requested classes seen by the judge', percent: measured(present, share) };
+}
+
+/** A statistic with its 95 % interval. */
+function measured<T>(items: readonly T[], statistic: (drawn: readonly T[]) => number) {
+  const { low, high } = bootstrapInterval(items, statistic, seededUniform(1), DRAWS);
+  return { value: rounded(statistic(items)), low: rounded(low), high: rounded(high) };
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;

@@ -2,20 +2,11 @@ import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
-import { type ClassOverlap, classOverlap } from './class-overlap.ts';
+import { classOverlap } from './class-overlap.ts';
+import { IDS, type MeasuredRow } from './measured-row.ts';
 import { captureScene } from './studio-engine.ts';
 import { type TuningRow, tuningRows } from './tuning-rows.ts';
 import { heldOutScenes, type WorldScene } from './world-scenes.ts';
-
-/** Background and the twenty classes. */
-export const IDS = 21;
-
-export interface MeasuredRow {
-  readonly group: string;
-  readonly name: string;
-  /** One a picture. */
-  readonly overlaps: ClassOverlap[];
-}
 
 const OTHER_STYLES: readonly PromptStyle[] = ['simple', 'caption', 'classes', 'simple+classes'];
 

@@ -1,0 +1,11 @@
+import type { ClassOverlap } from './class-overlap.ts';
+
+/** Background and the twenty classes. */
+export const IDS = 21;
+
+export interface MeasuredRow {
+  readonly group: string;
+  readonly name: string;
+  /** One a picture. */
+  readonly overlaps: ClassOverlap[];
+}
