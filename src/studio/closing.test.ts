@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pairMeta, settle, startStudio } from './studio-fixture.ts';
+import { pairMeta, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { engineInfo, FakeEngine, failure, pairMeta, settle, startStudio } from './studio-fixture.ts';
+import { engineInfo, FakeEngine } from './fake-engine.fixture.ts';
+import { failure, pairMeta, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { exported, failure, pairMeta, settle, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, settle } from './samples.fixture.ts';
+import { exported, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

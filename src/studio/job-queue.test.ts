@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineInfo } from '../rpc/contract.ts';
-import { FakeEngine, failure, pairMeta, record, settle, startStudio } from './studio-fixture.ts';
+import { FakeEngine } from './fake-engine.fixture.ts';
+import { failure, pairMeta, record, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Result } from '../core/errors.ts';
 import type { EngineInfo } from '../rpc/contract.ts';
 import type { Preferences } from '../storage/types.ts';
+import { engineInfo, FakeEngine, modelCheck } from './fake-engine.fixture.ts';
 import { toPreferences } from './preferences.ts';
-import { engineInfo, FakeEngine, failure, modelCheck, pairMeta, settle, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 import type { StudioActions } from './types.ts';
 
 beforeEach(() => void vi.useFakeTimers());

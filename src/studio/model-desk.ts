@@ -5,6 +5,7 @@ import type { RememberedModel } from '../storage/types.ts';
 import type { EngineControl } from './engine-control.ts';
 import { fitTuning } from './fit-tuning.ts';
 import type { KeptModels } from './kept-models.ts';
+import { isSameModel, type KnownModel, knowModel } from './known-model.ts';
 import { BUNDLED_MODEL } from './offered-models.ts';
 import { reachableAddress } from './reachable-address.ts';
 import type { StorageWatch } from './storage-watch.ts';
@@ -25,14 +26,6 @@ export interface ModelDesk {
   refuse(name: string, failure: Failure): void;
 }
 
-/** A choice with what the screen and the next visit know it by. */
-interface KnownChoice {
-  readonly choice: ModelChoice;
-  readonly name: string;
-  readonly address: string | null;
-  readonly remembered: RememberedModel;
-}
-
 /** Models are looked at, loaded, and left again for the one before. */
 export function createModelDesk(
   { dependencies, store, notices, run }: StudioBase,
@@ -46,37 +39,20 @@ export function createModelDesk(
   const { engine: client, engineOptions, reportBug } = dependencies;
   const bundled = know(BUNDLED_MODEL);
   let current = bundled;
-  let previous: KnownChoice | null = null;
-  let candidate: KnownChoice | null = null;
+  let previous: KnownModel | null = null;
+  let candidate: KnownModel | null = null;
   /** Counts candidates: a check's answer is for the one that asked. */
   let look = 0;
   /** The model that the settings in the prompt column were made for. */
   let suited = bundled;
 
-  function know(choice: ModelChoice | RememberedModel): KnownChoice {
-    const { offered } = store.getState().shelf;
-    if (choice.kind === 'catalogue') {
-      const entry = offered.find(({ id }) => id === choice.id);
-      return { choice, name: entry?.name ?? choice.id, address: entry?.address ?? null, remembered: choice };
-    }
-    if (choice.kind === 'url' || choice.kind === 'cached') {
-      const address = choice.kind === 'url' ? choice.url : choice.model;
-      const entry = offered.find((one) => one.address === address);
-      if (entry) return know({ kind: 'catalogue', id: entry.id });
-      return { choice, name: address, address, remembered: { kind: 'url', url: address } };
-    }
-    const label = choice.kind === 'directory' ? choice.handle.name : choice.label;
-    return {
-      choice: choice.kind === 'folder' ? bundled.choice : choice,
-      name: label,
-      address: null,
-      remembered: { kind: 'folder', label },
-    };
+  function know(choice: ModelChoice | RememberedModel): KnownModel {
+    return knowModel(choice, store.getState().shelf.offered);
   }
 
-  function load(next: KnownChoice): void {
+  function load(next: KnownModel): void {
     if (store.getState().engine.phase === 'ready') previous = current;
-    if (!previous || isSame(previous, next)) previous = isSame(next, bundled) ? null : bundled;
+    if (!previous || isSameModel(previous, next)) previous = isSameModel(next, bundled) ? null : bundled;
     current = next;
     const { name, address } = next;
     store.setState({ model: { name, address, previousName: previous?.name ?? null } });
@@ -98,7 +74,7 @@ export function createModelDesk(
     }
   }
 
-  function lookAt(next: KnownChoice): number {
+  function lookAt(next: KnownModel): number {
     candidate = next;
     const { name, address } = next;
     store.setState({ candidate: { name, address, check: { phase: 'running' } } });
@@ -113,7 +89,7 @@ export function createModelDesk(
   }
 
   async function checkModel(choice: ModelChoice): Promise<void> {
-    let next: KnownChoice;
+    let next: KnownModel;
     try {
       next = know(
         choice.kind === 'url' ? { kind: 'url', url: reachableAddress(choice.url, engineOptions.baseUrl) } : choice,
@@ -139,7 +115,7 @@ export function createModelDesk(
   async function open(remembered: RememberedModel): Promise<void> {
     const known = know(remembered);
     suited = known;
-    if (isSame(known, bundled)) return load(bundled);
+    if (isSameModel(known, bundled)) return load(bundled);
     if (known.address === null) {
       fallBack(`The model from the folder "${known.name}" has to be chosen again: a page may not open it by itself.`);
       return;
@@ -173,7 +149,7 @@ export function createModelDesk(
       const shape = { crossSides, selfSides, windowBins: MAX_WINDOW_BINS };
       store.setState({ tuning: fitTuning(tuning, shape).tuning });
     }
-    if (!isSame(suited, current)) parts.suggest(name, suggested);
+    if (!isSameModel(suited, current)) parts.suggest(name, suggested);
     suited = current;
     if (origin.kind === 'catalogue' || origin.kind === 'url') parts.storage.keptSomething();
   }
@@ -211,8 +187,4 @@ export function createModelDesk(
       removeKeptModel: parts.kept.remove,
     },
   };
-}
-
-function isSame(a: KnownChoice, b: KnownChoice): boolean {
-  return a.address === null ? b.address === null && a.name === b.name : a.address === b.address;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createMemoryPairStore } from '../storage/memory-pair-store.ts';
 import { createPairLibrary } from './pair-library.ts';
-import { FakePairStore, failure, pairMeta, picture, record } from './studio-fixture.ts';
+import { failure, pairMeta, picture, record } from './samples.fixture.ts';
+import { FakePairStore } from './studio-fixture.ts';
 
 it('does not lose a change that comes while an unsaved pair is stored', async () => {
   const store = new FakePairStore();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pairsToExport } from './pairs-to-export.ts';
-import { pairMeta } from './studio-fixture.ts';
+import { pairMeta } from './samples.fixture.ts';
 
 const pairs = [pairMeta('a', { review: 'accepted' }), pairMeta('b', { review: 'rejected' }), pairMeta('c')];
 

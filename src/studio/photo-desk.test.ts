@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
-import { engineInfo, FakeEngine, failure, photoFile, settle, startStudio } from './studio-fixture.ts';
+import { engineInfo, FakeEngine } from './fake-engine.fixture.ts';
+import { failure, photoFile, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { pairMeta, picture, settle, startStudio } from './studio-fixture.ts';
+import { pairMeta, picture, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -3,7 +3,8 @@ import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { LoadedPreferences, Preferences } from '../storage/types.ts';
 import { DEFAULT_TUNING } from './defaults.ts';
 import { fromPreferences, toPreferences } from './preferences.ts';
-import { settle, startStudio } from './studio-fixture.ts';
+import { settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 import { createStudioStore } from './studio-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());

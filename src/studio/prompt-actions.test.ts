@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { createPromptDesk } from './prompt-actions.ts';
-import { pairMeta, startStudio, wordTokenizer } from './studio-fixture.ts';
+import { pairMeta } from './samples.fixture.ts';
+import { startStudio, wordTokenizer } from './studio-fixture.ts';
 import { createStudioStore } from './studio-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());

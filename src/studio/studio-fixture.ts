@@ -1,169 +1,19 @@
 import { vi } from 'vitest';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { type Failure, type Result, StudioError } from '../core/errors.ts';
-import { NO_TOKENIZER_FILES } from '../core/prompt/tiny-tokenizer.fixture.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { CachedModel } from '../models/cached-model.ts';
-import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
-import type {
-  CaptureRequest,
-  EngineInfo,
-  ExportedDataset,
-  GeneratedPair,
-  GenerateEvent,
-  GenerateRequest,
-  ModelCheck,
-  ModelChoice,
-  StartEvent,
-  StartOptions,
-} from '../rpc/contract.ts';
+import type { ExportClient, TuningClient } from '../rpc/client.ts';
+import type { ExportedDataset } from '../rpc/contract.ts';
 import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
-import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
-import type { PhotoFile, StudioDependencies } from './dependencies.ts';
+import type { StudioDependencies } from './dependencies.ts';
+import { FakeEngine } from './fake-engine.fixture.ts';
+import { failure, photoFile, picture, record, settle } from './samples.fixture.ts';
 
-/** For tests: the studio with fakes around it. Use with vitest's fake timers; `settle` lets promises run out. */
-
-export const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-export const failure = (code: Failure['code'], message = `failed: ${code}`): Failure => ({ code, message });
-
-export const record = (selfSides = [32, 16], windowBins = 4): AttentionRecord => ({
-  version: 1,
-  classIds: [8, 9],
-  positions: 32,
-  windowBins,
-  crossSides: [8, 16, 32],
-  columns: [],
-  stacks: selfSides.map((selfSide) => ({ selfSide, data: new Float32Array(1) })),
-});
-
-export const picture = (shade = 0): StoredPicture => ({
-  width: 1,
-  height: 1,
-  rgba: new Uint8ClampedArray(4).fill(shade),
-});
-
-export function pairMeta(id: string, change: Partial<PairMeta> = {}): PairMeta {
-  return {
-    id,
-    createdAt: `2026-01-01T00:00:00.${id}`,
-    width: 1,
-    height: 1,
-    settings: { ...defaultDraft(VOC_20.id, 1), caption: `caption of ${id}`, classIds: [8] },
-    tuning: DEFAULT_TUNING,
-    provenance: {} as PairMeta['provenance'],
-    review: 'unreviewed',
-    presence: [],
-    pixels: { background: 0, void: 0, classes: {} },
-    ...change,
-  };
-}
-
-export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInfo {
-  return {
-    backend: { kind: 'webgpu' },
-    model: {
-      name: 'Emoji scenes',
-      origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
-      suggested: { steps: 25, guidance: 4, sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
-      hasPictureEncoder: true,
-      imageSize: 128,
-      crossSides: [8, 16, 32],
-      selfSides: [8, 16, 32],
-      ...change,
-    },
-  } as unknown as EngineInfo;
-}
-
-export const modelCheck = (change: Partial<ModelCheck> = {}): ModelCheck => ({
-  label: 'SD-Turbo',
-  licence: null,
-  unverified: [],
-  preflight: { verdict: 'ok', findings: [], needs: { diskBytes: 0, memoryBytes: 0 } },
-  neededBytes: 2_500_000_000,
-  presentBytes: 0,
-  ...change,
-});
-
-export class FakeEngine implements EngineClient {
-  startResult: Result<EngineInfo> | Promise<Result<EngineInfo>> = { ok: true, value: engineInfo() };
-  checkResult: Result<ModelCheck> | Promise<Result<ModelCheck>> = { ok: true, value: modelCheck() };
-  /** What was started and checked, in order. */
-  started: ModelChoice[] = [];
-  checked: ModelChoice[] = [];
-  starts = 0;
-  restarts = 0;
-  cancelled: string[] = [];
-  requests: GenerateRequest[] = [];
-  captures: CaptureRequest[] = [];
-  #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
-  #crashListener: ((failure: Failure) => void) | null = null;
-
-  check = async ({ model }: StartOptions) => {
-    this.checked.push(model);
-    return this.checkResult;
-  };
-  start = async ({ model }: StartOptions, onEvent: (event: StartEvent) => void) => {
-    this.starts++;
-    this.started.push(model);
-    onEvent({ kind: 'tokenizer', files: NO_TOKENIZER_FILES });
-    return this.startResult;
-  };
-  generate = (request: GenerateRequest, onEvent: (event: GenerateEvent) => void) => {
-    if (this.#running) throw new Error('two pictures at a time');
-    this.requests.push(request);
-    return new Promise<Result<GeneratedPair>>((resolve) => {
-      const end = (result: Result<GeneratedPair>) => {
-        this.#running = null;
-        resolve(result);
-      };
-      this.#running = { onEvent, end };
-    });
-  };
-  capturePicture = (request: CaptureRequest, onEvent: (event: GenerateEvent) => void) => {
-    this.captures.push(request);
-    return this.generate(request, onEvent);
-  };
-  cancel = async (jobId: string) => {
-    this.cancelled.push(jobId);
-    this.#running?.end({ ok: false, error: failure('cancelled') });
-  };
-  restart = () => {
-    this.restarts++;
-    this.#running?.end({ ok: false, error: failure('worker-crashed') });
-  };
-  terminate = () => {};
-  onCrash = (listener: (failure: Failure) => void) => {
-    this.#crashListener = listener;
-    return () => {};
-  };
-
-  emit(event: GenerateEvent): void {
-    this.#running?.onEvent(event);
-  }
-  /** Ends the running job: with a picture of the given shade, or a failure. */
-  async finish(outcome: Failure | number = 1, made = record()): Promise<void> {
-    const jobId = this.requests.at(-1)?.jobId ?? '';
-    const value = {
-      jobId,
-      picture: picture(outcome as number),
-      record: made,
-      provenance: {},
-      totalMs: 1,
-    } as GeneratedPair;
-    this.#running?.end(typeof outcome === 'number' ? { ok: true, value } : { ok: false, error: outcome });
-    await settle();
-  }
-  /** The worker dies: the client ends the calls, then tells. */
-  async crash(): Promise<void> {
-    const error = failure('worker-crashed', 'The picture engine stopped.');
-    this.#running?.end({ ok: false, error });
-    this.#crashListener?.(error);
-    await settle();
-  }
-}
+/** For tests: the studio with fakes around it. Use with vitest's fake timers. */
 
 export class FakeTuning implements TuningClient {
   calls: { recordId: string; tuning: TuningSettings }[] = [];
@@ -334,15 +184,6 @@ export async function startStudio(
     },
   };
 }
-
-export const photoFile = (fileName: string): PhotoFile => ({
-  upload: { fileName, sha256: null },
-  width: 4000,
-  height: 3000,
-  address: `blob:${fileName}`,
-  readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side })),
-  close: vi.fn(),
-});
 
 /** One token a word, twelve positions. */
 export const wordTokenizer = {

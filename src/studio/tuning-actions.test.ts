@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TUNING } from './defaults.ts';
 import { freeTuning } from './fit-tuning.ts';
-import { failure, pairMeta, picture, record, settle, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, picture, record, settle } from './samples.fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

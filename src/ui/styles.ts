@@ -14,6 +14,8 @@ import './shell/shortcuts-dialog.css';
 import './shell/failure-screen.css';
 import './topbar/top-bar.css';
 import './models/models.css';
+import './models/current-model.css';
+import './models/candidate.css';
 import './photo/photo.css';
 import './prompt/prompt.css';
 import './stage/stage.css';
