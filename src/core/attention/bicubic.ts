@@ -20,11 +20,11 @@ export function bicubicTaps(from: number, to: number): BicubicTaps {
     const center = ((i + 0.5) * from) / to - 0.5;
     const floor = Math.floor(center);
     const t = center - floor;
-    const row = [farWeight(t + 1), nearWeight(t), nearWeight(1 - t), farWeight(2 - t)];
-    row.forEach((weight, tap) => {
-      indices[i * 4 + tap] = Math.min(Math.max(floor - 1 + tap, 0), from - 1);
-      weights[i * 4 + tap] = weight;
-    });
+    weights[i * 4] = farWeight(t + 1);
+    weights[i * 4 + 1] = nearWeight(t);
+    weights[i * 4 + 2] = nearWeight(1 - t);
+    weights[i * 4 + 3] = farWeight(2 - t);
+    for (let tap = 0; tap < 4; tap++) indices[i * 4 + tap] = Math.min(Math.max(floor - 1 + tap, 0), from - 1);
   }
   return { indices, weights };
 }
@@ -54,29 +54,41 @@ export interface Planes {
 export function resizeBicubic(source: Planes, target: Planes): void {
   const across = bicubicTaps(source.width, target.width);
   const down = bicubicTaps(source.height, target.height);
-  const stretched = new Float64Array(source.height * target.width);
+  const stretched = new Float32Array(source.height * target.width);
   for (let plane = 0; plane < source.planes; plane++) {
-    stretchRows(source, plane, across, stretched, target.width);
+    stretchRows(source, plane, across, target.width, stretched, target.width);
     blendRows(stretched, down, target, plane);
   }
 }
 
-function stretchRows(source: Planes, plane: number, taps: BicubicTaps, out: Float64Array, width: number): void {
+/**
+ * The first half of {@link resizeBicubic}: the rows of one plane of `source`, brought to `width` values by `taps`, into
+ * `out`, `stride` values apart.
+ */
+export function stretchRows(
+  source: Planes,
+  plane: number,
+  taps: BicubicTaps,
+  width: number,
+  out: Float32Array,
+  stride: number,
+): void {
   const { indices, weights } = taps;
-  for (let y = 0; y < source.height; y++) {
-    const row = (plane * source.height + y) * source.width;
+  const { height, data } = source;
+  for (let y = 0; y < height; y++) {
+    const row = (plane * height + y) * source.width;
     for (let x = 0; x < width; x++) {
       const tap = x * 4;
-      let sum = 0;
-      for (let i = tap; i < tap + 4; i++) {
-        sum += (weights[i] as number) * (source.data[row + (indices[i] as number)] as number);
-      }
-      out[y * width + x] = sum;
+      out[y * stride + x] =
+        (weights[tap] as number) * (data[row + (indices[tap] as number)] as number) +
+        (weights[tap + 1] as number) * (data[row + (indices[tap + 1] as number)] as number) +
+        (weights[tap + 2] as number) * (data[row + (indices[tap + 2] as number)] as number) +
+        (weights[tap + 3] as number) * (data[row + (indices[tap + 3] as number)] as number);
     }
   }
 }
 
-function blendRows(rows: Float64Array, taps: BicubicTaps, target: Planes, plane: number): void {
+function blendRows(rows: Float32Array, taps: BicubicTaps, target: Planes, plane: number): void {
   const { indices, weights } = taps;
   const { width, height, data } = target;
   for (let y = 0; y < height; y++) {

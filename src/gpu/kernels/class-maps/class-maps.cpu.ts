@@ -1,7 +1,7 @@
 import { resizeBicubic } from '../../../core/attention/bicubic.ts';
 
-/** Inputs of the class maps kernel on the CPU. */
-export interface ClassMapsInput {
+/** What the maps of all classes at one τ are made of. */
+export interface BlendInput {
   /** fp32 `[K + 1, N, M]` row-major: one combined column per class, N = side². */
   readonly stack: Float32Array;
   /** K */
@@ -11,28 +11,37 @@ export interface ClassMapsInput {
   readonly side: number;
   /** M */
   readonly classes: number;
-  readonly width: number;
-  readonly height: number;
   /** fp32 `[M, N]`, overwritten: maps normalised to 0 … 1. */
   readonly maps: Float32Array;
+}
+
+/** Inputs of the class maps kernel on the CPU. */
+export interface ClassMapsInput extends BlendInput {
+  readonly width: number;
+  readonly height: number;
   /** fp32 `[M, H, W]`, overwritten: the maps upsampled; bicubic overshoot is kept. */
   readonly scores: Float32Array;
 }
 
-/**
- * Class maps of Dataset Diffusion (arXiv 2309.14303): (1 − f)·Xₖ + f·Xₖ₊₁ with k = ⌊τ⌋ and f = τ − k, min-max per class
- * over the self grid, bicubic to the picture's size (PyTorch's semantics).
- *
- * A constant map holds no evidence and becomes zero everywhere.
- */
+/** Class maps at the picture's size: those of `blendClassMaps`, brought there by bicubic (PyTorch's semantics). */
 export function classMapsCpu(input: ClassMapsInput): void {
-  const { stack, maxPower, tau, side, classes, width, height, maps, scores } = input;
-  blendPowers(stack, maxPower, tau, side * side, classes, maps);
-  for (let c = 0; c < classes; c++) normalise(maps.subarray(c * side * side, (c + 1) * side * side));
+  const { side, classes, width, height, maps, scores } = input;
+  blendClassMaps(input);
   resizeBicubic(
     { planes: classes, width: side, height: side, data: maps },
     { planes: classes, width, height, data: scores },
   );
+}
+
+/**
+ * Class maps of Dataset Diffusion (arXiv 2309.14303): (1 − f)·Xₖ + f·Xₖ₊₁ with k = ⌊τ⌋ and f = τ − k, min-max per class
+ * over the self grid.
+ *
+ * A constant map holds no evidence and becomes zero everywhere.
+ */
+export function blendClassMaps({ stack, maxPower, tau, side, classes, maps }: BlendInput): void {
+  blendPowers(stack, maxPower, tau, side * side, classes, maps);
+  for (let c = 0; c < classes; c++) normalise(maps.subarray(c * side * side, (c + 1) * side * side));
 }
 
 /** The two neighbouring integer powers of τ and how much of the upper one to take. */

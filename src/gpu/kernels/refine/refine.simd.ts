@@ -1,10 +1,10 @@
+import { reserve, roundUp, simdModule } from '../../simd-module.ts';
 import type { RefineInput } from './refine.cpu.ts';
 import moduleBytes from './refine.wat';
 
 /** Rows and columns of A go by fours (one vector), columns of X by threes (one register block). */
 const LANES = 4;
 const BLOCK_COLUMNS = 3;
-const PAGE_BYTES = 65536;
 /** Rows of A that are copied into the module at once: all of them up to 1024 tokens; beyond, A is not held twice. */
 const A_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
@@ -13,12 +13,11 @@ interface RefineExports {
   multiply(a: number, x: number, y: number, rows: number, tokens: number, columns: number, scale: number): void;
 }
 
-/** Undefined until first asked for; null where the engine lacks WebAssembly SIMD. */
-let instance: RefineExports | null | undefined;
+const simdExports = simdModule<RefineExports>(moduleBytes);
 
 /**
  * `refineScalar` in WebAssembly SIMD: the same products, four at a time, with fp32 sums. `hasSimd` tells whether it can
- * run. The module is a kilobyte, so compiling it in place is allowed everywhere.
+ * run.
  */
 export function refineSimd({ a, scale, x0, tokens, columns, maxPower, out }: RefineInput): void {
   const exports = simdExports();
@@ -50,19 +49,6 @@ export function refineSimd({ a, scale, x0, tokens, columns, maxPower, out }: Ref
 /** Whether this JavaScript engine runs WebAssembly SIMD; all browsers since 2023 do. */
 export function hasSimd(): boolean {
   return simdExports() !== null;
-}
-
-function simdExports(): RefineExports | null {
-  if (instance !== undefined) return instance;
-  instance = WebAssembly.validate(moduleBytes)
-    ? (new WebAssembly.Instance(new WebAssembly.Module(moduleBytes)).exports as unknown as RefineExports)
-    : null;
-  return instance;
-}
-
-function reserve(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
 }
 
 /** `rows` rows of A from row `first` on, rows and columns padded with zeros to `side`. */
@@ -103,8 +89,4 @@ function takePlanar(
   for (let n = 0; n < tokens; n++) {
     for (let c = 0; c < columns; c++) out[outOffset + n * columns + c] = floats[offset + c * side + n] as number;
   }
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }

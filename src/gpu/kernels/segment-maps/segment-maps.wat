@@ -1,0 +1,120 @@
+;; One output row at a time: a class's scores as the blend of four stretched rows, then the class of each pixel.
+;;
+;; A row of scores is fp32, padded to a multiple of four pixels; all four are made at once, so whoever calls leaves three bytes
+;; behind a row of bytes for the padding. All addresses are in bytes.
+(module
+  (memory (export "memory") 1)
+
+  ;; scores[x] = w0·r0[x] + w1·r1[x] + w2·r2[x] + w3·r3[x] for the pixels in $bytes … $bytesEnd, and as
+  ;; u8 = round(255 · scores[x]), halves to even, clamped to 0 … 255.
+  (func (export "blendRow")
+    (param $r0 i32) (param $r1 i32) (param $r2 i32) (param $r3 i32)
+    (param $w0 f32) (param $w1 f32) (param $w2 f32) (param $w3 f32)
+    (param $scores i32) (param $bytes i32) (param $bytesEnd i32)
+    (local $v0 v128) (local $v1 v128) (local $v2 v128) (local $v3 v128) (local $score v128) (local $level v128)
+    (local.set $v0 (f32x4.splat (local.get $w0)))
+    (local.set $v1 (f32x4.splat (local.get $w1)))
+    (local.set $v2 (f32x4.splat (local.get $w2)))
+    (local.set $v3 (f32x4.splat (local.get $w3)))
+    (loop $pixels
+      (local.set $score
+        (f32x4.add
+          (f32x4.add
+            (f32x4.mul (local.get $v0) (v128.load (local.get $r0)))
+            (f32x4.mul (local.get $v1) (v128.load (local.get $r1))))
+          (f32x4.add
+            (f32x4.mul (local.get $v2) (v128.load (local.get $r2)))
+            (f32x4.mul (local.get $v3) (v128.load (local.get $r3))))))
+      (v128.store (local.get $scores) (local.get $score))
+      (local.set $level
+        (i32x4.trunc_sat_f32x4_s (f32x4.nearest (f32x4.mul (local.get $score) (f32x4.splat (f32.const 255))))))
+      (local.set $level (i16x8.narrow_i32x4_s (local.get $level) (local.get $level)))
+      (v128.store32_lane 0 (local.get $bytes) (i8x16.narrow_i16x8_u (local.get $level) (local.get $level)))
+      (local.set $r0 (i32.add (local.get $r0) (i32.const 16)))
+      (local.set $r1 (i32.add (local.get $r1) (i32.const 16)))
+      (local.set $r2 (i32.add (local.get $r2) (i32.const 16)))
+      (local.set $r3 (i32.add (local.get $r3) (i32.const 16)))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
+      (local.set $bytes (i32.add (local.get $bytes) (i32.const 4)))
+      (br_if $pixels (i32.lt_u (local.get $bytes) (local.get $bytesEnd)))))
+
+  ;; With s the highest of $count rows of scores, $stride apart: s < α is background (0), α ≤ s < β is void (255), s ≥ β is
+  ;; the first class with that score, by its i32 in $ids. $bins gets the top six of the sixteen bits of s clamped to 0 … 1.
+  (func (export "decideRow")
+    (param $scores i32) (param $stride i32) (param $ids i32) (param $count i32) (param $alpha f32) (param $beta f32)
+    (param $mask i32) (param $maskEnd i32) (param $bins i32)
+    (local $best v128) (local $winner v128) (local $score v128) (local $higher v128) (local $bin v128)
+    (local $row i32) (local $id i32) (local $idsEnd i32)
+    (local.set $idsEnd (i32.add (local.get $ids) (i32.shl (local.get $count) (i32.const 2))))
+    (loop $pixels
+      (local.set $best (f32x4.splat (f32.const -inf)))
+      (local.set $winner (i32x4.splat (i32.const 0)))
+      (local.set $row (local.get $scores))
+      (local.set $id (local.get $ids))
+      (block $noneLeft
+        (loop $classes
+          (br_if $noneLeft (i32.ge_u (local.get $id) (local.get $idsEnd)))
+          (local.set $score (v128.load (local.get $row)))
+          (local.set $higher (f32x4.gt (local.get $score) (local.get $best)))
+          (local.set $best (v128.bitselect (local.get $score) (local.get $best) (local.get $higher)))
+          (local.set $winner
+            (v128.bitselect (v128.load32_splat (local.get $id)) (local.get $winner) (local.get $higher)))
+          (local.set $row (i32.add (local.get $row) (local.get $stride)))
+          (local.set $id (i32.add (local.get $id) (i32.const 4)))
+          (br $classes)))
+      (local.set $winner
+        (v128.bitselect
+          (i32x4.splat (i32.const 255))
+          (local.get $winner)
+          (f32x4.lt (local.get $best) (f32x4.splat (local.get $beta)))))
+      (local.set $winner
+        (v128.andnot (local.get $winner) (f32x4.lt (local.get $best) (f32x4.splat (local.get $alpha)))))
+      (v128.store32_lane 0 (local.get $mask)
+        (i8x16.shuffle 0 4 8 12 0 4 8 12 0 4 8 12 0 4 8 12 (local.get $winner) (local.get $winner)))
+      (local.set $best
+        (f32x4.pmin
+          (f32x4.splat (f32.const 1))
+          (f32x4.pmax (f32x4.splat (f32.const 0)) (local.get $best))))
+      (local.set $bin
+        (i32x4.shr_u
+          (i32x4.trunc_sat_f32x4_s
+            (f32x4.add (f32x4.mul (local.get $best) (f32x4.splat (f32.const 65535))) (f32x4.splat (f32.const 0.5))))
+          (i32.const 10)))
+      (v128.store32_lane 0 (local.get $bins)
+        (i8x16.shuffle 0 4 8 12 0 4 8 12 0 4 8 12 0 4 8 12 (local.get $bin) (local.get $bin)))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
+      (local.set $mask (i32.add (local.get $mask) (i32.const 4)))
+      (local.set $bins (i32.add (local.get $bins) (i32.const 4)))
+      (br_if $pixels (i32.lt_u (local.get $mask) (local.get $maskEnd)))))
+
+  ;; counts[value] += 1 for each u8 value in $bytes … $end; $counts is u32 [256]. Neighbours are mostly alike: four that are
+  ;; cost one addition.
+  (func (export "countBytes") (param $bytes i32) (param $end i32) (param $counts i32)
+    (local $four i32)
+    (block $fewerThanFour
+      (loop $fours
+        (br_if $fewerThanFour (i32.gt_u (i32.add (local.get $bytes) (i32.const 4)) (local.get $end)))
+        (local.set $four (i32.load (local.get $bytes)))
+        (if (i32.eq (local.get $four) (i32.rotl (local.get $four) (i32.const 8)))
+          (then
+            (call $add (local.get $counts) (local.get $four) (i32.const 4)))
+          (else
+            (call $add (local.get $counts) (local.get $four) (i32.const 1))
+            (call $add (local.get $counts) (i32.shr_u (local.get $four) (i32.const 8)) (i32.const 1))
+            (call $add (local.get $counts) (i32.shr_u (local.get $four) (i32.const 16)) (i32.const 1))
+            (call $add (local.get $counts) (i32.shr_u (local.get $four) (i32.const 24)) (i32.const 1))))
+        (local.set $bytes (i32.add (local.get $bytes) (i32.const 4)))
+        (br $fours)))
+    (block $noneLeft
+      (loop $rest
+        (br_if $noneLeft (i32.ge_u (local.get $bytes) (local.get $end)))
+        (call $add (local.get $counts) (i32.load8_u (local.get $bytes)) (i32.const 1))
+        (local.set $bytes (i32.add (local.get $bytes) (i32.const 1)))
+        (br $rest))))
+
+  ;; counts[lowest byte of $value] += $more
+  (func $add (param $counts i32) (param $value i32) (param $more i32)
+    (local $cell i32)
+    (local.set $cell
+      (i32.add (local.get $counts) (i32.shl (i32.and (local.get $value) (i32.const 255)) (i32.const 2))))
+    (i32.store (local.get $cell) (i32.add (i32.load (local.get $cell)) (local.get $more)))))
