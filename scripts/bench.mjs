@@ -15,6 +15,26 @@ function mergeRefine([cpu, gpu]) {
   return { ratio: Math.min(cpuRatio, gpuRatio), cpuRatio, gpuRatio, cpu: cpuRest, gpu: gpuRest };
 }
 
+/** A row a size with the figures of both backends; `left out` says why some are missing. */
+function mergeAttention([cpu, gpu]) {
+  const figures = (prefix, { ownMs, peerMs, ratio, ownBytes, peerBytes, runs }) => ({
+    [`${prefix}OwnMs`]: ownMs ?? null,
+    [`${prefix}PeerMs`]: peerMs ?? null,
+    [`${prefix}Ratio`]: ratio ?? null,
+    [`${prefix}OwnBytes`]: ownBytes ?? null,
+    [`${prefix}PeerBytes`]: peerBytes ?? null,
+    [`${prefix}Runs`]: runs ?? 0,
+  });
+  const rows = cpu.sizes.map((onCpu, index) => {
+    const onGpu = gpu.sizes[index];
+    const { tokens, heads, headDim } = onCpu;
+    const leftOut = [onCpu.leftOut && `cpu: ${onCpu.leftOut}`, onGpu.leftOut && `gpu: ${onGpu.leftOut}`];
+    const whys = leftOut.filter(Boolean).join('; ') || null;
+    return { tokens, heads, headDim, ...figures('cpu', onCpu), ...figures('gpu', onGpu), leftOut: whys };
+  });
+  return { threads: cpu.threads, adapter: gpu.adapter, largestSubgroup: gpu.largestSubgroup, rows };
+}
+
 const CASES = {
   refine: {
     parts: [
@@ -22,6 +42,13 @@ const CASES = {
       { file: 'refine-webgpu.ts', where: 'browser' },
     ],
     merge: mergeRefine,
+  },
+  attention: {
+    parts: [
+      { file: 'attention-cpu.ts', where: 'node' },
+      { file: 'attention-webgpu.ts', where: 'browser' },
+    ],
+    merge: mergeAttention,
   },
   tap: { parts: [{ file: 'tap.ts', where: 'browser' }], merge: merged },
   slider: { parts: [{ file: 'slider.ts', where: 'node' }], merge: merged },
@@ -31,6 +58,7 @@ const CASES = {
 };
 
 const readable = (value) => {
+  if (value === null) return '–';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(4);
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
@@ -43,11 +71,18 @@ function flatten(result, prefix = '') {
   );
 }
 
-/** A case that is a table itself is printed row by row. */
-const linesOf = ({ rows, ...result }) => [
-  ...flatten(result),
-  ...(rows ?? []).map((row) => ['', Object.values(row).map(readable).join('  ')]),
-];
+/** A case that is a table itself is printed row by row, under its columns' names. */
+const linesOf = ({ rows = [], ...result }) => {
+  const cells = rows.map((row) => Object.values(row).map(readable));
+  const table = rows.length > 0 ? [Object.keys(rows[0]), ...cells] : [];
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const line = (row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [...flatten(result), ...table.map((row) => ['', line(row)])];
+};
 
 function printTable(results) {
   const rows = results.flatMap(({ name, result }) => linesOf(result).map(([key, value]) => [name, key, value]));
