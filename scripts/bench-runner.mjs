@@ -4,8 +4,8 @@ import { createServer } from 'vite';
 import { HARDWARE_FLAGS, QUIET_FLAGS, SWIFTSHADER_FLAGS } from './chromium-flags.mjs';
 
 /**
- * Runs bench case modules: TypeScript files that export `run(options): Promise<Record<string, unknown>>`, in Node or in a worker
- * of a cross-origin isolated page in Chromium, there without options.
+ * Runs bench case modules: TypeScript files that export `run`, in Node as `run(options, runInBrowser)`, or in a worker of a
+ * cross-origin isolated page in Chromium as `run(input)`; each resolves to its figures.
  * @param {{ chromiumPath: string, gpu: 'swiftshader' | 'hardware' }} options
  */
 export async function startRunner({ chromiumPath, gpu }) {
@@ -23,10 +23,11 @@ export async function startRunner({ chromiumPath, gpu }) {
 
   async function runInNode(file, options) {
     const module = await server.ssrLoadModule(path(file));
-    return module.run(options);
+    return module.run(options, runInBrowser);
   }
 
-  async function runInBrowser(file) {
+  /** @param beforeClose called when the case has ended and the browser still runs */
+  async function runInBrowser(file, { input = null, beforeClose = () => {} } = {}) {
     const gpuFlags = gpu === 'hardware' ? HARDWARE_FLAGS : SWIFTSHADER_FLAGS;
     const browser = await chromium.launch({ executablePath: chromiumPath, args: [...QUIET_FLAGS, ...gpuFlags] });
     try {
@@ -37,7 +38,8 @@ export async function startRunner({ chromiumPath, gpu }) {
       page.on('pageerror', (error) => console.error(`  [${file}] ${error.stack ?? error.message}`));
       await page.goto(new URL('bench/page/index.html', address).href);
       await page.waitForFunction(() => 'runCase' in window);
-      const answer = await page.evaluate((casePath) => window.runCase(casePath), path(file));
+      const answer = await page.evaluate(([casePath, given]) => window.runCase(casePath, given), [path(file), input]);
+      beforeClose();
       if (!answer.ok) throw new Error(answer.error);
       return answer.result;
     } finally {

@@ -1,3 +1,9 @@
+/** What a case worker is asked: a case module by its path, and what its `run` gets. */
+export interface CaseRequest {
+  readonly path: string;
+  readonly input: unknown;
+}
+
 /** What a case worker answers; errors cross as text because their stacks do not survive otherwise. */
 export type CaseAnswer =
   | { readonly ok: true; readonly result: Record<string, unknown> }
@@ -6,11 +12,11 @@ export type CaseAnswer =
 declare global {
   interface Window {
     /** Runs one case module (a path of the dev server) in a worker of its own, as the studio runs its engine. */
-    runCase?: (path: string) => Promise<CaseAnswer>;
+    runCase?: (path: string, input?: unknown) => Promise<CaseAnswer>;
   }
 }
 
-window.runCase = (path) =>
+window.runCase = (path, input) =>
   new Promise((resolve) => {
     const worker = new Worker(new URL('./case.worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = (event: MessageEvent<CaseAnswer>) => {
@@ -18,5 +24,5 @@ window.runCase = (path) =>
       resolve(event.data);
     };
     worker.onerror = (event) => resolve({ ok: false, error: event.message });
-    worker.postMessage(path);
+    worker.postMessage({ path, input } satisfies CaseRequest);
   });
