@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--batch", type=int, default=8, help="scenes in a step (windows: four times as many)")
     parser.add_argument("--learning-rate", type=float, default=4e-4)
     parser.add_argument("--crop-pictures", type=int, default=64_000, help="train on windows for so many pictures first")
-    parser.add_argument("--scenes", type=int, default=60_000, help="training scenes to encode; 8 KB of disk each")
+    parser.add_argument("--scenes", type=int, default=60_000, help="training scenes to encode; 9 KB of disk each")
     parser.add_argument("--save-minutes", type=float, default=15, help="minutes between checkpoints")
     parser.add_argument("--preview-steps", type=int, default=25, help="steps of the pictures to look at; 0 makes none")
     anew = parser.add_argument_group("without --resume")
