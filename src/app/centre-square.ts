@@ -1,4 +1,4 @@
-export interface Square {
+interface Square {
   readonly x: number;
   readonly y: number;
   readonly size: number;

@@ -13,7 +13,7 @@ import type { StudioBase } from './studio-base.ts';
 import type { createSuggestions } from './suggested-settings.ts';
 import type { StudioActions } from './types.ts';
 
-export type ModelActions = Pick<
+type ModelActions = Pick<
   StudioActions,
   'checkModel' | 'leaveCandidate' | 'loadModel' | 'loadPreviousModel' | 'readKeptModels' | 'removeKeptModel'
 >;

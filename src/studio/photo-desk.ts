@@ -4,7 +4,7 @@ import type { StageSelection } from './stage-selection.ts';
 import type { StudioBase } from './studio-base.ts';
 import type { StudioActions } from './types.ts';
 
-export type PhotoActions = Pick<StudioActions, 'openPhoto' | 'closePhoto' | 'maskPhoto'>;
+type PhotoActions = Pick<StudioActions, 'openPhoto' | 'closePhoto' | 'maskPhoto'>;
 
 /** A person's own pictures, on their way into the queue: one is looked at before masks are made for it. */
 export function createPhotoDesk(

@@ -53,7 +53,7 @@ export function jobsText(running: number, waiting: number): string | null {
   return [...(running > 0 ? [stops] : []), ...(waiting > 0 ? [waits] : [])].join(' ');
 }
 
-export interface LoadingText {
+interface LoadingText {
   /** The file, or the part, that is worked on. */
   readonly what: string;
   /** Bytes and time left; empty while there is nothing to count. */
