@@ -7,6 +7,7 @@ import { chromiumEnvironment, installDebianPackages, isDebianRoot } from './find
 import { findPythonWithTorchvision } from './find-python.mjs';
 import { runTool } from './run-tool.mjs';
 import { addCounts, countPlaywright, countVitest, NO_TESTS } from './test-counts.mjs';
+import { runTrainingTests } from './test-training.mjs';
 
 const REPORTS = '.cache/test';
 
@@ -77,6 +78,11 @@ for (const { name, command, count } of steps) {
     `── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
 }
+
+console.log('\n── training');
+const training = runTrainingTests();
+total = addCounts(total, training);
+if (training.failed > 0) failedSteps.push('training');
 
 if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
