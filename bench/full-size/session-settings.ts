@@ -1,22 +1,10 @@
+import { HALF_STAYS_HALF } from '../../src/engine/half-stays-half.ts';
 import type { SessionOptions } from '../../src/engine/ort-module.ts';
 
-/**
- * By default ONNX Runtime turns half-precision weights to fp32 when it opens a model for the CPU: it folds a Cast of a weight,
- * and an optimiser of its own widens what remains. With both held back the weights stay as they are and each is widened when
- * its layer runs, so the heap holds half as much.
- */
-const SMALL_CONSTANT_BYTES = 64 * 1024;
-
+/** What the runtime does of itself, and what the engine asks for with models of this size. */
 export const SESSION_SETTINGS = {
   'as they come': {},
-  'half stays half': {
-    extra: {
-      optimization: {
-        constant_folding_max_output_size_in_bytes: String(SMALL_CONSTANT_BYTES),
-        disable_specified_optimizers: 'FuseFp16InitializerToFp32NodeTransformer',
-      },
-    },
-  },
+  'half stays half': HALF_STAYS_HALF,
 } as const satisfies Record<string, SessionOptions>;
 
 export type SessionSettings = keyof typeof SESSION_SETTINGS;

@@ -19,6 +19,7 @@ import { QkCapture } from './capture-qk.ts';
 import type { ChosenModel } from './choose-model.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { downloadModel } from './download-model.ts';
+import { halvesFit } from './halves-fit.ts';
 import { readModelTexts } from './model-texts.ts';
 import { openNetworks } from './open-networks.ts';
 import { openPictureEncoder } from './open-picture-encoder.ts';
@@ -101,6 +102,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
   const hashes = await hashFiles(model.files, files.unet);
   const networks = await openNetworks(files, fragment, plan, options);
+  const fitsHalves = device !== null || plan.unet.batch === 2 || halvesFit(sites, latentSize);
 
   return {
     info: {
@@ -122,7 +124,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     scheduler: texts.scheduler,
     latentChannels: facts.latentChannels,
     textEncoder: new TextEncoder(networks.textEncoders),
-    unet: new Unet(networks.unet, fragment, plan.unet),
+    unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
     openPictureEncoder: once(() => openPictureEncoder(options, facts)),
     takesGuidance: plan.unet.timestepCond !== null,

@@ -1,7 +1,9 @@
 import type { TapFragment } from '../core/onnx/types.ts';
+import { staysHalf } from '../models/large-weights.ts';
 import { type NetworkFiles, sessionParts } from '../models/model-package.ts';
 import type { ModelInputPlan, TextEncoderPlan } from '../models/plan-inputs.ts';
 import { bytesOf, type DownloadedModel } from './download-model.ts';
+import { HALF_STAYS_HALF } from './half-stays-half.ts';
 import type { LoadModelOptions } from './load-model.ts';
 import { Network } from './network.ts';
 import type { SessionOptions } from './ort-module.ts';
@@ -34,7 +36,7 @@ export async function openNetworks(
       ...(isUnet ? { fragment: new Uint8Array(fragment.bytes) } : {}),
     });
     const locations = isUnet && device ? tapLocations(fragment, plan.unet.output.name) : {};
-    const session = { ...providersOf(device), ...locations };
+    const session = { ...providersOf(device), ...locations, ...weightsOf(one, device) };
     opened.set(one, await Network.open(parts, { ort, file: one.path, session, device: deviceWatch }));
   }
   const networkOf = (one: NetworkFiles): Network => {
@@ -47,6 +49,11 @@ export async function openNetworks(
     return encoderPlan ? [{ network: networkOf(one), plan: encoderPlan }] : [];
   });
   return { unet: networkOf(files.unet), textEncoders, decoder: networkOf(files.decoder) };
+}
+
+/** Large networks keep their weights as the file has them. WebGPU computes with them as they are. */
+function weightsOf({ graph }: NetworkFiles, device: GPUDevice | null): SessionOptions {
+  return !device && staysHalf(graph.graph) ? HALF_STAYS_HALF : {};
 }
 
 /** The device that our kernels use too; nothing for the CPU. */

@@ -54,7 +54,7 @@ export class Unet {
     tapOutputs: readonly string[],
   ): Promise<UnetOutputs> {
     const { negative, prompt } = conditions;
-    const { batch, output: prediction } = this.#plan;
+    const { batch, guidance, output: prediction } = this.#plan;
     const run = async (rows: readonly HiddenStates[], taps: readonly string[]) => {
       const feeds = [
         ...unetFeeds(this.#plan, {
@@ -70,7 +70,7 @@ export class Unet {
       return this.#network.run(feeds, [prediction.name, ...taps]);
     };
     const lastRow = (taps: Record<string, OrtTensor>) => floats(output(taps, prediction.name)).slice(-latent.length);
-    if (negative && batch === 1) {
+    if (negative && guidance === 'separate') {
       const first = await run([negative], []);
       const taps = await run([prompt], tapOutputs);
       const unconditional = lastRow(first);

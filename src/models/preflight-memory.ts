@@ -1,54 +1,15 @@
-import type { OnnxGraph } from '../core/onnx/types.ts';
-import { halfPrecisionNodes } from './preflight-precision.ts';
+import { staysHalf, weightSizes } from './large-weights.ts';
 import type { Finding, MachineFacts, PreflightNetwork } from './preflight-types.ts';
-
-/** Bits of one element by TensorProto.DataType (onnx.proto); fp32 for kinds that are not listed. */
-const ELEMENT_BITS: Readonly<Record<number, number>> = {
-  2: 8,
-  3: 8,
-  4: 16,
-  5: 16,
-  7: 64,
-  9: 8,
-  10: 16,
-  11: 64,
-  12: 32,
-  13: 64,
-  16: 16,
-  17: 8,
-  18: 8,
-  19: 8,
-  20: 8,
-  21: 4,
-  22: 4,
-};
 
 /** A 32-bit WebAssembly heap; what activations, the runtime and a fragmented heap leave of 4 GiB for weights. */
 const WASM_WEIGHT_BYTES = 3 * 2 ** 30;
 /** Above this, machines with 8 GB of memory begin to swap or lose the tab (a judgement). */
 const COMFORTABLE_BYTES = 4 * 2 ** 30;
 
-export interface WeightSizes {
-  readonly bytes: number;
-  readonly largest: { readonly name: string; readonly bytes: number } | null;
-}
-
-export function weightSizes({ initialisers }: OnnxGraph): WeightSizes {
-  let bytes = 0;
-  let largest: WeightSizes['largest'] = null;
-  for (const { name, dims, dataType } of initialisers.values()) {
-    const count = dims.reduce((product, dim) => product * dim, 1);
-    const size = Math.ceil((count * (ELEMENT_BITS[dataType] ?? 32)) / 8);
-    bytes += size;
-    if (size > (largest?.bytes ?? 0)) largest = { name, bytes: size };
-  }
-  return { bytes, largest };
-}
-
-/** What the weights take once loaded: the CPU widens half precision, so it takes twice the bytes there. */
+/** What the weights take once loaded: on the CPU half precision becomes fp32, unless the network is too large for that. */
 export function loadedBytes({ graph }: PreflightNetwork, { backend }: MachineFacts): number {
-  const { bytes } = weightSizes(graph);
-  return backend === 'wasm' && halfPrecisionNodes(graph).length > 0 ? bytes * 2 : bytes;
+  const { bytes, halfBytes } = weightSizes(graph);
+  return backend === 'wasm' && !staysHalf(graph) ? bytes + halfBytes : bytes;
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;

@@ -34,7 +34,7 @@ export function precisionFindings({ path, graph }: PreflightNetwork, machine: Ma
   if (half.length > 0 && machine.backend === 'wasm') {
     add(
       'warning',
-      `${half.length} nodes compute in half precision, which the CPU widens to fp32: twice the memory.`,
+      `${half.length} nodes compute in half precision, which the CPU widens to fp32: slower, and more memory.`,
       'Close other tabs, or use a browser with WebGPU and shader-f16.',
     );
   }

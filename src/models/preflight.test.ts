@@ -138,6 +138,12 @@ describe('precision', () => {
     expect(check(graph, CPU)).toMatchObject({ verdict: 'warning', needs: { memoryBytes: 320 * 320 * 4 } });
   });
 
+  it('a large network keeps its half-precision weights on the CPU', () => {
+    const large = weight('w', 10, [30_000, 20_000]);
+    const graph = graphOf([node('Cast', ['w'], '', { to: 1 }), node('MatMul', ['x', 'Cast_out'])], [large]);
+    expect(check(graph, CPU).needs.memoryBytes).toBe(30_000 * 20_000 * 2);
+  });
+
   it('half-precision weights that are widened at once need nothing', () => {
     const graph = graphOf([node('Cast', ['w'], '', { to: 1 }), node('MatMul', ['x', 'Cast_out'])], [half]);
     expect(check(graph, { ...GPU, hasShaderF16: false }).verdict).toBe('ok');
