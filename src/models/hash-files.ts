@@ -1,7 +1,9 @@
 import type { NetworkFiles } from './model-package.ts';
 import { sha256Hex } from './sha256.ts';
 import type { SourceFile } from './types.ts';
-import { MAX_HASHED_BYTES } from './verify-file.ts';
+
+/** Hashing a larger file would cost seconds at every visit. */
+const MAX_HASHED_BYTES = 512 * 1024 * 1024;
 
 export interface ModelHashes {
   /** SHA-256 of the UNet's file: the listing's, else made of the file unless it is too large. */

@@ -1,7 +1,24 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** Web Crypto takes a file as a whole; larger ones are hashed piece by piece, so that they never pass through memory. */
+const WHOLE_BYTES = 64 * 1024 * 1024;
+
 /** SHA-256 in hex; null where the page has no Web Crypto (it needs https or localhost). */
 export async function sha256Hex(content: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<string | null> {
   const subtle = globalThis.crypto?.subtle;
-  if (!subtle) return null;
-  const digest = new Uint8Array(await subtle.digest('SHA-256', content));
+  return subtle ? hex(new Uint8Array(await subtle.digest('SHA-256', content))) : null;
+}
+
+/** SHA-256 of a file of any size in hex, on any page. */
+export async function blobSha256Hex(content: Blob, wholeBytes = WHOLE_BYTES): Promise<string> {
+  const whole = content.size <= wholeBytes ? await sha256Hex(await content.arrayBuffer()) : null;
+  if (whole !== null) return whole;
+  const hash = sha256.create();
+  const reader = content.stream().getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) hash.update(next.value);
+  return hex(hash.digest());
+}
+
+function hex(digest: Uint8Array): string {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -59,5 +59,5 @@ export interface FileVersion {
   readonly lastModified: string | null;
 }
 
-/** How far a complete file was checked: Web Crypto hashes only what fits into memory at once. */
+/** How far a complete file was checked, by what its source says of it. */
 export type FileCheck = 'sha256' | 'size' | 'none';
