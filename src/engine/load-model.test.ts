@@ -41,6 +41,15 @@ describe('one small model written in many ways draws one picture with one record
   });
 });
 
+it('encodes an empty negative prompt of SD 1.x as the empty text that it is', async () => {
+  const { textEncoder, tokenizer } = await open();
+  const empty = tokenizer.encode('');
+  const negative = await textEncoder.encodeNegative(empty);
+  expect(negative).toEqual(await textEncoder.encode(empty));
+  expect(negative.data.some((value) => value !== 0)).toBe(true);
+  expect(negative.pooled).toBeNull();
+});
+
 describe('LCM', () => {
   it('takes the guidance as an input: it changes the picture, the negative prompt does not', async () => {
     const model = await open({ timestepCond: true, batch: 1 });

@@ -9,7 +9,7 @@ export interface HiddenStates {
   readonly positions: number;
   readonly width: number;
   readonly data: Float32Array;
-  /** SDXL: embedding of the text as a whole; null in other models. */
+  /** SDXL: embedding of the text as a whole; null in other models, also where their encoder makes one. */
   readonly pooled: Float32Array | null;
 }
 

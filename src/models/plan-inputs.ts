@@ -50,7 +50,10 @@ export interface TextEncoderPlan {
   readonly attentionMask: PlannedTensor | null;
   /** `[B,T,width]` */
   readonly hiddenStates: PlannedTensor;
-  /** Pooled embedding `[B,width]`, which SDXL takes from its second encoder; null where the graph has none. */
+  /**
+   * Pooled embedding `[B,width]`, which SDXL takes from its last encoder; null in other models, whose encoders often put one
+   * out too (`pooler_output`), and where the graph has none.
+   */
   readonly pooled: PlannedTensor | null;
 }
 
@@ -88,7 +91,7 @@ export interface ModelIos {
  */
 export function planModelInputs(io: ModelIos, halves: GuidanceHalves = 'negative-first'): ModelInputPlan {
   const unet = planUnet(io.unet, halves);
-  const isSdxl = io.textEncoders.length > 1;
+  const isSdxl = io.textEncoders.length > 1 || unet.textEmbeds !== null;
   const textEncoders = io.textEncoders.map((encoder) => planTextEncoder(encoder, isSdxl));
   const widths = textEncoders.map(({ hiddenStates }) => hiddenStates.shape[2] ?? null);
   const expected = unet.hiddenStates.shape[2] ?? null;
@@ -156,14 +159,14 @@ function timestepShape(io: ModelIo, { name, shape }: PlannedTensor, batch: numbe
 }
 
 /**
- * @param penultimate SDXL reads the states before the last layer (Podell et al., arXiv 2307.01952, section 2.1). Exports
- *   either make them their `last_hidden_state`, or put out all layers' states as `hidden_states.N`.
+ * @param isSdxl SDXL takes a pooled embedding, and reads the states before the last layer (Podell et al., arXiv 2307.01952,
+ *   section 2.1). Exports either make them their `last_hidden_state`, or put out all layers' states as `hidden_states.N`.
  */
-function planTextEncoder(io: ModelIo, penultimate: boolean): TextEncoderPlan {
+function planTextEncoder(io: ModelIo, isSdxl: boolean): TextEncoderPlan {
   const named = (name: string) => io.inputs.find((input) => input.name === name);
   const ids = named('input_ids') ?? (io.inputs.length === 1 ? io.inputs[0] : undefined);
   const layers = io.outputs.filter(({ name }) => /^hidden_states\.\d+$/.test(name)).sort(byLayer);
-  const before = penultimate ? layers.at(-2) : undefined;
+  const before = isSdxl ? layers.at(-2) : undefined;
   const states = before ?? io.outputs.find(({ name }) => name === 'last_hidden_state') ?? io.outputs.find(hasRank(3));
   const pooled = io.outputs.find(({ name }) => name === 'text_embeds') ?? io.outputs.find(hasRank(2));
   const mask = named('attention_mask');
@@ -174,7 +177,7 @@ function planTextEncoder(io: ModelIo, penultimate: boolean): TextEncoderPlan {
     ids: idsPlan,
     attentionMask: mask ? planned(mask) : null,
     hiddenStates: states ? planned(states) : lacks('text encoder', 'last_hidden_state [B,T,C]', io.outputs),
-    pooled: pooled ? planned(pooled) : null,
+    pooled: isSdxl && pooled ? planned(pooled) : null,
   };
 }
 

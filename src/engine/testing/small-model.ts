@@ -107,11 +107,15 @@ function textEncoder(options: SmallModelOptions, vocabulary: number, width: numb
   const states = b.node('Mul', [embedded, b.float(4)]);
   const shape = ['batch', 'positions', width];
   b.give(states, 'last_hidden_state', shape);
-  if (!options.isSdxl) return b.model();
+  const mean = b.node('ReduceMean', [states], { axes: [1], keepdims: 0 });
+  if (!options.isSdxl) {
+    // The usual CLIP export puts it out, and no UNet of SD 1.x or 2.x reads it.
+    b.give(mean, 'pooler_output', ['batch', width]);
+    return b.model();
+  }
   b.give(b.node('Neg', [states]), 'hidden_states.0', shape);
   b.give(b.node('Mul', [states, b.float(2)]), 'hidden_states.1', shape);
   b.give(states, 'hidden_states.2', shape);
-  const mean = b.node('ReduceMean', [states], { axes: [1], keepdims: 0 });
   const pooled = b.node('MatMul', [mean, b.weight('text_projection', [width, POOLED])]);
   b.give(pooled, 'text_embeds', ['batch', POOLED]);
   return b.model();
