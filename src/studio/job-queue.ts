@@ -32,6 +32,8 @@ export function createJobQueue(
   /** By job id. */
   const photos = new Map<string, PhotoFile>();
   let runningId: string | null = null;
+  /** The last running job that was asked to stop. */
+  let stoppedId: string | null = null;
 
   function patch(id: string, change: Partial<Job>): void {
     store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, ...change } : job)) }));
@@ -116,6 +118,10 @@ export function createJobQueue(
 
   async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
     const picture = await photo.readCrop(side);
+    // The engine knows a job once it is sent: it ignored a cancel that came before.
+    if (stoppedId === request.jobId) {
+      return { ok: false, error: { code: 'cancelled', message: 'Stopped before it began.' } };
+    }
     pixels.setLivePicture(picture);
     return client.capturePicture({ ...request, picture, upload: photo.upload }, (event) =>
       follow(request.jobId, event),
@@ -141,7 +147,10 @@ export function createJobQueue(
       const job = store.getState().jobs.find(({ id }) => id === jobId);
       if (job?.state === 'queued') drop(job.id);
       // A finished picture is not thrown away for being stopped while it is saved.
-      else if (job && job.state !== 'saving') void run(() => client.cancel(job.id));
+      else if (job && job.state !== 'saving') {
+        stoppedId = job.id;
+        void run(() => client.cancel(job.id));
+      }
     },
   };
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
+import type { Picture } from '../rpc/contract.ts';
 import { engineInfo, FakeEngine } from './fake-engine.fixture.ts';
-import { failure, photoFile, settle } from './samples.fixture.ts';
+import { failure, photoFile, picture, settle } from './samples.fixture.ts';
 import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -59,6 +60,19 @@ it('waits in the queue, and is taken out of it', async () => {
   actions.stop(state().jobs[1]!.id);
   await engine.finish();
   expect(engine.captures).toEqual([]);
+});
+
+it('is not sent to the engine where it was stopped while its file was read', async () => {
+  const { actions, state, engine, photo, messages } = await withPhoto();
+  let read = (_: Picture) => {};
+  vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
+  actions.maskPhoto();
+  actions.stop();
+  await settle();
+  read(picture(7));
+  await settle();
+  expect(engine.captures).toEqual([]);
+  expect([state().jobs, messages()]).toEqual([[], []]);
 });
 
 it('is tried again with the same photo after a crash', async () => {
