@@ -9,8 +9,8 @@ import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
 import { SCHEDULER_FILE } from './model-texts.ts';
 
-/** What generating needs; the encoder of pictures is for uploads. */
-export const NEEDED_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
+/** What generating needs. The encoder of pictures is brought too, but a model works without it. */
+export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
 
 /** Judges a chosen model, of which only graphs are read. @throws StudioError as `ModelSource.list` */
 export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
@@ -37,7 +37,7 @@ export async function scanModel(
   const networks: PreflightNetwork[] = [];
   const missing = [...model.layout.missing, ...lacking];
   const further: Finding[] = [];
-  for (const role of NEEDED_ROLES) {
+  for (const role of GENERATING_ROLES) {
     const path = model.layout.networks[role];
     if (path === undefined || missing.includes(path)) continue;
     const scanned = await scanNetwork(model, role, path);

@@ -1,21 +1,22 @@
-import type { ModelPackage, NetworkFiles } from '../models/model-package.ts';
+import { StudioError } from '../core/errors.ts';
+import type { LoadOptions, ModelPackage, NetworkFiles } from '../models/model-package.ts';
 import type { NetworkRole } from '../models/model-paths.ts';
 import type { MachineFacts } from '../models/preflight-types.ts';
 import type { StartEvent } from '../rpc/contract.ts';
-import { NEEDED_ROLES, scanModel } from './check-model.ts';
+import { GENERATING_ROLES, scanModel } from './check-model.ts';
 import { judgeModel, requirePossible } from './judge-model.ts';
 
 /** Reading the graphs by ranges first costs requests, which a download this small is not worth. */
 const SMALL_BYTES = 64 * 1024 * 1024;
 
-/** The networks that generating needs, on this device. */
+/** A model's networks, on this device. */
 export interface DownloadedModel {
   readonly unet: NetworkFiles;
   /** One, or SDXL's two. */
   readonly textEncoders: readonly NetworkFiles[];
   readonly decoder: NetworkFiles;
-  /** What the model takes, in bytes. */
-  readonly bytes: number;
+  /** Null where the model has none, or it could not be had. */
+  readonly pictureEncoder: NetworkFiles | null;
 }
 
 /**
@@ -37,19 +38,42 @@ export async function downloadModel(
   const found = new Map<NetworkRole, NetworkFiles>();
   const onProgress = (progress: Omit<Extract<StartEvent, { kind: 'download' }>, 'kind'>) =>
     onEvent({ kind: 'download', ...progress });
-  for (const role of NEEDED_ROLES) {
+  for (const role of GENERATING_ROLES) {
     if (model.layout.networks[role] !== undefined) found.set(role, await model.network(role, { onProgress }));
   }
   const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
+  const pictureEncoder = await bringPictureEncoder(model, onProgress, onEvent);
   const textEncoders = [found.get('text_encoder'), found.get('text_encoder_2')].filter((one) => one !== undefined);
   return {
     unet: required(found.get('unet')),
     textEncoders,
     decoder: required(found.get('vae_decoder')),
-    bytes: [...found.values()].reduce((sum, files) => sum + bytesOf(files), 0),
+    pictureEncoder,
   };
 }
+
+export function networksOf({ unet, textEncoders, decoder, pictureEncoder }: DownloadedModel): readonly NetworkFiles[] {
+  return [unet, ...textEncoders, decoder, ...(pictureEncoder ? [pictureEncoder] : [])];
+}
+
+/** With the rest, so that photos work offline later. Only they need it: a model whose encoder is missing or damaged works on. */
+async function bringPictureEncoder(
+  model: ModelPackage,
+  onProgress: NonNullable<LoadOptions['onProgress']>,
+  onEvent: (event: StartEvent) => void,
+): Promise<NetworkFiles | null> {
+  if (model.layout.networks.vae_encoder === undefined) return null;
+  try {
+    return await model.network('vae_encoder', { onProgress });
+  } catch (error) {
+    if (!(error instanceof StudioError && NO_ENCODER.has(error.code))) throw error;
+    onEvent({ kind: 'problem', problem: { code: error.code, message: `Photos cannot be read. ${error.message}` } });
+    return null;
+  }
+}
+
+const NO_ENCODER: ReadonlySet<string> = new Set(['model-missing-file', 'model-corrupt']);
 
 /** Graph and weights. */
 export function bytesOf({ blob, sideFiles }: NetworkFiles): number {

@@ -18,7 +18,7 @@ import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
 import type { ChosenModel } from './choose-model.ts';
 import type { DeviceWatch } from './device-watch.ts';
-import { downloadModel } from './download-model.ts';
+import { bytesOf, downloadModel, networksOf } from './download-model.ts';
 import { halvesFit } from './halves-fit.ts';
 import { readModelTexts } from './model-texts.ts';
 import { openNetworks } from './open-networks.ts';
@@ -53,7 +53,7 @@ export interface LoadedModel {
   readonly unet: Unet;
   readonly pictureDecoder: PictureDecoder;
   /**
-   * Brings and opens the encoder of pictures, which few sessions need, with the first call.
+   * Opens the encoder of pictures, which few sessions need, with the first call.
    * @throws StudioError `model-unsupported` where the model has none, else as opening the others
    */
   openPictureEncoder(): Promise<PictureEncoder>;
@@ -100,7 +100,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const unetGraph = files.unet.graph.graph;
   const { sites, untapped } = findAttentionSites(unetGraph);
   const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
-  const hashes = await hashFiles(model.files, files.unet);
+  const hashes = await hashFiles(model, files.unet, networksOf(files));
   const networks = await openNetworks(files, fragment, plan, options);
   const fitsHalves = device !== null || plan.unet.batch === 2 || halvesFit(sites, latentSize);
 
@@ -117,7 +117,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       crossSides: sidesOf(sites, 'cross', latentSize),
       selfSides: sidesOf(sites, 'self', latentSize),
       positions: tokenizer.maxLength,
-      downloadBytes: files.bytes,
+      downloadBytes: networksOf(files).reduce((sum, one) => sum + bytesOf(one), 0),
       unetSha256: hashes.unet ?? '',
     },
     tokenizer,
@@ -126,7 +126,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     textEncoder: new TextEncoder(networks.textEncoders),
     unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
-    openPictureEncoder: once(() => openPictureEncoder(options, facts)),
+    openPictureEncoder: once(() => openPictureEncoder(options, facts, files.pictureEncoder)),
     takesGuidance: plan.unet.timestepCond !== null,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),

@@ -30,7 +30,7 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
     tokenizer: {
       vocabJson: await model.text('tokenizer_vocab'),
       mergesTxt: await model.text('tokenizer_merges'),
-      tokenizerJson: await readTokenizerJson(model),
+      tokenizerJson: await model.text('tokenizer_json'),
       configJson: await model.text('tokenizer_config'),
       positions: entry?.settings.positions ?? null,
       padTokenId: entry?.settings.padTokenId ?? null,
@@ -39,12 +39,6 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
     scheduler: { ...parseSchedulerConfig(schedulerJson), ...(timesteps ? { trainedTimesteps: timesteps } : {}) },
     vaeConfig: await readJson(model, 'vae_config'),
   };
-}
-
-/** It repeats what the other two say, in megabytes. */
-async function readTokenizerJson(model: ModelPackage): Promise<string | null> {
-  const { tokenizer_vocab: vocab, tokenizer_merges: merges } = model.layout.configs;
-  return vocab && merges ? null : model.text('tokenizer_json');
 }
 
 async function readJson(model: ModelPackage, role: ConfigRole): Promise<unknown> {

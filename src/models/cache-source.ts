@@ -1,9 +1,13 @@
 import { StudioError } from '../core/errors.ts';
 import { missing } from './http-request.ts';
 import type { ModelCache } from './model-cache.ts';
+import { findModelLayout } from './model-layout.ts';
 import type { ModelSource } from './types.ts';
 
-/** A model from the cache alone: no request is ever made. Files that were not downloaded are missing. */
+/**
+ * A model from the cache alone: no request is ever made. Files that were not downloaded are missing, except that the encoder
+ * of pictures is always listed: a model works without it, and opening it says that it is not here, not that there is none.
+ */
 export function cacheSource(cache: ModelCache, model: string): ModelSource {
   const stored = async () => {
     const found = await cache.get(model);
@@ -21,8 +25,10 @@ export function cacheSource(cache: ModelCache, model: string): ModelSource {
   return {
     label: model,
     async list() {
-      const complete = (await stored()).files.filter(({ check }) => check !== null);
-      return complete.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
+      const { files } = await stored();
+      const { vae_encoder: encoder } = findModelLayout(files.map(({ path }) => path)).networks;
+      const listed = files.filter(({ path, check }) => check !== null || path === encoder);
+      return listed.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
     },
     async open(path, { onBytes } = {}) {
       const blob = await open(path);
@@ -30,6 +36,6 @@ export function cacheSource(cache: ModelCache, model: string): ModelSource {
       return blob;
     },
     peek: open,
-    presentBytes: async (path) => (await open(path)).size,
+    presentBytes: async (path) => (await stored()).files.find((one) => one.path === path)?.storedBytes ?? 0,
   };
 }

@@ -44,8 +44,8 @@ export function catalogueFiles({ files }: CatalogueEntry): readonly SourceFile[]
 export function catalogueBytes({ files }: CatalogueEntry): number | null {
   let sum = 0;
   for (const { role, bytes, approximateBytes } of files) {
-    // Texts are small, and generating needs no encoder of pictures.
-    if (/^(tokenizer|scheduler|vae_config|vae_encoder)/.test(role)) continue;
+    // Texts are small.
+    if (/^(tokenizer|scheduler|vae_config)/.test(role)) continue;
     const size = bytes ?? approximateBytes;
     if (size === undefined) return null;
     sum += size;

@@ -1,6 +1,6 @@
-import type { NetworkFiles } from './model-package.ts';
+import { sideFilePath } from './model-layout.ts';
+import type { ModelPackage, NetworkFiles } from './model-package.ts';
 import { sha256Hex } from './sha256.ts';
-import type { SourceFile } from './types.ts';
 
 /** Hashing a larger file would cost seconds at every visit. */
 const MAX_HASHED_BYTES = 512 * 1024 * 1024;
@@ -8,17 +8,29 @@ const MAX_HASHED_BYTES = 512 * 1024 * 1024;
 export interface ModelHashes {
   /** SHA-256 of the UNet's file: the listing's, else made of the file unless it is too large. */
   readonly unet: string | null;
-  /** One for all files: SHA-256 of the lines `path sha256`, sorted by path. Null where the listing does not hash them all. */
+  /**
+   * One for all files that the layout names, with the side files of the networks: SHA-256 of the lines `path sha256`, sorted
+   * by path. What else lies in the folder has no part in it. Null where the listing does not hash them all.
+   */
   readonly all: string | null;
 }
 
-/** What pins a model down in the provenance of its pictures. Web Crypto exists on secure pages only. */
-export async function hashFiles(files: readonly SourceFile[], unet: NetworkFiles): Promise<ModelHashes> {
-  const listed = files.find(({ path }) => path === unet.path)?.sha256 ?? null;
+/**
+ * What pins a model down in the provenance of its pictures. Web Crypto exists on secure pages only.
+ * @param networks those that were brought here, of which side files are known
+ */
+export async function hashFiles(
+  { files, layout }: Pick<ModelPackage, 'files' | 'layout'>,
+  unet: NetworkFiles,
+  networks: readonly NetworkFiles[],
+): Promise<ModelHashes> {
+  const listed = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  const sides = networks.flatMap(({ path, sideFiles }) => sideFiles.map((side) => sideFilePath(path, side.path)));
+  const paths = new Set([...Object.values(layout.networks), ...Object.values(layout.configs), ...sides]);
+  const lines = [...paths].sort().map((path) => (listed.get(path) ? `${path} ${listed.get(path)}\n` : null));
   const isSmall = unet.blob.size <= MAX_HASHED_BYTES;
-  const lines = files.flatMap(({ path, sha256 }) => (sha256 === null ? [] : [`${path} ${sha256}\n`])).sort();
   return {
-    unet: listed ?? (isSmall ? await sha256Hex(await unet.blob.arrayBuffer()) : null),
-    all: lines.length === files.length ? await sha256Hex(new TextEncoder().encode(lines.join(''))) : null,
+    unet: listed.get(unet.path) ?? (isSmall ? await sha256Hex(await unet.blob.arrayBuffer()) : null),
+    all: lines.includes(null) ? null : await sha256Hex(new TextEncoder().encode(lines.join(''))),
   };
 }

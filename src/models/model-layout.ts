@@ -34,6 +34,8 @@ export function findModelLayout(
     if (path !== undefined) configs[role] = path;
   }
   const { tokenizer_vocab: vocab, tokenizer_merges: merges, tokenizer_json: json } = configs;
+  // It repeats what the other two say, in megabytes.
+  if (vocab && merges) delete configs.tokenizer_json;
   const missing = (['unet', 'text_encoder', 'vae_decoder'] as const)
     .filter((role) => networks[role] === undefined || !paths.includes(networks[role]))
     .map((role) => networks[role] ?? `${role}/model.onnx or ${role}.onnx`);

@@ -40,7 +40,7 @@ export interface ModelPackage {
   readonly label: string;
   readonly layout: ModelLayout;
   readonly files: readonly SourceFile[];
-  /** What the parts that generating needs take, in bytes; files of unknown size count as nothing. */
+  /** What all parts take, the encoder of pictures included, in bytes; files of unknown size count as nothing. */
   readonly neededBytes: number;
   /** The part of it that is on this device already. */
   presentBytes(): Promise<number>;
@@ -140,11 +140,9 @@ export interface SessionPartsOptions {
   readonly wholeFileBytes?: number;
 }
 
-/** Networks and texts that generating needs, with the side files beside their graphs. */
+/** The layout's networks and texts, with the side files beside their graphs. */
 function neededFiles(files: readonly SourceFile[], { networks, configs }: ModelLayout): readonly SourceFile[] {
-  const graphs = (['unet', 'text_encoder', 'text_encoder_2', 'vae_decoder'] as const)
-    .map((role) => networks[role])
-    .filter((path) => path !== undefined);
+  const graphs = Object.values(networks);
   const folders = new Set(graphs.map(folderOf));
   const isSide = (path: string) =>
     /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.has(folderOf(path)) && folderOf(path) !== '';
