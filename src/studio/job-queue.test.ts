@@ -2,17 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineInfo } from '../rpc/contract.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
 import { failure, pairMeta, record, settle } from './samples.fixture.ts';
-import { startStudio } from './studio-fixture.ts';
+import { readyToGenerate, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-async function readyToGenerate(change: Parameters<typeof startStudio>[0] = {}) {
-  const started = await startStudio(change);
-  started.actions.setCaption('a cat');
-  started.actions.addClass(8);
-  return started;
-}
 
 describe('generating', () => {
   it('makes pictures one at a time, in the order asked for', async () => {
@@ -221,113 +214,5 @@ describe('stopping', () => {
     actions.stop(engine.requests[0]!.jobId);
     await settle();
     expect(state().selectedId).toBe('a');
-  });
-});
-
-describe('who takes the stage', () => {
-  it('is the new picture, where its job was watched', async () => {
-    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
-    expect(state().selectedId).toBe('a');
-    actions.generate();
-    expect(state().selectedId).toBeNull();
-    await engine.finish();
-    expect(state().selectedId).toBe(engine.requests[0]?.jobId);
-  });
-
-  it('stays the pair that was chosen while the job ran', async () => {
-    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
-    actions.generate();
-    actions.selectPair('a');
-    await engine.finish();
-    expect(state().selectedId).toBe('a');
-    expect(state().pairs).toHaveLength(2);
-  });
-
-  it('stays that pair also when the next job starts', async () => {
-    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
-    actions.generate();
-    actions.generate();
-    actions.selectPair('a');
-    await engine.finish();
-    expect(engine.requests).toHaveLength(2);
-    expect(state().selectedId).toBe('a');
-  });
-
-  it('is the job again after selectPair(null)', async () => {
-    const { actions, state, engine } = await readyToGenerate({ metas: [pairMeta('a')] });
-    actions.generate();
-    actions.selectPair('a');
-    actions.selectPair(null);
-    expect(state().selectedId).toBeNull();
-    await engine.finish();
-    expect(state().selectedId).toBe(engine.requests[0]?.jobId);
-  });
-});
-
-describe('asking the browser to keep the gallery', () => {
-  it('is done once, after the first picture is stored', async () => {
-    const { actions, engine, requestPersistence } = await readyToGenerate({ metas: [pairMeta('a')] });
-    expect(requestPersistence).not.toHaveBeenCalled();
-    for (const shade of [1, 2]) {
-      actions.generate();
-      await engine.finish(shade);
-    }
-    expect(requestPersistence).toHaveBeenCalledOnce();
-  });
-
-  it('waits while nothing could be stored', async () => {
-    const { actions, engine, pairStore, requestPersistence } = await readyToGenerate();
-    pairStore.putFailure = failure('storage-full');
-    actions.generate();
-    await engine.finish();
-    expect(requestPersistence).not.toHaveBeenCalled();
-  });
-});
-
-describe('storage that is full', () => {
-  it('makes room by removed pictures at once, though their removal could still be undone', async () => {
-    const { actions, state, engine, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });
-    const put = pairStore.put;
-    pairStore.put = async (...pair) => {
-      pairStore.putFailure = pairStore.metas.size > 0 ? failure('storage-full', 'The disk is full.') : null;
-      return put(...pair);
-    };
-    actions.generate();
-    await engine.finish();
-    actions.removePairs(['a']);
-    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
-    await settle();
-    expect([...pairStore.metas.keys()]).toEqual([engine.requests[0]!.jobId]);
-    expect(messages()).toEqual(['All pictures are saved.']);
-  });
-
-  it('keeps the pair usable and says what to do; saving again works', async () => {
-    const started = await readyToGenerate({ metas: [pairMeta('a')] });
-    const { actions, state, engine, pairStore, inMemory, messages } = started;
-    pairStore.putFailure = failure('storage-full', 'The disk is full.');
-    actions.generate();
-    await engine.finish(9);
-    const id = engine.requests[0]!.jobId;
-    expect(state().selectedId).toBe(id);
-    expect(state().segmentation).not.toBeNull();
-    expect(messages()[0]).toContain('The disk is full. One picture is in memory only');
-    actions.review(id, 'accepted');
-    await settle(1000);
-    expect([...pairStore.metas.keys()]).toEqual(['a']);
-    actions.selectPair('a');
-    actions.selectPair(id);
-    await settle();
-    expect(state().segmentation).not.toBeNull();
-
-    actions.exportDataset();
-    await settle();
-    expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(['a', id]);
-
-    pairStore.putFailure = null;
-    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
-    await settle();
-    expect(pairStore.metas.get(id)?.review).toBe('accepted');
-    expect(pairStore.pictures.get(id)?.rgba[0]).toBe(9);
-    expect(messages()).toContain('All pictures are saved.');
   });
 });

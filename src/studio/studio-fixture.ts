@@ -185,6 +185,14 @@ export async function startStudio(
   };
 }
 
+/** The studio with a prompt that can be generated. */
+export async function readyToGenerate(change: Parameters<typeof startStudio>[0] = {}) {
+  const started = await startStudio(change);
+  started.actions.setCaption('a cat');
+  started.actions.addClass(8);
+  return started;
+}
+
 /** One token a word, twelve positions. */
 export const wordTokenizer = {
   maxLength: 12,
