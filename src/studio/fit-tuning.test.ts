@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GenerationSettings } from '../core/dataset/types.ts';
 import { DEFAULT_TUNING } from './defaults.ts';
-import { changeTuning, fitTuning } from './fit-tuning.ts';
+import { changeTuning, fitTuning, freeTuning } from './fit-tuning.ts';
+import { pairMeta } from './samples.fixture.ts';
 
 const shape = { crossSides: [8, 16], selfSides: [16], windowBins: 2 };
 
@@ -41,5 +43,23 @@ describe('fitting the tuning to a record', () => {
     const fitted = fitTuning(tuning, { ...shape, windowBins: 4 }, shape);
     expect(fitted).toEqual({ tuning: { ...tuning, window: [0, 3] }, lacking: null });
     expect(fitTuning({ ...tuning, window: [1, 1] }, { ...shape, windowBins: 4 }, shape).tuning.window).toEqual([1, 1]);
+  });
+});
+
+describe('freeing the tuning from a record that is not read yet', () => {
+  const tuning = { ...DEFAULT_TUNING, window: [0, 1] as const };
+  const windowOf = (change: Partial<GenerationSettings>) => {
+    const pair = pairMeta('a', { settings: { ...pairMeta('a').settings, ...change } });
+    return freeTuning({ tuning, recordShape: null, pairs: [pair], selectedId: 'a' }).window;
+  };
+
+  it('goes by the steps', () => {
+    expect(windowOf({ steps: 2 })).toEqual([0, 3]);
+    expect(windowOf({ steps: 25 })).toEqual([0, 1]);
+  });
+
+  it('goes by the timesteps of a picture that was noised again', () => {
+    expect(windowOf({ steps: 25, renoiseTimesteps: [650, 450] })).toEqual([0, 3]);
+    expect(windowOf({ steps: 2, renoiseTimesteps: [650, 450, 250] })).toEqual([0, 1]);
   });
 });

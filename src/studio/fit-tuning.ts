@@ -77,9 +77,10 @@ export function freeTuning({
   pairs,
   selectedId,
 }: Pick<StudioState, 'tuning' | 'recordShape' | 'pairs' | 'selectedId'>): TuningSettings {
-  // Until the pair's record is read, its steps tell how many parts it has.
-  const steps = pairs.find(({ id }) => id === selectedId)?.settings.steps;
-  const bins = recordShape?.windowBins ?? (steps === undefined ? MAX_WINDOW_BINS : windowBinsOf(steps));
+  // Until the pair's record is read, its settings tell how many parts it has.
+  const settings = pairs.find(({ id }) => id === selectedId)?.settings;
+  const calls = settings && (settings.renoiseTimesteps?.length ?? settings.steps);
+  const bins = recordShape?.windowBins ?? (calls === undefined ? MAX_WINDOW_BINS : windowBinsOf(calls));
   const [first, last] = tuning.window;
   const isWhole = first === 0 && last >= bins - 1;
   return isWhole && last !== MAX_WINDOW_BINS - 1 ? { ...tuning, window: [0, MAX_WINDOW_BINS - 1] } : tuning;
