@@ -3,6 +3,8 @@ import { openFolder, readJson } from './opfs-files.ts';
 import { readStoredFile } from './opfs-slot.ts';
 import type { FileCheck, SourceFile } from './types.ts';
 
+export const LISTING_FILE = 'model.json';
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const CachedModelMeta = v.object({
   /** The address that the model came from. */
@@ -36,7 +38,7 @@ export const fileFolderName = (path: string): string => encodeURIComponent(path)
 
 /** What is stored of a model; null where the folder says nothing usable of itself. */
 export async function readCachedModel(folder: FileSystemDirectoryHandle): Promise<CachedModel | null> {
-  const meta = v.safeParse(CachedModelMeta, await readJson(folder, 'model.json'));
+  const meta = v.safeParse(CachedModelMeta, await readJson(folder, LISTING_FILE));
   if (!meta.success) return null;
   const files: CachedModelFile[] = [];
   for (const file of meta.output.files) {

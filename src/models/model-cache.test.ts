@@ -176,6 +176,43 @@ describe('storage', () => {
     expect(problem?.code).toBe('storage-full');
   });
 
+  it('that fills up keeps a model that is there already, though its listing changed', async () => {
+    const cache = await openModelCache({ storage: opfs });
+    await cache.rememberListing(base, 'Test model', [FILE]);
+    await fetchFile();
+    opfs.quotaBytes = opfs.usedBytes();
+    await cache.rememberListing(base, 'Test model', [FILE, { ...FILE, path: 'unet.onnx' }]);
+    expect(await cache.list()).toMatchObject([{ name: 'Test model', storedBytes: CONTENT.length }]);
+    await cache.remove(base);
+    expect(opfs.paths()).toEqual([]);
+  });
+
+  it('is not written to for a listing that it has', async () => {
+    const cache = await openModelCache({ storage: opfs });
+    await cache.rememberListing(base, 'Test model', [FILE]);
+    const written = opfs.writes;
+    await cache.rememberListing(base, 'Test model', [FILE]);
+    expect(opfs.writes).toBe(written);
+    await cache.rememberListing(base, 'Test model', [UNKNOWN]);
+    expect(opfs.writes).toBe(written + 1);
+  });
+
+  it('without room for a listing stores no file that nobody could delete', async () => {
+    opfs.quotaBytes = 100;
+    const { blob, problem } = await fetchFile();
+    expect(blob.size).toBe(CONTENT.length);
+    expect(problem).toMatchObject({ code: 'storage-full', details: { file: PATH, neededBytes: CONTENT.length } });
+    expect(opfs.paths()).toEqual([]);
+  });
+
+  it('loses what no listing names, as after a crash', async () => {
+    await fetchFile();
+    opfs.remove(opfs.paths().find((path) => path.endsWith('model.json'))!);
+    expect(opfs.usedBytes()).toBeGreaterThan(CONTENT.length);
+    expect(await (await openModelCache({ storage: opfs })).list()).toEqual([]);
+    expect(opfs.paths()).toEqual([]);
+  });
+
   it('lists sizes and is empty after removal', async () => {
     const cache = await openModelCache({ storage: opfs });
     await cache.rememberListing(base, 'Test model', [FILE, { path: 'vae_decoder/model.onnx', bytes: 5, sha256: null }]);

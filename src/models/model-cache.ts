@@ -1,18 +1,22 @@
 import { type Failure, StudioError } from '../core/errors.ts';
-import { cacheUnavailable, isQuotaError } from './cache-failures.ts';
+import { cacheFull, cacheUnavailable, isQuotaError } from './cache-failures.ts';
 import {
   type CachedModel,
   type CachedModelMeta,
   fileFolderName,
+  LISTING_FILE,
   modelFolderName,
   readCachedModel,
 } from './cached-model.ts';
 import { downloadFile } from './download-file.ts';
-import { openFolder, removeEntry, writeJson } from './opfs-files.ts';
+import { type FileSlot, memorySlot } from './file-slot.ts';
+import { openFolder, readJson, removeEntry, writeJson } from './opfs-files.ts';
 import { blobOf, matches, openOpfsSlot, PART_BYTES, readStoredFile } from './opfs-slot.ts';
 import type { Fetch, FileCheck, OpenOptions, SourceFile } from './types.ts';
 
 const FOLDER = 'models';
+/** Lock under which listings are written and folders without one are removed. */
+const LISTINGS = 'listings';
 
 export interface CacheFileRequest extends OpenOptions {
   /** The model's address; it should name a revision, since a cached file is not asked for again. */
@@ -35,9 +39,9 @@ export interface ModelCache {
   find(model: string, file: SourceFile): Promise<CachedFile | null>;
   /** The file from the cache, or downloaded into it from where an earlier download stopped. @throws as downloadFile */
   fetchFile(request: CacheFileRequest): Promise<CachedFile>;
-  /** Keeps a model's listing, so that it opens offline. Does nothing where there is no room. */
+  /** Keeps a model's listing, so that it opens offline. Where there is no room, the one before stays, if there is any. */
   rememberListing(model: string, name: string, files: readonly SourceFile[]): Promise<void>;
-  /** Models with their files and sizes, incomplete ones included. */
+  /** Models with their files and sizes, incomplete ones included. What no listing names any more is removed. */
   list(): Promise<CachedModel[]>;
   get(model: string): Promise<CachedModel | null>;
   remove(model: string): Promise<void>;
@@ -77,14 +81,35 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
     const folder = await modelFolder(model, false);
     return folder && readCachedModel(folder);
   };
-  const rememberListing: ModelCache['rememberListing'] = async (model, name, files) => {
-    const folder = await modelFolder(model, true);
-    const meta: CachedModelMeta = { model, name, files: [...files] };
-    try {
-      if (folder) await writeJson(folder, 'model.json', meta);
-    } catch (error) {
-      if (!isQuotaError(error)) throw error;
-    }
+  const rememberListing: ModelCache['rememberListing'] = (model, name, files) =>
+    alone(LISTINGS, async () => {
+      const folder = await modelFolder(model, true);
+      const meta: CachedModelMeta = {
+        model,
+        name,
+        files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+      };
+      if (!folder || JSON.stringify(await readJson(folder, LISTING_FILE)) === JSON.stringify(meta)) return;
+      try {
+        await writeJson(folder, LISTING_FILE, meta);
+      } catch (error) {
+        if (!isQuotaError(error)) throw error;
+      }
+    });
+  /** Null for a folder that says nothing usable of itself, as after a crash: nobody could delete it, so it goes. */
+  const readOrSweep = (name: string): Promise<CachedModel | null> =>
+    alone(LISTINGS, async () => {
+      const folder = await openFolder(root, name, false);
+      const model = folder && (await readCachedModel(folder));
+      if (folder && !model) await removeEntry(root, name);
+      return model;
+    });
+  /** Null where there is no room even for the listing, without which a model could not be deleted. */
+  const openSlot = async (model: string, file: SourceFile): Promise<FileSlot | null> => {
+    if (!(await get(model))) await rememberListing(model, model, [file]);
+    const folder = (await get(model)) && (await modelFolder(model, false));
+    const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), true));
+    return fileFolder && openOpfsSlot({ folder: fileFolder, file, freeBytes, partBytes });
   };
 
   return {
@@ -96,23 +121,22 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
           download.onBytes?.(found.blob.size);
           return found;
         }
-        // A model that is not listed could not be deleted.
-        if (!(await get(model))) await rememberListing(model, model, [file]);
-        const folder = await modelFolder(model, true);
-        const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), true));
-        if (!fileFolder) throw new Error('A folder that was to be created is missing');
-        const slot = await openOpfsSlot({ folder: fileFolder, file, freeBytes, partBytes });
+        const slot = await openSlot(model, file);
         // The private file system keeps the bytes; a second copy in the HTTP cache would cost the same again.
-        const blob = await downloadFile({ ...download, file, slot, init: { cache: 'no-store' } });
+        const init = { cache: 'no-store' } as const;
+        const blob = await downloadFile({ ...download, file, slot: slot ?? memorySlot(), init });
         const stored = await find(model, file);
-        return stored ?? { blob, check: 'none', problem: slot.problem };
+        const problem = slot ? slot.problem : cacheFull(file.path, blob.size, await freeBytes());
+        return stored ?? { blob, check: 'none', problem };
       });
     },
     rememberListing,
     async list() {
       const models: CachedModel[] = [];
-      for await (const handle of root.values()) {
-        const model = handle.kind === 'directory' ? await readCachedModel(handle) : null;
+      const folders: string[] = [];
+      for await (const { kind, name } of root.values()) if (kind === 'directory') folders.push(name);
+      for (const folder of folders) {
+        const model = await readOrSweep(folder);
         if (model) models.push(model);
       }
       return models.sort((a, b) => (a.name < b.name ? -1 : 1));

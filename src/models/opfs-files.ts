@@ -1,7 +1,8 @@
 import { isNotFoundError } from './cache-failures.ts';
 
-/** Replaces a file's content; readers see the old content until the last byte is written. */
+/** Replaces a file's content; readers see the old content until the last byte is written, and keep it if that fails. */
 export async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>) {
+  const isNew = (await readFile(folder, name)) === null;
   const handle = await folder.getFileHandle(name, { create: true });
   try {
     const writable = await handle.createWritable();
@@ -15,7 +16,7 @@ export async function writeFile(folder: FileSystemDirectoryHandle, name: string,
     }
   } catch (error) {
     // Creating the handle made an empty file, which must not look like content.
-    await removeEntry(folder, name);
+    if (isNew) await removeEntry(folder, name);
     throw error;
   }
 }

@@ -7,6 +7,8 @@ type Folder = Map<string, Node>;
  */
 export class FakeOpfs {
   quotaBytes = Number.POSITIVE_INFINITY;
+  /** Files that were written to their end. */
+  writes = 0;
   readonly #root: Folder = new Map();
 
   readonly getDirectory = async () => this.#directory(this.#root, '') as unknown as FileSystemDirectoryHandle;
@@ -94,6 +96,7 @@ export class FakeOpfs {
             chunks.push(bytes.slice());
           },
           close: async () => {
+            this.writes++;
             folder.set(name, { bytes: new Uint8Array(await new Blob(chunks).arrayBuffer()) });
           },
           abort: async () => undefined,
