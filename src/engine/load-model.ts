@@ -90,6 +90,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   requirePositions(plan, tokenizer.maxLength);
   const facts = vaeFacts({
     config: texts.vaeConfig,
+    unetConfig: texts.unetConfig,
     decoder: files.decoder.graph.graph,
     contextWidth: plan.unet.hiddenStates.shape[2] ?? null,
     known: chosen.entry?.settings ?? null,

@@ -16,6 +16,8 @@ export interface ModelTexts {
   readonly schedulerJson: unknown;
   /** `vae_decoder/config.json`, parsed; null if there is none. */
   readonly vaeConfig: unknown;
+  /** `unet/config.json`, parsed; null if there is none. */
+  readonly unetConfig: unknown;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
     schedulerJson,
     scheduler: { ...parseSchedulerConfig(schedulerJson), ...(timesteps ? { trainedTimesteps: timesteps } : {}) },
     vaeConfig: await readJson(model, 'vae_config'),
+    unetConfig: await readJson(model, 'unet_config'),
   };
 }
 

@@ -66,7 +66,7 @@ describe('before any session is made', () => {
     ],
     [
       'nothing that tells the scale',
-      without('vae_decoder/config.json'),
+      without('vae_decoder/config.json', 'unet/config.json'),
       'model-unsupported',
       /latents are scaled|size/,
     ],

@@ -45,7 +45,7 @@ export function catalogueBytes({ files }: CatalogueEntry): number | null {
   let sum = 0;
   for (const { role, bytes, approximateBytes } of files) {
     // Texts are small.
-    if (/^(tokenizer|scheduler|vae_config)/.test(role)) continue;
+    if (/^(tokenizer|scheduler|unet_config|vae_config)/.test(role)) continue;
     const size = bytes ?? approximateBytes;
     if (size === undefined) return null;
     sum += size;

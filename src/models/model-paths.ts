@@ -9,6 +9,7 @@ export const CONFIG_ROLES = [
   'tokenizer_config',
   'tokenizer_json',
   'scheduler_config',
+  'unet_config',
   'vae_config',
 ] as const;
 export type ConfigRole = (typeof CONFIG_ROLES)[number];
@@ -21,6 +22,7 @@ export const CONFIG_PATHS: Readonly<Record<ConfigRole, readonly string[]>> = {
   tokenizer_config: ['tokenizer/tokenizer_config.json', 'tokenizer_config.json'],
   tokenizer_json: ['tokenizer/tokenizer.json', 'tokenizer.json'],
   scheduler_config: ['scheduler/scheduler_config.json', 'scheduler_config.json'],
+  unet_config: ['unet/config.json'],
   vae_config: ['vae_decoder/config.json', 'vae/config.json'],
 };
 

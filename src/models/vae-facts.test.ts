@@ -64,6 +64,17 @@ it('reads the bundled model', () => {
   });
 });
 
+it('takes the size of pictures from the UNet before the VAE, the catalogue before both', () => {
+  // sd-turbo: the VAE is that of SD 2.1 at 768, the UNet was made for 512.
+  const config = { block_out_channels: [128, 256, 512, 512], sample_size: 768 };
+  const input = { config, unetConfig: { sample_size: 64 }, decoder: kl, contextWidth: 1024 };
+  expect(vaeFacts(input).imageSize).toBe(512);
+  expect(vaeFacts({ ...input, known: { vaeScale: null, imageSize: 256 } }).imageSize).toBe(256);
+  expect(vaeFacts({ ...input, unetConfig: { sample_size: [64, 96] } }).imageSize).toBe(768);
+  expect(vaeFacts({ ...input, unetConfig: {} }).imageSize).toBe(768);
+  expect(() => vaeFacts({ ...input, unetConfig: { sample_size: 'x' } })).toThrow(/^unet\/config\.json, sample_size/);
+});
+
 it('takes downscale from the blocks of a configuration', () => {
   const config = { block_out_channels: [128, 256, 512, 512], sample_size: 768 };
   expect(vaeFacts({ config, decoder: kl, contextWidth: 1024 })).toMatchObject({ downscale: 8, imageSize: 768 });

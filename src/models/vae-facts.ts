@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { StudioError } from '../core/errors.ts';
 import type { OnnxGraph } from '../core/onnx/types.ts';
 
+const side = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Config = v.object({
   _class_name: v.optional(v.string()),
   scaling_factor: v.optional(v.pipe(v.number(), v.gtValue(0))),
@@ -10,6 +11,9 @@ const Config = v.object({
   downscale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   block_out_channels: v.optional(v.array(v.number())),
 });
+
+/** diffusers writes a pair of numbers for pictures that are not square; the engine takes square ones only. */
+const UnetConfig = v.object({ sample_size: v.optional(v.nullable(v.union([side, v.array(side)]))) });
 
 export type ModelFamily = 'sd1' | 'sd2' | 'sdxl';
 
@@ -36,6 +40,8 @@ export interface VaeFacts {
 export interface VaeFactsInput {
   /** `vae_decoder/config.json`, parsed; null if the model has none. */
   readonly config: unknown;
+  /** `unet/config.json`, parsed; null if the model has none. */
+  readonly unetConfig?: unknown;
   readonly decoder: OnnxGraph;
   /** Width of the UNet's hidden states; null if free. */
   readonly contextWidth: number | null;
@@ -45,11 +51,17 @@ export interface VaeFactsInput {
 
 /**
  * What decoding needs to know: from the catalogue, else from the model's configuration, else by TAESD's small size, else by
- * family (the width of the text encoder's states).
+ * family (the width of the text encoder's states). The size of pictures comes from the UNet's configuration before the VAE's.
  * @throws StudioError `model-corrupt` for a configuration that cannot be read, `model-unsupported` if nothing tells the scale
  */
-export function vaeFacts({ config: json, decoder, contextWidth, known = null }: VaeFactsInput): VaeFacts {
-  const config = parseConfig(json);
+export function vaeFacts({
+  config: json,
+  unetConfig = null,
+  decoder,
+  contextWidth,
+  known = null,
+}: VaeFactsInput): VaeFacts {
+  const config = parseConfig(Config, json, 'vae_decoder/config.json');
   const family = contextWidth === null ? undefined : FAMILY_BY_WIDTH[contextWidth];
   const latent = decoder.inputs.find(({ shape }) => shape.length === 4);
   const channels = latent?.shape[1];
@@ -63,13 +75,18 @@ export function vaeFacts({ config: json, decoder, contextWidth, known = null }: 
   };
   const [scalingFactor, scalingFrom] = scale();
   const blocks = config.block_out_channels?.length;
-  const imageSize = known?.imageSize ?? config.sample_size ?? (family ? FAMILY_SIDE[family] : undefined);
+  const downscale = config.downscale ?? (blocks ? 2 ** (blocks - 1) : 8);
+  // Pipelines of diffusers take the UNet's size. The VAE's is what it was trained at, 768 in models of 512 made from SD 2.1.
+  const { sample_size: latentSide } = parseConfig(UnetConfig, unetConfig, 'unet/config.json');
+  const ofUnet = typeof latentSide === 'number' ? latentSide * downscale : undefined;
+  const ofFamily = family ? FAMILY_SIDE[family] : undefined;
+  const imageSize = known?.imageSize ?? ofUnet ?? config.sample_size ?? ofFamily;
   if (imageSize === undefined) throw unknownScale(contextWidth);
   return {
     scalingFactor,
     scalingFrom,
     latentChannels: config.latent_channels ?? (typeof channels === 'number' && channels > 0 ? channels : 4),
-    downscale: config.downscale ?? (blocks ? 2 ** (blocks - 1) : 8),
+    downscale,
     imageSize,
   };
 }
@@ -80,14 +97,18 @@ export function parameterCount({ initialisers }: OnnxGraph): number {
   return count;
 }
 
-function parseConfig(json: unknown): v.InferOutput<typeof Config> {
-  const parsed = v.safeParse(Config, json ?? {});
+function parseConfig<T extends typeof Config | typeof UnetConfig>(
+  schema: T,
+  json: unknown,
+  file: string,
+): v.InferOutput<T> {
+  const parsed = v.safeParse(schema, json ?? {});
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new StudioError({
     code: 'model-corrupt',
-    message: `vae_decoder/config.json, ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Expected the configuration that diffusers writes; download it again.`,
-    details: { file: 'vae_decoder/config.json' },
+    message: `${file}, ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Expected the configuration that diffusers writes; download it again.`,
+    details: { file },
   });
 }
 

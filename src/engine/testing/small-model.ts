@@ -51,8 +51,10 @@ export function smallModel(options: SmallModelOptions = {}): LocalFile[] {
     'tokenizer/merges.txt': text(tokenizer.mergesTxt),
     'tokenizer/tokenizer_config.json': text(tokenizer.configJson),
     'scheduler/scheduler_config.json': text('{"_class_name":"DDIMScheduler","beta_schedule":"scaled_linear"}'),
+    'unet/config.json': text(`{"sample_size":${LATENT.side}}`),
+    // The size that the VAE was trained at is not that of the model.
     'vae_decoder/config.json': text(
-      `{"scaling_factor":0.5,"sample_size":${PICTURE_SIDE},"downscale":${PICTURE_SIDE / LATENT.side}}`,
+      `{"scaling_factor":0.5,"sample_size":${2 * PICTURE_SIDE},"downscale":${PICTURE_SIDE / LATENT.side}}`,
     ),
     'unet/model.onnx': unet(options),
     'text_encoder/model.onnx': textEncoder(options, vocabulary, width),
