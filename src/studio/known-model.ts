@@ -36,6 +36,17 @@ export function knowModel(choice: ModelChoice | RememberedModel, offered: readon
   }
 }
 
+/** Files of this device are known by the choice of them: folders of many models are called `onnx` or `model`. */
 export function isSameModel(a: KnownModel, b: KnownModel): boolean {
-  return a.address === null ? b.address === null && a.name === b.name : a.address === b.address;
+  if (a.address !== null || b.address !== null) return a.address === b.address;
+  // Of an earlier visit nothing but the label is left.
+  return isOnlyRemembered(a) || isOnlyRemembered(b) ? labelOf(a) === labelOf(b) : a.choice === b.choice;
+}
+
+function isOnlyRemembered({ choice, remembered }: KnownModel): boolean {
+  return remembered.kind === 'folder' && choice === BUNDLED_MODEL;
+}
+
+function labelOf({ remembered }: KnownModel): string | null {
+  return remembered.kind === 'folder' ? remembered.label : null;
 }
