@@ -251,43 +251,19 @@ describe('at the next visit', () => {
     await remembering(undefined, engine);
     expect([engine.checked, engine.started]).toEqual([[], [{ kind: 'catalogue', id: 'emoji-scenes' }]]);
   });
-});
 
-describe('models on this device', () => {
-  const kept = [
-    {
-      model: ADDRESS,
-      name: 'turbo',
-      storedBytes: 30,
-      files: ['unet', 'text_encoder', 'vae_decoder']
-        .map((part) => `${part}/model.onnx`)
-        .concat('tokenizer/tokenizer.json')
-        .map((path) => ({ path, bytes: 10, sha256: null, storedBytes: 10, check: 'size' as const })),
-    },
-    {
-      model: 'https://models.example/half',
-      name: 'half',
-      storedBytes: 5,
-      files: [{ path: 'unet/model.onnx', bytes: 10, sha256: null, storedBytes: 5, check: null }],
-    },
-    { model: 'https://models.example/seen', name: 'seen', storedBytes: 0, files: [] },
-  ];
-
-  it('are listed with what they take, unfinished ones as such', async () => {
-    const { actions, state } = await startStudio({ kept });
-    actions.readKeptModels();
+  it('leaves a model alone that was loaded while the remembered one was looked at', async () => {
+    const engine = new FakeEngine();
+    let answer = (_: Awaited<typeof engine.checkResult>) => {};
+    engine.checkResult = new Promise((resolve) => (answer = resolve));
+    const { actions, state, messages } = await remembering({ kind: 'url', url: 'https://models.example/old' }, engine);
+    engine.checkResult = { ok: true, value: modelCheck() };
+    engine.startResult = loaded;
+    await load(actions);
+    answer({ ok: true, value: modelCheck({ label: 'Old' }) });
     await settle();
-    expect(state().shelf.kept).toEqual([
-      { address: ADDRESS, name: 'turbo', storedBytes: 30, isComplete: true },
-      { address: 'https://models.example/half', name: 'half', storedBytes: 5, isComplete: false },
-    ]);
-  });
-
-  it('can be removed', async () => {
-    const { actions, modelCache, state } = await startStudio({ kept });
-    actions.removeKeptModel(ADDRESS);
-    await settle();
-    expect(modelCache.remove).toHaveBeenCalledWith(ADDRESS);
-    expect(state().shelf.kept).toHaveLength(2);
+    expect(engine.started).toEqual([{ kind: 'url', url: ADDRESS }]);
+    expect(state()).toMatchObject({ engine: { phase: 'ready' }, model: { name: 'SD-Turbo', address: ADDRESS } });
+    expect(messages()).toEqual([expect.stringContaining('Settings for SD-Turbo')]);
   });
 });

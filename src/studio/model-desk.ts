@@ -43,6 +43,8 @@ export function createModelDesk(
   let candidate: KnownModel | null = null;
   /** Counts candidates: a check's answer is for the one that asked. */
   let look = 0;
+  /** Counts loads: a model that was remembered takes no other's place. */
+  let loads = 0;
   /** The model that the settings in the prompt column were made for. */
   let suited = bundled;
 
@@ -51,6 +53,7 @@ export function createModelDesk(
   }
 
   function load(next: KnownModel): void {
+    loads++;
     if (store.getState().engine.phase === 'ready') previous = current;
     if (!previous || isSameModel(previous, next)) previous = isSameModel(next, bundled) ? null : bundled;
     current = next;
@@ -122,7 +125,9 @@ export function createModelDesk(
     }
     store.setState(({ model }) => ({ model: { ...model, name: known.name, address: known.address } }));
     const stored: ModelChoice = { kind: 'cached', model: known.address };
+    const loadsBefore = loads;
     const result = await check(stored);
+    if (loads !== loadsBefore) return;
     if (result.ok && result.value.preflight.verdict !== 'impossible') {
       load({ ...known, name: result.value.label, choice: stored });
       return;
