@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStudio } from '../studio-context.tsx';
+import { pastedPictures } from './pasted-pictures.ts';
 
 /** An open dialog has its own use for files. */
 const BUSY = '[role=dialog]';
@@ -30,7 +31,7 @@ export function usePhotoDrop(): boolean {
       if (!document.querySelector(BUSY)) actions.openPhoto([...(event.dataTransfer?.files ?? [])]);
     };
     const paste = (event: ClipboardEvent) => {
-      const pictures = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+      const pictures = pastedPictures(event);
       if (pictures.length === 0 || document.querySelector(BUSY)) return;
       event.preventDefault();
       actions.openPhoto(pictures);
