@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import type { OfferedModel } from '../../studio/model-state.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { keptText, licenceText, sizeText } from './model-text.ts';
+import { modelUse } from './model-use.ts';
 
 /** The models that the studio knows by name. */
 export function CatalogueList() {
@@ -16,7 +17,7 @@ export function CatalogueList() {
 }
 
 function CatalogueRow({ model }: { readonly model: OfferedModel }) {
-  const isInUse = useStudioState((state) => state.model.address === model.address && state.engine.phase === 'ready');
+  const isInUse = useStudioState((state) => modelUse(state, model.address) === 'in-use');
   const kept = useStudioState((state) => state.shelf.kept?.find(({ address }) => address === model.address) ?? null);
   const actions = useActions();
   const { id, name, licence, unverified, isBundled } = model;

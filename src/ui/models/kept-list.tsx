@@ -4,6 +4,7 @@ import { formatBytes } from '../../studio/format-bytes.ts';
 import type { KeptModel } from '../../studio/model-state.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { keptText, totalText } from './model-text.ts';
+import { modelUse } from './model-use.ts';
 
 /** Models of which files are in the browser's storage. */
 export function KeptList() {
@@ -29,7 +30,7 @@ export function KeptList() {
 
 function KeptRow({ model }: { readonly model: KeptModel }) {
   const [isSure, setSure] = useState(false);
-  const isInUse = useStudioState((state) => state.model.address === model.address);
+  const use = useStudioState((state) => modelUse(state, model.address));
   const actions = useActions();
   const { address, name } = model;
   const remove = () => {
@@ -41,14 +42,15 @@ function KeptRow({ model }: { readonly model: KeptModel }) {
       <div className="model-row-text">
         <p className="model-row-name">
           {name}
-          {isInUse && <span className="tag tag-accent">In use</span>}
+          {use === 'in-use' && <span className="tag tag-accent">In use</span>}
+          {use === 'loading' && <span className="tag">Loading</span>}
         </p>
         <p className="model-row-note number">
           {keptText(model)} · <span className="model-address">{address}</span>
         </p>
       </div>
       <div className="model-row-actions">
-        {!isInUse && (
+        {use === 'none' && (
           <Button
             className="button"
             aria-label={model.isComplete ? `Check ${name}` : `Go on with ${name}`}
@@ -57,7 +59,7 @@ function KeptRow({ model }: { readonly model: KeptModel }) {
             {model.isComplete ? 'Check' : 'Go on'}
           </Button>
         )}
-        {!isInUse && (
+        {use === 'none' && (
           <Button
             className={isSure ? 'button button-danger' : 'button'}
             aria-label={isSure ? `Really delete ${name}, ${formatBytes(model.storedBytes)}` : `Delete ${name}`}
