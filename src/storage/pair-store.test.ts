@@ -184,6 +184,23 @@ describe('stored pairs', () => {
     expect([...disk.files.keys()].sort()).toEqual(['pairs/foreign.txt', 'pairs/kept.picture', 'pairs/kept.record']);
   });
 
+  it('are not back after another tab removed them and this page, closing, wrote their row', async () => {
+    const store = await openStore();
+    for (const id of ['a', 'b']) await store.put(smallMeta(id), smallPicture(), smallRecord());
+    await (await openStore()).remove(['a']);
+    await store.writeBeforeClosing([smallMeta('a'), smallMeta('b')], []);
+    expect((await store.list()).map(({ id }) => id)).toEqual(['b']);
+    expect(await (await openDatabase()).getAllKeys('pairs')).toEqual(['b']);
+  });
+
+  it('are listed where one of their files is left: opening them says what is missing', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('a'), smallPicture(), smallRecord());
+    disk.files.delete('pairs/a.record');
+    expect(await store.list()).toEqual([smallMeta('a')]);
+    await expect(store.readRecord('a')).rejects.toThrow(failure('record-corrupt'));
+  });
+
   it('are not swept while their row is on its way', async () => {
     const store = await openStore();
     const otherTab = await openStore();

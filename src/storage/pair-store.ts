@@ -24,8 +24,8 @@ export function pairMissing(id: string): StudioError {
 
 /**
  * The gallery on this device: rows in IndexedDB, pictures and attention records in OPFS. Files are written before the
- * row and removed after it, so a row never lacks its files; files without a row (a tab closed in between) are removed
- * by `list`.
+ * row and removed after it. `list` removes what is left of pairs that are gone: files without a row (a tab closed in
+ * between), and rows without a file (a closing page wrote a row that another tab had removed).
  *
  * @throws StudioError `storage-unavailable` where the browser offers no IndexedDB or OPFS
  */
@@ -54,6 +54,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     const rows = new Set(await database.getAllKeys('pairs'));
     const ids = await files.ids();
     await removeFiles([...ids].filter((id) => !rows.has(id)));
+    await Promise.all([...rows].filter((id) => !ids.has(id)).map((id) => database.delete('pairs', id)));
   }
 
   function writeAtOnce(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void> {

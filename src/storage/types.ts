@@ -28,7 +28,8 @@ export interface PairStore {
   remove(ids: readonly string[]): Promise<void>;
   /**
    * For a page that may be closing, which gets no answers any more: all is handed to the browser before this returns, and
-   * none of it waits for an answer. So the rows go as this page knows them, over what another tab wrote since.
+   * none of it waits for an answer. So the rows go as this page knows them, over what another tab wrote since; the row of
+   * a pair that another tab removed comes back without files, and the next `list` drops it.
    */
   writeBeforeClosing(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
