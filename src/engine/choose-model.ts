@@ -106,7 +106,16 @@ function entryAt(url: string, baseUrl: string): CatalogueEntry | null {
 
 /** `owner/name` of a repository, else the folder's name. */
 function nameOf(url: string): string {
-  const path = decodeURI(new URL(url).pathname).split('/').filter(Boolean);
+  const path = readable(new URL(url).pathname).split('/').filter(Boolean);
   const resolve = path.indexOf('resolve');
   return resolve === 2 ? path.slice(0, 2).join('/') : (path.at(-1) ?? new URL(url).host);
+}
+
+/** A percent sign that begins no code is a legal part of an address, but decoding it is an error. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
