@@ -159,18 +159,11 @@ export class QkCapture implements AttentionCapture {
   }
 }
 
-/** @throws StudioError `out-of-memory` where the device has no buffers of this size */
+/** A model whose map no buffer holds is refused when it is loaded. */
 function createSelfSum(device: GPUDevice, side: number): SelfSum {
   const bytes = 4 * side ** 4;
   const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  if (bytes > largest) {
-    const [needed, given] = [bytes, largest].map((size) => `${Math.floor(size / 2 ** 20)} MiB`);
-    throw new StudioError({
-      code: 'out-of-memory',
-      message: `Self-attention at ${side}×${side} needs a map of ${needed}; this graphics device gives buffers of at most ${given}. Choose the WASM backend or a model for smaller pictures.`,
-      details: { side, bytes, largest },
-    });
-  }
+  if (bytes > largest) throw new Error(`A_S at side ${side} takes ${bytes} bytes, a buffer at most ${largest}`);
   return { side, sum: createStorage(device, `A_S ${side}`, side ** 4), weight: 0 };
 }
 

@@ -170,7 +170,7 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
   it('refuses a side whose map is larger than the device’s buffers', async () => {
     const device = await openPlainDevice();
     expect(() => new QkCapture(device, fragments.qk, { ...RUN, latentSide: 96 })).toThrow(
-      /at 96×96 needs a map of 324 MiB; .* at most 128 MiB/,
+      /A_S at side 96 takes 339738624 bytes, a buffer at most 134217728/,
     );
   });
 

@@ -26,6 +26,7 @@ import { openPictureEncoder } from './open-picture-encoder.ts';
 import type { OrtModule } from './ort-module.ts';
 import { PictureDecoder } from './picture-decoder.ts';
 import type { PictureEncoder } from './picture-encoder.ts';
+import { requireMapBuffers } from './require-map-buffers.ts';
 import { suggestedSettings } from './suggested-settings.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { Unet } from './unet.ts';
@@ -100,9 +101,11 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
 
   const unetGraph = files.unet.graph.graph;
   const { sites, untapped } = findAttentionSites(unetGraph);
+  requireMapBuffers(sidesOf(sites, 'self', latentSize), options.machine);
   const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
   const hashes = await hashFiles(model, files.unet, networksOf(files));
   const networks = await openNetworks(files, fragment, plan, options);
+  const takesGuidance = plan.unet.timestepCond !== null;
   const fitsHalves = device !== null || plan.unet.batch === 2 || halvesFit(sites, latentSize);
 
   return {
@@ -110,7 +113,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       id: chosen.id,
       name: chosen.name,
       origin: chosen.origin,
-      suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson),
+      suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
       hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
       attention: { sites: sites.length, untapped },
       imageSize,
@@ -128,7 +131,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
     openPictureEncoder: once(() => openPictureEncoder(options, facts, files.pictureEncoder)),
-    takesGuidance: plan.unet.timestepCond !== null,
+    takesGuidance,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
     checks: fragment.checks,

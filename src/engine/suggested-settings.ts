@@ -7,13 +7,19 @@ import type { SuggestedSettings } from '../rpc/contract.ts';
 const RENOISE_AT = [0.65, 0.45, 0.25];
 /** What the authors of each kind of model use. */
 const LCM = { steps: 4, guidance: 1 };
+/** Trained with the guidance as an input, w = guidance − 1 between 2 and 14 (arXiv 2310.04378). */
+const GUIDED_LCM = { steps: 4, guidance: 8 };
 const MANY_STEPS = { steps: 25, guidance: 7.5 };
 
-/** @param schedulerJson `scheduler_config.json`, parsed */
+/**
+ * @param schedulerJson `scheduler_config.json`, parsed
+ * @param takesGuidance whether the guidance is an input of the UNet
+ */
 export function suggestedSettings(
   entry: Pick<CatalogueEntry, 'settings'> | null,
   config: SchedulerConfig,
   schedulerJson: unknown,
+  takesGuidance: boolean,
 ): SuggestedSettings {
   const renoiseTimesteps = RENOISE_AT.map((part) => Math.round(part * config.numTrainTimesteps));
   if (entry) {
@@ -21,5 +27,6 @@ export function suggestedSettings(
     return { steps, guidance, sampler, renoiseTimesteps };
   }
   const sampler = suggestedSampler(schedulerJson);
-  return { ...(sampler === 'lcm' ? LCM : MANY_STEPS), sampler, renoiseTimesteps };
+  const lcm = takesGuidance ? GUIDED_LCM : LCM;
+  return { ...(sampler === 'lcm' ? lcm : MANY_STEPS), sampler, renoiseTimesteps };
 }

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { parseSchedulerConfig } from '../core/diffusion/scheduler-config.ts';
+import { suggestedSettings } from './suggested-settings.ts';
+
+const suggest = (className: string, takesGuidance: boolean) => {
+  const json = { _class_name: className, beta_schedule: 'scaled_linear' };
+  return suggestedSettings(null, parseSchedulerConfig(json), json, takesGuidance);
+};
+
+it('guides an LCM that takes the guidance as an input, and no other', () => {
+  // w = guidance − 1 was drawn from 2 … 14 in training; w = 0 is outside.
+  expect(suggest('LCMScheduler', true)).toMatchObject({ sampler: 'lcm', steps: 4, guidance: 8 });
+  expect(suggest('LCMScheduler', false)).toMatchObject({ sampler: 'lcm', steps: 4, guidance: 1 });
+  expect(suggest('DDIMScheduler', false)).toMatchObject({ steps: 25, guidance: 7.5 });
+});
