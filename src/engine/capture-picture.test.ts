@@ -100,6 +100,10 @@ describe('a picture that is looked at again', () => {
     const [single, half] = [await latentOf('float'), await latentOf('float16')];
     expect(single).toHaveLength(4 * 8 * 8);
     expect(worst(half, single)).toBeLessThan(0.002);
+    // An export that draws the latent itself.
+    const sampling = await (await loadLocal(smallModel({ encoded: 'sample' }))).openPictureEncoder();
+    expect(await sampling.encode(picture)).toEqual(single);
+    expect(await sampling.encode(picture)).toEqual(single);
     expect(worst(single, new Float32Array(single.length))).toBeGreaterThan(0.1);
   });
 });

@@ -7,6 +7,7 @@ import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../mode
 import type { ModelCheck } from '../rpc/contract.ts';
 import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
+import { judgePictureEncoder } from './judge-picture-encoder.ts';
 import { SCHEDULER_FILE } from './model-texts.ts';
 
 /** What generating needs. The encoder of pictures is brought too, but a model works without it. */
@@ -48,6 +49,7 @@ export async function scanModel(
       missing.push(...model.missingSideFiles(role, scanned));
     }
   }
+  further.push(...(await judgePictureEncoder(model)));
   const downloadBytes = Math.max(0, model.neededBytes - presentBytes);
   return { preflight: judgeModel({ networks, missing, downloadBytes, machine, further }), missing };
 }

@@ -1,6 +1,9 @@
 import { StudioError } from '../core/errors.ts';
+import { FragmentWriter } from '../core/onnx/fragment-writer.ts';
+import { meanOfSample } from '../core/onnx/mean-of-sample.ts';
+import type { OnnxGraph } from '../core/onnx/types.ts';
 import { type NetworkFiles, sessionParts } from '../models/model-package.ts';
-import { planPictureEncoder } from '../models/plan-inputs.ts';
+import { type EncoderPlan, planPictureEncoder } from '../models/plan-inputs.ts';
 import type { VaeFacts } from '../models/vae-facts.ts';
 import { judgeModel, requirePossible } from './judge-model.ts';
 import type { LoadModelOptions } from './load-model.ts';
@@ -28,7 +31,17 @@ export async function openPictureEncoder(
   const { path, graph } = files;
   const networks = [{ role: 'vae_encoder' as const, path, graph: graph.graph }];
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
-  const parts = await sessionParts(files, wholeFileBytes === undefined ? {} : { wholeFileBytes });
+  const plan = planPictureEncoder(graph.graph);
+  const { latent, fragment } = steadyLatent(graph.graph, plan);
+  const parts = await sessionParts(files, { fragment, ...(wholeFileBytes === undefined ? {} : { wholeFileBytes }) });
   const network = await Network.open(parts, { ort, file: path, session: providersOf(device), device: deviceWatch });
-  return new PictureEncoder(network, planPictureEncoder(graph.graph), scalingFactor, latentChannels);
+  return new PictureEncoder(network, { ...plan, latent }, scalingFactor, latentChannels);
+}
+
+/** Where the graph draws the latent from a distribution, the distribution's mean is made an output and read instead. */
+function steadyLatent(graph: OnnxGraph, { latent }: EncoderPlan) {
+  const writer = new FragmentWriter('picture-encoder/');
+  const mean = meanOfSample(graph, latent.name);
+  if (mean !== null && graph.outputs.every(({ name }) => name !== mean)) writer.output(mean);
+  return { latent: { ...latent, name: mean ?? latent.name }, fragment: new Uint8Array(writer.finish()) };
 }

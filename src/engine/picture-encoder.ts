@@ -20,7 +20,8 @@ export class PictureEncoder {
 
   /**
    * Picture → latent fp32 `[C,h,w]` in the UNet's scale: the encoder's latent times the scaling factor (Rombach et al.
-   * 2022, §G). An encoder that puts out mean and log-variance gives its mean, so the same picture gives the same latent.
+   * 2022, §G). Of mean and log-variance the mean is taken, as it is where the graph draws from them and the mean can be
+   * found (`meanOfSample`): then the same picture gives the same latent. Other graphs that draw give another each time.
    * @throws as Network.run
    */
   async encode({ width, height, rgba }: Picture): Promise<Float32Array> {

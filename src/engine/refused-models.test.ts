@@ -84,6 +84,15 @@ describe('a check before loading', () => {
     expect(found.preflight.needs.diskBytes).toBe(0);
   });
 
+  it('notes an encoder of pictures whose random numbers cannot be left out', async () => {
+    const { preflight } = await check(smallModel({ encoded: 'scaled sample' }));
+    expect(preflight).toMatchObject({
+      verdict: 'ok',
+      findings: [{ level: 'note', message: expect.stringMatching(/same photo/) }],
+    });
+    expect((await check(smallModel({ encoded: 'sample' }))).preflight.findings).toEqual([]);
+  });
+
   it('tells all that is wrong at once, and does not throw', async () => {
     const files = replaced('vae_decoder/model.onnx', nhwcConv).filter(
       ({ path }) => !/^(text_encoder|scheduler)/.test(path),

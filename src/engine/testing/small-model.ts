@@ -29,6 +29,8 @@ export interface SmallModelOptions {
   /** With SDXL's second text encoder, pooled embedding and time ids. */
   readonly isSdxl?: boolean;
   readonly style?: AttentionStyle;
+  /** What the encoder of pictures puts out: mean and log-variance, or a latent drawn from them, scaled afterwards or not. */
+  readonly encoded?: 'moments' | 'sample' | 'scaled sample';
 }
 
 const LATENT = { channels: 4, side: 8 };
@@ -132,13 +134,25 @@ function decoder(options: SmallModelOptions): Uint8Array {
   return b.model();
 }
 
-/** Mean and log-variance, as diffusers' encoder computes them. */
+/** Mean and log-variance, as diffusers' encoder computes them, or `latent_dist.sample()` of them. */
 function encoder(options: SmallModelOptions): Uint8Array {
   const b = new SmallGraph(options);
   const picture = b.single('sample', ['batch', 3, 'height', 'width']);
   const pixels = b.node('SpaceToDepth', [picture], { blocksize: 2 });
   const moments = b.node('Conv', [pixels, b.weight('conv', [2 * LATENT.channels, 12, 1, 1])]);
-  b.give(moments, 'latent_parameters', ['batch', 2 * LATENT.channels, 'h', 'w']);
+  const { encoded = 'moments' } = options;
+  if (encoded === 'moments') {
+    b.give(moments, 'latent_parameters', ['batch', 2 * LATENT.channels, 'h', 'w']);
+    return b.model();
+  }
+  const channels = (from: number, to: number) =>
+    b.node('Slice', [moments, b.integers([from]), b.integers([to]), b.integers([1])]);
+  const logVariance = channels(LATENT.channels, 2 * LATENT.channels);
+  const deviation = b.node('Exp', [b.node('Mul', [logVariance, b.float(0.5)])]);
+  const drawn = b.node('Mul', [deviation, b.node('RandomNormalLike', [deviation])]);
+  const sample = b.node('Add', [channels(0, LATENT.channels), drawn]);
+  const latent = encoded === 'sample' ? sample : b.node('Mul', [sample, b.float(2)]);
+  b.give(latent, 'latent_sample', ['batch', LATENT.channels, 'h', 'w']);
   return b.model();
 }
 
