@@ -90,7 +90,7 @@ export async function run({ url, settings, build, side, halves }: FullSizeInput)
     const session = { ...SESSION_SETTINGS[settings], executionProviders: ['wasm'] };
     const open = await timed(() => Network.open(parts, { ort, file: files.path, session, device: null }));
     opened = { openMs: open.ms, openHeapBytes: heap.bytes() };
-    const plan = planUnet(graph, 'negative-first');
+    const plan = planUnet(graph);
     const unet = new Unet(open.value, fragment, plan);
     const normals = createNormals(1);
     const width = plan.hiddenStates.shape[2] ?? 0;

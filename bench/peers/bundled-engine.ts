@@ -40,7 +40,7 @@ export async function openBenchEngine(device: GPUDevice | null): Promise<BenchEn
   const unet = await files.network('unet');
   const session = device ? { executionProviders: [{ name: 'webgpu' as const, device }] } : {};
   const untapped = await Network.open(await sessionParts(unet), { ort, file: unet.path, session, device: deviceWatch });
-  return { loaded, model, untapped, plan: planUnet(unet.graph.graph, 'negative-first') };
+  return { loaded, model, untapped, plan: planUnet(unet.graph.graph) };
 }
 
 /** Calls the untouched UNet on a batch of two: the unconditional and the conditional half. */

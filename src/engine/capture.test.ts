@@ -48,7 +48,7 @@ async function openUnet(mode: 'qk' | 'maps'): Promise<{ unet: Unet; fragment: Ta
     session: {},
     device: null,
   });
-  return { unet: new Unet(network, fragment, planUnet(graph, 'negative-first')), fragment };
+  return { unet: new Unet(network, fragment, planUnet(graph)), fragment };
 }
 
 describe('capture on the GPU and on the CPU, from the same UNet calls', () => {

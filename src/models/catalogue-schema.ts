@@ -48,8 +48,6 @@ const Settings = v.object({
   /** Null: the tokenizer's own. */
   padTokenId: v.nullable(count),
   positions: v.pipe(count, v.minValue(3)),
-  /** Order of the two halves of a guided batch. */
-  guidanceHalves: v.picklist(['negative-first', 'positive-first']),
   /** Training timesteps, in order, of models trained for just these; null: the scheduler's. */
   timesteps: v.nullable(v.array(count)),
   /** Fields of diffusers' `scheduler_config.json`, used where the repository has none; null: it must have one. */
@@ -91,4 +89,3 @@ export const CatalogueEntry = v.pipe(
   ),
 );
 export type CatalogueEntry = v.InferOutput<typeof CatalogueEntry>;
-export type GuidanceHalves = CatalogueEntry['settings']['guidanceHalves'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findModelLayout, requireComplete, sideFilePath } from './model-layout.ts';
+import { findModelLayout, sideFilePath } from './model-layout.ts';
 
 const TOKENIZER = ['tokenizer/vocab.json', 'tokenizer/merges.txt', 'tokenizer/tokenizer_config.json'];
 
@@ -53,13 +53,17 @@ test('a role that the catalogue knows goes before a guess, and must be there', (
   expect(findModelLayout(paths, { unet: 'unet/other.onnx' }).missing[0]).toBe('unet/other.onnx');
 });
 
-test('what is missing is named with what was found', () => {
-  const paths = ['unet/model.onnx', 'readme.txt'];
-  const layout = findModelLayout(paths);
-  expect(layout.missing).toHaveLength(3);
-  expect(() => requireComplete(layout, 'my-model', paths)).toThrow(
-    /"my-model" lacks text_encoder\/model\.onnx.*vae_decoder.*tokenizer.*Found: unet\/model\.onnx, readme\.txt/,
-  );
+test('what is missing is named', () => {
+  expect(findModelLayout(['unet/model.onnx', 'readme.txt']).missing).toEqual([
+    'text_encoder/model.onnx or text_encoder.onnx',
+    'vae_decoder/model.onnx or vae_decoder.onnx',
+    'tokenizer/vocab.json with merges.txt, or tokenizer/tokenizer.json',
+  ]);
+});
+
+test('tokenizer.json counts only where the files that it repeats are not there', () => {
+  const { configs } = findModelLayout([...TOKENIZER, 'tokenizer/tokenizer.json']);
+  expect(Object.keys(configs)).toEqual(['tokenizer_vocab', 'tokenizer_merges', 'tokenizer_config']);
 });
 
 test('side files lie beside their graph and nowhere else', () => {

@@ -44,17 +44,6 @@ export function findModelLayout(
   return { kind, networks, configs, missing };
 }
 
-/** @throws StudioError `model-missing-file` with what was looked for and what there is */
-export function requireComplete(layout: ModelLayout, label: string, paths: readonly string[]): void {
-  if (layout.missing.length === 0) return;
-  const found = paths.slice(0, 8).join(', ') || 'nothing';
-  throw new StudioError({
-    code: 'model-missing-file',
-    message: `The model "${label}" lacks ${layout.missing.join('; ')}. Found: ${found}${paths.length > 8 ? ', …' : ''}. Expected a folder in the diffusers ONNX layout, or one with unet.onnx, text_encoder.onnx and vae_decoder.onnx.`,
-    details: { missing: layout.missing },
-  });
-}
-
 /**
  * Path of a file that a graph names, relative to the graph's own folder.
  * @throws StudioError `model-corrupt` for a name that leads out of the folder

@@ -1,7 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import { DataType } from '../core/onnx/data-types.ts';
 import type { ModelIo, TensorInfo } from '../core/onnx/types.ts';
-import type { GuidanceHalves } from './catalogue-schema.ts';
 
 const ELEMENT_TYPES = {
   [DataType.float]: 'float32',
@@ -41,7 +40,6 @@ export interface UnetPlan {
    * too. Rows do not know of each other, so the order is a convention of whoever reads them.
    */
   readonly guidance: 'together' | 'separate';
-  readonly halves: GuidanceHalves;
 }
 
 export interface TextEncoderPlan {
@@ -89,8 +87,8 @@ export interface ModelIos {
  * @throws StudioError `model-unsupported` naming an input that no kind of Stable Diffusion has, a dtype that none uses, or
  *   parts that do not fit together
  */
-export function planModelInputs(io: ModelIos, halves: GuidanceHalves = 'negative-first'): ModelInputPlan {
-  const unet = planUnet(io.unet, halves);
+export function planModelInputs(io: ModelIos): ModelInputPlan {
+  const unet = planUnet(io.unet);
   const isSdxl = io.textEncoders.length > 1 || unet.textEmbeds !== null;
   const textEncoders = io.textEncoders.map((encoder) => planTextEncoder(encoder, isSdxl));
   const widths = textEncoders.map(({ hiddenStates }) => hiddenStates.shape[2] ?? null);
@@ -103,7 +101,7 @@ export function planModelInputs(io: ModelIos, halves: GuidanceHalves = 'negative
   return { unet, textEncoders, decoder: planDecoder(io.decoder) };
 }
 
-export function planUnet(io: ModelIo, halves: GuidanceHalves): UnetPlan {
+export function planUnet(io: ModelIo): UnetPlan {
   const taken = new Set<TensorInfo>();
   const find = (names: readonly string[], rank: readonly number[]): PlannedTensor | null => {
     const input = io.inputs.find(({ name }) => names.includes(name));
@@ -138,7 +136,6 @@ export function planUnet(io: ModelIo, halves: GuidanceHalves): UnetPlan {
     output: output ? planned(output, sample.type) : lacks('UNet', 'an output [B,C,h,w]', io.outputs),
     batch,
     guidance: batch === 1 ? 'separate' : 'together',
-    halves,
   };
 }
 

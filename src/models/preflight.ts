@@ -60,7 +60,7 @@ function missingFinding(file: string): Finding {
 function inputFindings({ role, path, graph }: PreflightNetwork): Finding[] {
   if (role !== 'unet') return [];
   try {
-    const { batch } = planUnet(graph, 'negative-first');
+    const { batch } = planUnet(graph);
     if (batch === null) return [];
     const cost = batch === 1 ? 'guidance takes two calls a step' : 'without guidance half of each call is for nothing';
     return [
