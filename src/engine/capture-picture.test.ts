@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import { segmentRecord } from '../gpu/segment-record.cpu.ts';
 import type { CaptureRequest, GeneratedPair, GenerateEvent, Picture } from '../rpc/contract.ts';
@@ -126,5 +126,16 @@ describe('re-noise capture of a generated picture', () => {
     ]);
     // No heatmaps before anything was captured, and none after the last call.
     expect(events.flatMap((event) => (event.kind === 'heatmaps' ? [event.step] : []))).toEqual([3]);
+  });
+
+  it('computes no unconditional half where only attention is wanted', async () => {
+    const calling = vi.spyOn(model.unet, 'call');
+    await draw(model, { steps: 1, guidance: 4, renoiseTimesteps: [600] });
+    const halves = calling.mock.calls.map(([, , , { negative }, taps]) => [negative !== null, taps.length > 0]);
+    calling.mockRestore();
+    expect(halves).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 });

@@ -31,12 +31,26 @@ export class CapturedCalls {
    * @param latent fp32 `[C, side, side]` at the noise level of `timestep`
    * @throws StudioError `self-check-failed`, `device-lost`, `out-of-memory`
    */
-  async call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
+  call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
+    return this.#capture(latent, timestep, callIndex, this.#conditions);
+  }
+
+  /** The same of the conditional half alone, for its attention: whoever wants no prediction needs no other half. */
+  async callUnguided(latent: Float32Array, timestep: number, callIndex: number): Promise<void> {
+    await this.#capture(latent, timestep, callIndex, { ...this.#conditions, negative: null });
+  }
+
+  async #capture(
+    latent: Float32Array,
+    timestep: number,
+    callIndex: number,
+    conditions: UnetConditions,
+  ): Promise<Omit<UnetOutputs, 'taps'>> {
     const { model } = this.#context;
     const checks = this.#isUnchecked ? model.checks : [];
     const checked = checks.flatMap(({ query, key, probabilities }) => [query, key, probabilities]);
     const fetches = [...new Set([...this.capture.fetches, ...checked])];
-    const { taps, ...prediction } = await this.#run(latent, timestep, fetches);
+    const { taps, ...prediction } = await this.#run(latent, timestep, conditions, fetches);
     try {
       await this.capture.add(taps, callIndex);
       await checkMaps(checks, taps);
@@ -51,14 +65,19 @@ export class CapturedCalls {
 
   /** One call whose attention is not looked at. @throws as Network.run */
   async callPlain(latent: Float32Array, timestep: number): Promise<Omit<UnetOutputs, 'taps'>> {
-    const { taps, ...prediction } = await this.#run(latent, timestep, []);
+    const { taps, ...prediction } = await this.#run(latent, timestep, this.#conditions, []);
     for (const tensor of Object.values(taps)) tensor.dispose();
     this.#context.model.device?.throwIfFaulty();
     return prediction;
   }
 
-  #run(latent: Float32Array, timestep: number, fetches: readonly string[]): Promise<UnetOutputs> {
+  #run(
+    latent: Float32Array,
+    timestep: number,
+    conditions: UnetConditions,
+    fetches: readonly string[],
+  ): Promise<UnetOutputs> {
     const { unet, info } = this.#context.model;
-    return unet.call(latent, info.latentSize, timestep, this.#conditions, fetches);
+    return unet.call(latent, info.latentSize, timestep, conditions, fetches);
   }
 }

@@ -31,7 +31,7 @@ export async function captureRenoised(
 ): Promise<void> {
   for (const [index, timestep] of timesteps.entries()) {
     const noise = drawNormals(x0.length);
-    await calls.call(renoise(x0, context.model.scheduler, timestep, noise, noise), timestep, index);
+    await calls.callUnguided(renoise(x0, context.model.scheduler, timestep, noise, noise), timestep, index);
     const step = clock.tick();
     await takeMessages(context);
     if (clock.isLast) return;
