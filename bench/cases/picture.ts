@@ -83,7 +83,7 @@ async function studio({ model }: BenchEngine): Promise<number> {
       provenance: { modelId: 'b', modelSha256: '', backend: 'wasm', adapter: '', studioVersion: '' },
       isFirstUse: true,
       emit: () => undefined,
-      isCancelled: () => false,
+      signal: new AbortController().signal,
       yieldToMessages,
       nowMs: () => performance.now(),
       now: () => new Date(),

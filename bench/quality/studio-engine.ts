@@ -21,7 +21,7 @@ export function quietContext(model: LoadedModel): JobContext {
     },
     isFirstUse: false,
     emit: () => undefined,
-    isCancelled: () => false,
+    signal: new AbortController().signal,
     yieldToMessages: async () => undefined,
     nowMs: () => performance.now(),
     now: () => new Date(),

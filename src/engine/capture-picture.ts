@@ -1,10 +1,11 @@
 import { createNormals } from '../core/diffusion/normals.ts';
 import { StudioError } from '../core/errors.ts';
+import type { LoadOptions } from '../models/model-package.ts';
 import type { CaptureRequest, GeneratedPair, ModelInfo, Picture } from '../rpc/contract.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { checkCaptureSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
-import { type JobContext, StepClock, takeMessages } from './job-context.ts';
+import { type JobContext, StepClock, takeMessages, unlessCancelled } from './job-context.ts';
 import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
 
 /**
@@ -26,7 +27,9 @@ export async function capturePicture(request: CaptureRequest, context: JobContex
   // An empty caption leaves the classes alone to say what the picture shows.
   const style = settings.caption.trim() === '' ? 'classes' : settings.style;
   const prompts = await encodePrompts(model, { ...settings, style }, request.classes, false);
-  const latent = await (await model.openPictureEncoder()).encode(picture);
+  const onProgress: LoadOptions['onProgress'] = (progress) => emit({ kind: 'download', jobId, ...progress });
+  const opening = model.openPictureEncoder({ signal: context.signal, onProgress });
+  const latent = await (await unlessCancelled(opening, context)).encode(picture);
 
   const calls = new CapturedCalls(context, prompts, timesteps.length);
   try {

@@ -36,8 +36,8 @@ export interface EngineSurroundings {
 export class Engine implements EngineApi {
   readonly #surroundings: EngineSurroundings;
   readonly #jobs = new Serial();
-  readonly #cancelled = new Set<string>();
-  readonly #pending = new Set<string>();
+  /** Of each job that waits or runs. */
+  readonly #pending = new Map<string, AbortController>();
   #started: StartedEngine | null = null;
   #isFirstUse = true;
 
@@ -68,7 +68,7 @@ export class Engine implements EngineApi {
   }
 
   async cancel(jobId: string): Promise<void> {
-    if (this.#pending.has(jobId)) this.#cancelled.add(jobId);
+    this.#pending.get(jobId)?.abort();
   }
 
   #runJob(
@@ -76,28 +76,27 @@ export class Engine implements EngineApi {
     emit: JobContext['emit'],
     work: (context: JobContext) => Promise<GeneratedPair>,
   ): Promise<Result<GeneratedPair>> {
-    this.#pending.add(jobId);
+    const cancel = new AbortController();
+    this.#pending.set(jobId, cancel);
     return this.#jobs.run(() =>
       toResult(async () => {
         try {
-          const pair = await work(this.#contextOf(jobId, emit));
+          const pair = await work(this.#contextOf(cancel.signal, emit));
           this.#isFirstUse = false;
           return pair;
         } finally {
           this.#pending.delete(jobId);
-          this.#cancelled.delete(jobId);
         }
       }),
     );
   }
 
   /** @throws StudioError `cancelled` for a job that was stopped while it waited */
-  #contextOf(jobId: string, emit: JobContext['emit']): JobContext {
+  #contextOf(signal: AbortSignal, emit: JobContext['emit']): JobContext {
     if (!this.#started) throw new Error('A job came before start() succeeded');
     const { model, info } = this.#started;
     const { studioVersion, yieldToMessages, nowMs, now } = this.#surroundings;
-    const isCancelled = () => this.#cancelled.has(jobId);
-    if (isCancelled()) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
+    if (signal.aborted) throw new StudioError({ code: 'cancelled', message: 'Stopped before it began.' });
     return {
       model,
       isFirstUse: this.#isFirstUse,
@@ -110,7 +109,7 @@ export class Engine implements EngineApi {
         studioVersion,
       },
       emit,
-      isCancelled,
+      signal,
       yieldToMessages,
       nowMs,
       now,

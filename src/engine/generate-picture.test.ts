@@ -108,10 +108,11 @@ describe('generatePicture on the bundled model', () => {
 
   it('stops between steps', async () => {
     let yields = 0;
-    const { pair, events } = run(
-      { steps: 20 },
-      { yieldToMessages: async () => void yields++, isCancelled: () => yields > 2 },
-    );
+    const stop = new AbortController();
+    const yieldToMessages = async () => {
+      if (++yields > 2) stop.abort();
+    };
+    const { pair, events } = run({ steps: 20 }, { yieldToMessages, signal: stop.signal });
     await expect(pair).rejects.toMatchObject({ code: 'cancelled' });
     expect(events.filter((event) => event.kind === 'step')).toHaveLength(2);
   });

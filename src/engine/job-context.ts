@@ -10,7 +10,8 @@ export interface JobContext {
   /** The first job on this model: what it captures is checked after one call, not after all of them. */
   readonly isFirstUse: boolean;
   readonly emit: (event: GenerateEvent) => void;
-  readonly isCancelled: () => boolean;
+  /** Aborted by a cancel. */
+  readonly signal: AbortSignal;
   /** Lets the thread take messages (a cancel among them) between steps. */
   readonly yieldToMessages: () => Promise<void>;
   readonly nowMs: () => number;
@@ -18,10 +19,25 @@ export interface JobContext {
 }
 
 /** Lets messages in. @throws StudioError `cancelled` if one of them stopped the job */
-export async function takeMessages({ yieldToMessages, isCancelled }: JobContext): Promise<void> {
+export async function takeMessages({ yieldToMessages, signal }: JobContext): Promise<void> {
   await yieldToMessages();
-  if (isCancelled()) throw new StudioError({ code: 'cancelled', message: 'Stopped.' });
+  if (signal.aborted) throw stopped();
 }
+
+/**
+ * The result of work that cannot be broken off itself: a cancel is answered at once, and the work goes on for the next job.
+ * @throws StudioError `cancelled`, and as `work`
+ */
+export function unlessCancelled<T>(work: Promise<T>, { signal }: JobContext): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(stopped());
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+const stopped = () => new StudioError({ code: 'cancelled', message: 'Stopped.' });
 
 /** Counts a job's calls and tells each with its time and the time that the rest will take. */
 export class StepClock {

@@ -8,10 +8,12 @@ import { ModelServer } from '../models/model-server.testkit.ts';
 import { FakeOpfs } from '../models/opfs.testkit.ts';
 import type { ModelSource } from '../models/types.ts';
 import { urlSource } from '../models/url-source.ts';
-import type { StartEvent } from '../rpc/contract.ts';
+import type { GenerateEvent, StartEvent } from '../rpc/contract.ts';
+import { capturePicture } from './capture-picture.ts';
 import { loadModel } from './load-model.ts';
 import type { OrtModule } from './ort-module.ts';
 import { CPU } from './testing/bundled-model.ts';
+import { classesOf, jobContext, SETTINGS, tuningFor } from './testing/job.ts';
 import { smallModel } from './testing/small-model.ts';
 
 const PICTURE = { width: 16, height: 16, rgba: new Uint8ClampedArray(16 * 16 * 4).fill(90) };
@@ -59,6 +61,29 @@ describe('a model that was downloaded once', () => {
     expect(await (await kept.openPictureEncoder()).encode(PICTURE)).toHaveLength(4 * 8 * 8);
     expect(kept.filesSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(kept.filesSha256).toBe(first.filesSha256);
+  });
+
+  it('stops at once when a job is cancelled while the picture encoder comes late', async () => {
+    await serve(['vae_encoder/model.onnx']);
+    const late = await load(urlSource({ url, fetch, cache }));
+    server.files.set('vae_encoder/model.onnx', { bytes: new Uint8Array(5000), etag: '"one"' });
+    const events: GenerateEvent[] = [];
+    const stop = new AbortController();
+    const request = {
+      jobId: 'job',
+      picture: PICTURE,
+      upload: { fileName: 'cat.jpg', sha256: null },
+      settings: { ...SETTINGS, caption: '' },
+      classes: classesOf(SETTINGS),
+      tuning: tuningFor(late),
+    };
+    const emit = (event: GenerateEvent) => {
+      events.push(event);
+      if (event.kind === 'download') stop.abort();
+    };
+    const job = capturePicture(request, { ...jobContext(late), emit, signal: stop.signal });
+    await expect(job).rejects.toMatchObject({ code: 'cancelled' });
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'download', file: 'vae_encoder/model.onnx' }));
   });
 
   it('without its picture encoder works on, and says that it is not here rather than that there is none', async () => {

@@ -7,7 +7,7 @@ import type { AttentionSite, CheckTap } from '../core/onnx/types.ts';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import type { Tokenizer } from '../core/prompt/types.ts';
 import { hashFiles } from '../models/hash-files.ts';
-import type { ModelPackage } from '../models/model-package.ts';
+import type { LoadOptions, ModelPackage } from '../models/model-package.ts';
 import { type ModelInputPlan, planModelInputs } from '../models/plan-inputs.ts';
 import type { MachineFacts } from '../models/preflight-types.ts';
 import { sdxlTimeIds } from '../models/unet-feeds.ts';
@@ -55,9 +55,10 @@ export interface LoadedModel {
   readonly pictureDecoder: PictureDecoder;
   /**
    * Opens the encoder of pictures, which few sessions need, with the first call.
-   * @throws StudioError `model-unsupported` where the model has none, else as opening the others
+   * @param load for an encoder that could not be had with the model, and is asked for once more
+   * @throws StudioError `model-unsupported` where the model has none, `cancelled`, else as opening the others
    */
-  openPictureEncoder(): Promise<PictureEncoder>;
+  openPictureEncoder(load?: LoadOptions): Promise<PictureEncoder>;
   /** The guidance is an input of the UNet (LCM), which then needs no second half. */
   readonly takesGuidance: boolean;
   /** SDXL's sizes in pixels; null for others. */
@@ -130,7 +131,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     textEncoder: new TextEncoder(networks.textEncoders),
     unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
-    openPictureEncoder: once(() => openPictureEncoder(options, facts, files.pictureEncoder)),
+    openPictureEncoder: once((load) => openPictureEncoder(options, facts, files.pictureEncoder, load)),
     takesGuidance,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
@@ -141,10 +142,10 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
 }
 
 /** The result of the first call that succeeds. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
+function once<T>(work: (load: LoadOptions) => Promise<T>): (load?: LoadOptions) => Promise<T> {
   let result: Promise<T> | null = null;
-  return () => {
-    result ??= work().catch((error: unknown) => {
+  return (load = {}) => {
+    result ??= work(load).catch((error: unknown) => {
       result = null;
       throw error;
     });

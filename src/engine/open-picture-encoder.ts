@@ -2,7 +2,7 @@ import { StudioError } from '../core/errors.ts';
 import { FragmentWriter } from '../core/onnx/fragment-writer.ts';
 import { meanOfSample } from '../core/onnx/mean-of-sample.ts';
 import type { OnnxGraph } from '../core/onnx/types.ts';
-import { type NetworkFiles, sessionParts } from '../models/model-package.ts';
+import { type LoadOptions, type NetworkFiles, sessionParts } from '../models/model-package.ts';
 import { type EncoderPlan, planPictureEncoder } from '../models/plan-inputs.ts';
 import type { VaeFacts } from '../models/vae-facts.ts';
 import { judgeModel, requirePossible } from './judge-model.ts';
@@ -20,6 +20,7 @@ export async function openPictureEncoder(
   { model, machine, ort, device, deviceWatch, wholeFileBytes }: LoadModelOptions,
   { scalingFactor, latentChannels }: VaeFacts,
   downloaded: NetworkFiles | null,
+  load: LoadOptions,
 ): Promise<PictureEncoder> {
   if (model.layout.networks.vae_encoder === undefined) {
     throw new StudioError({
@@ -27,7 +28,7 @@ export async function openPictureEncoder(
       message: `The model "${model.label}" has no vae_encoder, so it cannot look at a picture from elsewhere. Add vae_encoder/model.onnx or choose another model.`,
     });
   }
-  const files = downloaded ?? (await model.network('vae_encoder'));
+  const files = downloaded ?? (await model.network('vae_encoder', load));
   const { path, graph } = files;
   const networks = [{ role: 'vae_encoder' as const, path, graph: graph.graph }];
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);

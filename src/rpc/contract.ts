@@ -145,6 +145,14 @@ export interface LiveHeatmaps {
 
 export type GenerateEvent =
   | { readonly kind: 'encoding'; readonly jobId: string }
+  /** A part that could not be had with the model is downloaded once more; bytes as in StartEvent. */
+  | {
+      readonly kind: 'download';
+      readonly jobId: string;
+      readonly file: string;
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+    }
   | {
       readonly kind: 'step';
       readonly jobId: string;
@@ -195,6 +203,10 @@ export interface EngineApi {
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
   /** Queues and is cancelled as `generate`; the pair's picture is the uploaded one. */
   capturePicture(request: CaptureRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
+  /**
+   * Ignored for a job that was not sent yet or is over: calls arrive in the order in which they are made, so whoever cancels
+   * before sending does not send.
+   */
   cancel(jobId: string): Promise<void>;
 }
 

@@ -134,7 +134,7 @@ export function createJobQueue(
     else if (event.kind === 'step') {
       const { step, steps, stepMs, remainingMs } = event;
       patch(jobId, { state: 'running', step, steps, stepMs, remainingMs });
-    } else patch(jobId, { state: event.kind });
+    } else if (event.kind !== 'download') patch(jobId, { state: event.kind });
   }
 
   store.subscribe((state, previous) => {

@@ -42,7 +42,7 @@ export function jobContext(model: LoadedModel, events: GenerateEvent[] = []): Jo
     provenance: { modelId: 'm', modelSha256: 's', backend: 'wasm', adapter: 'test', studioVersion: '0' },
     isFirstUse: true,
     emit: (event) => events.push(event),
-    isCancelled: () => false,
+    signal: new AbortController().signal,
     yieldToMessages: () => Promise.resolve(),
     nowMs: () => performance.now(),
     now: () => new Date(0),
