@@ -198,8 +198,11 @@ describe('storage', () => {
   });
 
   it('without room for a listing stores no file that nobody could delete', async () => {
-    opfs.quotaBytes = 100;
-    const { blob, problem } = await fetchFile();
+    // The address is in the listing alone, so what a file says of itself would fit.
+    opfs.quotaBytes = 600;
+    const cache = await openModelCache({ storage: opfs });
+    const model = `${base}/${'long'.repeat(150)}`;
+    const { blob, problem } = await cache.fetchFile({ model, file: FILE, address: `${base}/${PATH}`, fetch });
     expect(blob.size).toBe(CONTENT.length);
     expect(problem).toMatchObject({ code: 'storage-full', details: { file: PATH, neededBytes: CONTENT.length } });
     expect(opfs.paths()).toEqual([]);
