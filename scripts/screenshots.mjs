@@ -62,7 +62,7 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
     .waitFor({ timeout: PATIENCE_MS });
   await take('1-first-visit');
 
-  await makeExample(page, 'a cat and a chair in a room', ['cat', 'chair']);
+  await makeExample(page, 'a dog and a car on the grass', ['dog', 'car']);
   await showTab(page, 'Heatmaps');
   const progress = page.getByRole('progressbar', { name: 'Generating' });
   await page.waitForFunction(
