@@ -55,7 +55,7 @@ const CASES = {
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
-  /** Takes the better part of an hour, so it runs only when it is named. */
+  /** UNet calls for thousands of pictures, so it runs only when it is named. */
   quality: { parts: [{ file: 'quality.ts', where: 'node' }], merge: merged, onlyByName: true },
 };
 
