@@ -57,6 +57,8 @@ const CASES = {
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** UNet calls for thousands of pictures, so it runs only when it is named. */
   quality: { parts: [{ file: 'quality.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** What `quality` starts a process a core of. */
+  'quality-pairs': { parts: [{ file: 'quality-pairs.ts', where: 'node' }], merge: merged, onlyByName: true },
 };
 
 const readable = (value) => {

@@ -3,62 +3,86 @@ import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { bootstrapInterval } from '../quality/bootstrap.ts';
 import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
-import type { MeasuredRow } from '../quality/measured-row.ts';
+import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
+import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
 
-const PICTURES = { r: 800, m: 300 } as const;
+const PICTURES = { r: 800, m: 500, s: 500 } as const;
+/** In each of the five prompt styles, where every style takes pictures of its own. */
+const STYLE_PICTURES = 250;
 const DRAWS = 400;
 
 type Table = keyof typeof PICTURES;
 
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
- * pictures against the judge. `--tables=r` measures one of them, `--pictures=N` fewer or more. The bootstrap is seeded: the
- * same pictures give the same intervals.
+ * pictures against the judge, (s) segmenters trained on exported pairs. `--tables=r` measures one of them, `--pictures=N` and
+ * `--style-pictures=N` fewer or more. Pictures, exports and segmenters are kept: a run that was broken off goes on. The
+ * bootstrap is seeded: the same pictures give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
-  const tables = (options.tables ?? 'r,m').split(',');
+  const tables = (options.tables ?? 'r,m,s').split(',');
   const unknown = tables.filter((name) => !(name in PICTURES));
   if (unknown.length > 0)
     throw new Error(`No table ${unknown.join(', ')}; there are ${Object.keys(PICTURES).join(', ')}`);
   const model = await openBundledModel();
   const rows: Record<string, unknown>[] = [];
   for (const table of tables as Table[]) {
-    const count = Number(options.pictures ?? PICTURES[table]);
-    if (!Number.isInteger(count) || count < 1) throw new Error(`--pictures=${options.pictures} is no whole number`);
-    const startMs = performance.now();
-    const onPicture = (done: number) => {
-      if (done % 50 === 0) console.log(`  (${table}) ${done} of ${count} pictures, ${minutesSince(startMs)} min`);
-    };
-    rows.push(...(await measure(table, model, count, onPicture)).map((row) => ({ table, pictures: count, ...row })));
+    const count = wholeNumber('pictures', options.pictures, PICTURES[table]);
+    const styleCount = Math.min(count, wholeNumber('style-pictures', options['style-pictures'], STYLE_PICTURES));
+    rows.push(...(await measure(table, model, count, styleCount)).map((row) => ({ table, ...row })));
   }
   return { model: model.info.unetSha256.slice(0, 12), rows };
 }
 
-async function measure(table: Table, model: LoadedModel, count: number, onPicture: (done: number) => void) {
+async function measure(table: Table, model: LoadedModel, count: number, styleCount: number): Promise<object[]> {
+  const startMs = performance.now();
+  const tell = (what: string) => {
+    const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
+    console.log(`  (${table}) ${what}, ${minutes} min`);
+  };
+  const onPicture = (done: number) => {
+    if (done % 50 === 0) tell(`${done} pictures`);
+  };
   if (table === 'r') return (await measureRealPictures(model, count, onPicture)).map(maskRow);
-  const { rows, present } = await measureGeneratedPictures(model, count, onPicture);
-  return [presenceRow(present), ...rows.map(maskRow)];
+  if (table === 's') {
+    const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
+    return (await measureTrainedSegmenters(model, count, styleCount, onLesson)).map(segmenterRow);
+  }
+  const { rows, presence } = await measureGeneratedPictures(model, count, styleCount, onPicture);
+  return [...presence.map(presenceRow), ...rows.map(maskRow)];
 }
 
 function maskRow({ group, name, overlaps }: MeasuredRow) {
-  return { group, row: name, miou: measured(overlaps, meanIou), coverage: rounded(coverage(overlaps)) };
+  const pictures = overlaps.length;
+  return { group, row: name, pictures, miou: measured(overlaps, meanIou), coverage: rounded(coverage(overlaps)) };
 }
 
 /** How many of the classes that were asked for the judge finds in the pictures. */
-function presenceRow(present: readonly boolean[]) {
+function presenceRow({ group, name, present }: PresenceRow) {
   const share = (drawn: readonly boolean[]) => (100 * drawn.filter(Boolean).length) / drawn.length;
-  return { group: 'presence', row: 'requested classes seen by the judge', percent: measured(present, share) };
+  return { group, row: name, classes: present.length, percent: measured(present, share) };
 }
+
+function segmenterRow({ group, name, pairs, miou, ratio }: SegmenterRow) {
+  return { group, row: name, pairs, miou: interval(miou), ratio: ratio && interval(ratio) };
+}
+
+const interval = ([value, low, high]: readonly [number, number, number]) => ({ value, low, high });
 
 /** A statistic with its 95 % interval. */
 function measured<T>(items: readonly T[], statistic: (drawn: readonly T[]) => number) {
   const { low, high } = bootstrapInterval(items, statistic, seededUniform(1), DRAWS);
-  return { value: rounded(statistic(items)), low: rounded(low), high: rounded(high) };
+  return interval([rounded(statistic(items)), rounded(low), rounded(high)]);
+}
+
+function wholeNumber(name: string, given: string | undefined, standard: number): number {
+  const number = Number(given ?? standard);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${name}=${given} is no whole number above 0`);
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
-const minutesSince = (startMs: number) => ((performance.now() - startMs) / 60_000).toFixed(1);
 
 /** Park and Miller's minimal standard generator (1988): enough for drawing pictures. */
 function seededUniform(seed: number): () => number {

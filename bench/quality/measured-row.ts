@@ -9,3 +9,10 @@ export interface MeasuredRow {
   /** One a picture. */
   readonly overlaps: ClassOverlap[];
 }
+
+export interface PresenceRow {
+  readonly group: string;
+  readonly name: string;
+  /** One per requested class of each picture: whether the judge sees it. */
+  readonly present: readonly boolean[];
+}

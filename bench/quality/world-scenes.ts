@@ -5,12 +5,17 @@ import { decode } from 'fast-png';
 import type { LabelClass } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { Picture } from '../../src/rpc/contract.ts';
+import { PYTHON, WORK } from './training-tools.ts';
 
-/** A scene of the bundled model's world, of which every pixel's class is known. */
-export interface WorldScene {
+/** What there is to say about a scene of the bundled model's world. */
+export interface WorldPrompt {
   readonly seed: number;
   readonly caption: string;
   readonly classes: readonly LabelClass[];
+}
+
+/** A scene of which every pixel's class is known. */
+export interface WorldScene extends WorldPrompt {
   readonly picture: Picture;
   /** u8 `[H,W]`, 0 … 20. */
   readonly truth: Uint8Array;
@@ -22,9 +27,6 @@ interface SceneLine {
   readonly classes: readonly string[];
 }
 
-/** Where training/setup.sh puts the drawings, and this bench its scenes; git ignores it. */
-const WORK = process.env.TRAINING_WORK ?? '.cache/training';
-
 /**
  * The first `count` held-out scenes, which no model was trained on; training/write_scenes.py draws those that are not there
  * yet. They are read one at a time: thousands would not fit into memory.
@@ -33,33 +35,47 @@ const WORK = process.env.TRAINING_WORK ?? '.cache/training';
  */
 export function* heldOutScenes(count: number): Generator<WorldScene> {
   const folder = join(WORK, `scenes-${count}`);
-  if (!existsSync(join(folder, 'scenes.jsonl'))) writeScenes(folder, count);
-  const lines = readFileSync(join(folder, 'scenes.jsonl'), 'utf8').trim().split('\n');
-  for (const line of lines) {
-    const { seed, caption, classes } = JSON.parse(line) as SceneLine;
+  for (const prompt of promptsIn(folder, count, [])) {
+    const { seed } = prompt;
     const { width, height, data } = decode(readFileSync(join(folder, `${seed}.png`)));
     const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
     for (let pixel = 0; pixel < width * height; pixel++) {
       for (let c = 0; c < 3; c++) rgba[pixel * 4 + c] = data[pixel * 3 + c] as number;
     }
-    yield {
-      seed,
-      caption,
-      classes: classes.map(classNamed),
-      picture: { width, height, rgba },
-      truth: Uint8Array.from(decode(readFileSync(join(folder, `${seed}-mask.png`))).data),
-    };
+    const truth = Uint8Array.from(decode(readFileSync(join(folder, `${seed}-mask.png`))).data);
+    yield { ...prompt, picture: { width, height, rgba }, truth };
   }
 }
 
-function writeScenes(folder: string, count: number): void {
+/**
+ * Captions and classes of the first `count` scenes that segmenters may learn from: a model that is asked for these makes
+ * pictures of what as many real pairs show.
+ *
+ * @throws Error as `heldOutScenes`
+ */
+export function trainingPrompts(count: number): readonly WorldPrompt[] {
+  return promptsIn(join(WORK, `prompts-${count}`), count, ['--set', 'judge', '--texts']);
+}
+
+function promptsIn(folder: string, count: number, which: readonly string[]): WorldPrompt[] {
+  const list = join(folder, 'scenes.jsonl');
+  if (!existsSync(list)) writeScenes(folder, count, which);
+  return readFileSync(list, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { seed, caption, classes } = JSON.parse(line) as SceneLine;
+      return { seed, caption, classes: classes.map(classNamed) };
+    });
+}
+
+function writeScenes(folder: string, count: number, which: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  const python = process.env.PYTHON ?? 'python3';
-  const args = ['-m', 'training.write_scenes', '--work', WORK, '--out', folder, '--count', String(count)];
-  const { status, stderr, error } = spawnSync(python, args, { encoding: 'utf8' });
+  const args = ['-m', 'training.write_scenes', '--work', WORK, '--out', folder, '--count', String(count), ...which];
+  const { status, stderr, error } = spawnSync(PYTHON, args, { encoding: 'utf8' });
   if (status === 0) return;
   throw new Error(
-    `The held-out scenes could not be drawn (${error?.message ?? stderr.trim().split('\n').at(-1)}). Run training/setup.sh first; PYTHON names another python3.`,
+    `The scenes could not be drawn (${error?.message ?? stderr.trim().split('\n').at(-1)}). Run training/setup.sh first; PYTHON names another python3.`,
   );
 }
 

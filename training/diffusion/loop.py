@@ -26,17 +26,23 @@ _MOST_GRADIENT = 1.0
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run does. Until `crop_pictures` pictures are seen, batches are windows, four times as many."""
+    """What a run does.
+
+    Until `crop_pictures` pictures are seen, batches are windows, four times as many; afterwards a `window_share` of them.
+    With `half` the UNet computes in bfloat16 and keeps its weights and the optimiser in fp32.
+    """
 
     batch: int
     learning_rate: float
     crop_pictures: int
+    window_share: float
+    half: bool
     seed: int
     save_minutes: float
     preview_steps: int
 
     def draw(self, data: LatentSet, pictures_seen: int, rng: np.random.Generator) -> Batch:
-        if pictures_seen < self.crop_pictures:
+        if pictures_seen < self.crop_pictures or (self.window_share > 0 and rng.random() < self.window_share):
             return draw_windows(data, self.batch * 4, rng)
         return draw_scenes(data, self.batch, rng)
 
@@ -50,8 +56,9 @@ def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: to
     timesteps = draw_timesteps(len(clean), random)
     noise = torch.randn(clean.shape, generator=random)
     level = levels[timesteps]
-    predicted = parts.unet(add_noise(clean, noise, level), timesteps, parts.encode_prompts(prompts))
-    errors = (predicted - velocity(clean, noise, level)).pow(2)
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
+        predicted = parts.unet(add_noise(clean, noise, level), timesteps, parts.encode_prompts(prompts))
+    errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
     loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
     for group in state.optimizer.param_groups:
         group["lr"] = recipe.learning_rate * min(1.0, (state.optimizer_steps + 1) / _WARMUP_STEPS)

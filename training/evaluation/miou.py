@@ -35,12 +35,27 @@ class MaskScore:
 
     def miou_interval(self, seed: int = 0) -> tuple[float, float]:
         """95 % bootstrap interval of `miou`: pictures drawn with replacement."""
+        low, high = np.percentile(self._drawn_mious(seed), (2.5, 97.5))
+        return float(low), float(high)
+
+    def ratio_interval(self, peer: MaskScore, seed: int = 0) -> tuple[float, float]:
+        """95 % bootstrap interval of the ratio to a peer's `miou`; both see the same pictures in each draw.
+
+        ValueError when the peer's pictures are not as many.
+        """
+        if peer.pictures != self.pictures:
+            raise ValueError(f"Expected as many pictures on both sides, found {self.pictures} and {peer.pictures}.")
+        ratios = self._drawn_mious(seed) / peer._drawn_mious(seed)
+        low, high = np.percentile(ratios, (2.5, 97.5))
+        return float(low), float(high)
+
+    def _drawn_mious(self, seed: int) -> np.ndarray:
+        """float [draws]"""
         rng = np.random.default_rng(seed)
         matrices = np.stack(self._confusions).reshape(self.pictures, -1)
         weights = rng.multinomial(self.pictures, np.full(self.pictures, 1 / self.pictures), _BOOTSTRAP_DRAWS)
         sums = (weights @ matrices).reshape(-1, MASK_VALUES, MASK_VALUES)
-        low, high = np.percentile([np.nanmean(_class_iou(total)) for total in sums], (2.5, 97.5))
-        return float(low), float(high)
+        return np.array([np.nanmean(_class_iou(total)) for total in sums])
 
 
 def _class_iou(confusion: np.ndarray) -> np.ndarray:

@@ -25,6 +25,11 @@ def add_budget_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="seed of everything random in training")
 
 
+def add_half_option(parser: argparse.ArgumentParser) -> None:
+    """--half."""
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16: twice as fast on processors that have it")
+
+
 def apply_threads(options: argparse.Namespace) -> None:
     """Gives PyTorch the number of threads asked for."""
     torch.set_num_threads(options.threads)

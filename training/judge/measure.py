@@ -14,7 +14,7 @@ from training.evaluation.miou import MaskScore
 from training.fit.options import add_work_options, apply_threads
 from training.judge.network import JudgeNetwork, scores_with_flip
 from training.judge.pairs import scene_batch
-from training.judge.state import load_judge
+from training.judge.state import load_judge, load_state
 from training.world.classes import CLASSES
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
@@ -25,8 +25,8 @@ _PRESENT_PIXELS = 64
 
 
 @torch.no_grad()
-def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> dict[str, Any]:
-    """mIoU in percent with its 95 % interval, IoU by class, and the share of right "is class c there?" answers."""
+def score_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> tuple[MaskScore, float]:
+    """Its masks of held-out scenes, and the share of right "is class c there?" answers."""
     score = MaskScore()
     right_answers = 0
     for start in range(0, pictures, _BATCH):
@@ -36,10 +36,20 @@ def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool
         for predicted, exact in zip(scores.argmax(1).numpy().astype(np.uint8), truth.numpy().astype(np.uint8)):
             score.add(predicted, exact)
             right_answers += int((_present(predicted) == _present(exact)).sum())
+    return score, right_answers / (pictures * len(CLASSES))
+
+
+def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> dict[str, Any]:
+    """mIoU in percent with its 95 % interval, IoU by class, and the share of right "is class c there?" answers."""
+    return describe_score(*score_judge(network, world, pictures, flip), flip)
+
+
+def describe_score(score: MaskScore, presence_accuracy: float, flip: bool) -> dict[str, Any]:
+    """What `measure_judge` reports."""
     low, high = score.miou_interval()
     class_iou = score.class_iou()
     return {
-        "pictures": pictures,
+        "pictures": score.pictures,
         "flip": flip,
         "miou_percent": round(score.miou() * 100, 2),
         "miou_95_percent_interval": [round(low * 100, 2), round(high * 100, 2)],
@@ -47,8 +57,14 @@ def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool
             name: None if np.isnan(value) else round(float(value) * 100, 1)
             for name, value in zip(("background", *CLASSES), class_iou)
         },
-        "presence_accuracy": round(right_answers / (pictures * len(CLASSES)), 4),
+        "presence_accuracy": round(presence_accuracy, 4),
     }
+
+
+def compare_judges(score: MaskScore, peer: MaskScore) -> dict[str, Any]:
+    """Ratio of two mIoUs on the same scenes, with its 95 % interval."""
+    low, high = score.ratio_interval(peer)
+    return {"ratio": round(score.miou() / peer.miou(), 4), "ratio_95_percent_interval": [round(low, 4), round(high, 4)]}
 
 
 def _present(mask: np.ndarray) -> np.ndarray:
@@ -63,11 +79,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--checkpoint", type=Path, help="the judge (default: judge/judge.pt in the work folder)")
     parser.add_argument("--pictures", type=int, default=512, help="held-out scenes to measure on")
     parser.add_argument("--flip", action="store_true", help="test-time augmentation: average with the mirror image")
+    parser.add_argument("--last-step", action="store_true", help="the last step's weights instead of the averaged ones")
+    parser.add_argument("--against", type=Path, help="a checkpoint to compare with on the same scenes: adds the ratio")
     parser.add_argument("--report", type=Path, help="also write the JSON object to this file")
     options = parser.parse_args(arguments)
     apply_threads(options)
-    network, state = load_judge(options.checkpoint or options.work / "judge/judge.pt")
-    report = measure_judge(network, World.open(options.work / "sprites"), options.pictures, options.flip)
+    path = options.checkpoint or options.work / "judge/judge.pt"
+    network, state = load_judge(path)
+    if options.last_step:
+        network = load_state(path).network.eval()
+    world = World.open(options.work / "sprites")
+    score, presence_accuracy = score_judge(network, world, options.pictures, options.flip)
+    report = describe_score(score, presence_accuracy, options.flip)
+    if options.against:
+        peer, _ = score_judge(load_judge(options.against)[0], world, options.pictures, options.flip)
+        report.update(compare_judges(score, peer))
     report = {**state.facts, "steps_trained": state.step, "pictures_seen": state.pictures_seen, **report}
     text = json.dumps(report, indent=2)
     print(text)

@@ -7,11 +7,12 @@ import math
 from pathlib import Path
 
 import numpy as np
+import torch
 import torch.nn.functional as F
 
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
-from training.fit.options import add_budget_options, add_work_options, apply_threads
+from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads
 from training.fit.step_random import step_generators
 from training.judge.augment import augment
 from training.judge.measure import measure_judge
@@ -27,9 +28,12 @@ _SAVE_EVERY_MINUTES = 2.0
 
 
 def train_judge(
-    state: JudgeState, pairs: Pairs, budget: Budget, batch_size: int, seed: int, log: JsonLog, path: Path
+    state: JudgeState, pairs: Pairs, budget: Budget, batch_size: int, seed: int, half: bool, log: JsonLog, path: Path
 ) -> None:
-    """Trains until the budget is spent. The learning rate falls along half a cosine over this run."""
+    """Trains until the budget is spent. The learning rate falls along half a cosine over this run.
+
+    With `half` the network computes in bfloat16; weights, optimiser and loss stay in fp32.
+    """
     losses: list[float] = []
     saved_minutes = 0.0
     state.network.train()
@@ -39,7 +43,9 @@ def train_judge(
         rate = LEARNING_RATE * min(1.0, (state.step + 1) / _WARMUP_STEPS)
         for group in state.optimizer.param_groups:
             group["lr"] = rate * max(0.01, 0.5 * (1 + math.cos(math.pi * budget.progress)))
-        loss = F.cross_entropy(state.network(pictures), masks, ignore_index=VOID)
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            scores = state.network(pictures)
+        loss = F.cross_entropy(scores.float(), masks, ignore_index=VOID)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         state.optimizer.step()
@@ -70,7 +76,10 @@ def main(arguments: list[str] | None = None) -> None:
     state = load_state(path) if options.resume else new_state(options.seed, facts)
     log = JsonLog(path.with_suffix(".jsonl"))
     pairs = _open_pairs(options, world)
-    train_judge(state, pairs, Budget(options.minutes, options.steps), options.batch, options.seed, log, path)
+    budget = Budget(options.minutes, options.steps)
+    train_judge(state, pairs, budget, options.batch, options.seed, options.half, log, path)
+    if options.measure == 0:
+        return
     network, _ = load_judge(path)
     report = measure_judge(network, world, options.measure, flip=False)
     log.write("judge_measured", step=state.step, pictures_seen=state.pictures_seen, **report)
@@ -103,7 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, help="checkpoint to write (default: judge/judge.pt in the work folder)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument("--batch", type=int, default=16, help="pictures in a step")
-    parser.add_argument("--measure", type=int, default=256, help="held-out scenes to measure on at the end")
+    parser.add_argument("--measure", type=int, default=256, help="held-out scenes to measure on at the end; 0: none")
+    add_half_option(parser)
     return parser
 
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import unittest
 
 from training.tests.support import ROOT, SHIPPED_MODEL, WORK
+from training.world.seeds import JUDGE_SEEDS
 
 _TINY = ["--steps", "2", "--batch", "2", "--scenes", "16", "--preview-steps", "1"]
 
@@ -53,7 +54,7 @@ class CommandsTest(unittest.TestCase):
     def test_goes_on_from_the_shipped_files_and_exports_into_their_graphs(self) -> None:
         before = _card(SHIPPED_MODEL)
         _run("train", "--work", self.work, *_TINY, "--resume", SHIPPED_MODEL)
-        _run("train", "--work", self.work, *_TINY, "--resume", self.work / "model.pt")
+        _run("train", "--work", self.work, *_TINY, "--resume", self.work / "model.pt", "--half")
         folder = self.work / "model"
         _run("export", "--work", self.work, "--template", SHIPPED_MODEL, "--out", folder)
         after = _card(folder)
@@ -65,6 +66,14 @@ class CommandsTest(unittest.TestCase):
             self.assertNotEqual(old.read_bytes(), new.read_bytes())
         self.assertEqual((folder / "README.md").read_bytes(), (SHIPPED_MODEL / "README.md").read_bytes())
 
+    def test_writes_the_texts_of_training_scenes(self) -> None:
+        out = self.work / "texts"
+        _run("write_scenes", "--work", self.work, "--out", out, "--set", "judge", "--texts", "--count", "2")
+        self.assertEqual([path.name for path in out.iterdir()], ["scenes.jsonl"])
+        first = json.loads((out / "scenes.jsonl").read_text().splitlines()[0])
+        self.assertEqual(first["seed"], JUDGE_SEEDS)
+        self.assertTrue(first["caption"])
+
     def test_trains_measures_and_exports_the_judge(self) -> None:
         tiny = ["--work", str(self.work), "--steps", "1", "--batch", "2", "--measure", "4", "--pairs", "4"]
         _run("judge.train", *tiny)
@@ -72,6 +81,8 @@ class CommandsTest(unittest.TestCase):
         _run("judge.train", *tiny, "--teacher", self.work / "judge/judge.pt", "--confidence", "0", "--out", second)
         measured = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip"))
         self.assertEqual((measured["steps_trained"], measured["pictures"], measured["flip"]), (1, 4, True))
+        against = ["--checkpoint", second, "--against", second, "--last-step", "--pictures", "4"]
+        self.assertIn("ratio", json.loads(_run("judge.measure", "--work", self.work, *against)))
         _run("judge.export", "--work", self.work, "--out", self.work / "out", "--pictures", "4")
         report = json.loads((self.work / "out/judge.json").read_text())
         self.assertEqual(report["bytes"], (self.work / "out/judge.onnx").stat().st_size)

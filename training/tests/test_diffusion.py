@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 import unittest
@@ -18,7 +19,8 @@ from training.tests.support import open_world, SHIPPED_MODEL
 from training.world.classes import CLASSES
 
 _SCENES = 24
-_RECIPE = Recipe(batch=2, learning_rate=4e-4, crop_pictures=0, seed=5, save_minutes=1, preview_steps=0)
+_RECIPE = Recipe(batch=2, learning_rate=4e-4, crop_pictures=0, window_share=0, half=False, seed=5, save_minutes=1,
+                 preview_steps=0)
 
 
 class DiffusionTest(unittest.TestCase):
@@ -64,6 +66,20 @@ class DiffusionTest(unittest.TestCase):
         self.assertEqual(resumed.optimizer_steps, 3)
         pairs = zip(trained_parameters(exported), unbroken.average.averages)
         self.assertTrue(all(torch.allclose(a, b, atol=1e-6) for a, b in pairs))
+
+    def test_a_share_of_the_later_steps_takes_windows(self) -> None:
+        recipe = replace(_RECIPE, window_share=0.25)
+        sides = [recipe.draw(self.data, 10**6, np.random.default_rng(step))[0].shape[-1] for step in range(200)]
+        self.assertEqual(set(sides), {16, 32})
+        self.assertAlmostEqual(sides.count(16) / 200, 0.25, delta=0.08)
+
+    def test_half_precision_gives_nearly_the_same_loss(self) -> None:
+        single, half = (
+            train_step(resume_state(SHIPPED_MODEL), self.data, replace(_RECIPE, half=half), alphas_bar())
+            for half in (False, True)
+        )
+        self.assertNotEqual(single, half)
+        self.assertAlmostEqual(single, half, delta=0.05 * single)
 
     def test_training_continues_where_the_shipped_weights_stand(self) -> None:
         # An untrained UNet answers 0, whose weighted error is near 0.35; the shipped weights are far below.

@@ -43,6 +43,22 @@ class MaskScoreTest(unittest.TestCase):
         self.assertLess(low, score.miou())
         self.assertGreater(high, score.miou())
 
+    def test_a_ratio_is_of_the_same_pictures(self) -> None:
+        good, bad = MaskScore(), MaskScore()
+        for column in range(1, 9):
+            truth = np.zeros((8, 8), np.uint8)
+            truth[:, :column] = 1
+            half = truth.copy()
+            half[4:] = 0
+            good.add(truth, truth)
+            bad.add(half, truth)
+        low, high = bad.ratio_interval(good)
+        self.assertLess(low, bad.miou())
+        self.assertGreater(high, bad.miou())
+        self.assertEqual(good.ratio_interval(good), (1, 1))
+        with self.assertRaisesRegex(ValueError, "8 and 0"):
+            good.ratio_interval(MaskScore())
+
 
 class MaskTest(unittest.TestCase):
     def test_a_class_lies_where_its_tokens_are_attended(self) -> None:

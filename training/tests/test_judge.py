@@ -75,7 +75,7 @@ class JudgeTest(unittest.TestCase):
             state = new_state(0, {})
             pictures, masks = pairs.batch(0, 6)
             before = torch.nn.functional.cross_entropy(state.network(pictures), masks).item()
-            train_judge(state, pairs, Budget(None, 30), 4, 0, log, path)
+            train_judge(state, pairs, Budget(None, 30), 4, 0, False, log, path)
             resumed = load_state(path)
             self.assertEqual((resumed.step, resumed.pictures_seen), (30, 120))
             weights = zip(resumed.network.state_dict().values(), state.network.state_dict().values())

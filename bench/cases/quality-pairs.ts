@@ -1,0 +1,29 @@
+import * as ort from 'onnxruntime-node';
+import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
+import type { OrtModule } from '../../src/engine/ort-module.ts';
+import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
+import { makePairs } from '../quality/make-pairs.ts';
+import { trainingPrompts } from '../quality/world-scenes.ts';
+
+/** A part of the generated pairs of tables (m) and (s): `--style=caption+classes --pictures=800 --part=0/2`. Makes what is missing. */
+export async function run({
+  style = 'caption+classes',
+  pictures = '800',
+  part = '0/1',
+}: Readonly<Record<string, string>> = {}) {
+  if (!isStyle(style)) throw new Error(`No prompt style ${style}; there are ${PROMPT_STYLES.join(', ')}`);
+  const [index = 0, parts = 1] = part.split('/').map(Number);
+  const model = await openBundledModel({ ort: onOneThread() });
+  const prompts = trainingPrompts(Number(pictures)).filter((_, place) => place % parts === index);
+  await makePairs(model, style, prompts, () => undefined);
+  return { style, pairs: prompts.length };
+}
+
+const isStyle = (name: string): name is PromptStyle => PROMPT_STYLES.some((style) => style === name);
+
+/** The processes beside this one have the other cores. */
+function onOneThread(): OrtModule {
+  const create = (bytes: Uint8Array, options?: ort.InferenceSession.SessionOptions) =>
+    ort.InferenceSession.create(bytes, { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
+  return { ...ort, InferenceSession: { create } } as unknown as OrtModule;
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
+import type { TuningSettings } from '../../src/core/segmentation/types.ts';
+import { encodeJpeg } from '../../src/engine/export/encode-jpeg.ts';
+import { VocExport } from '../../src/engine/export/export-voc.ts';
+import { segmentRecord } from '../../src/gpu/segment-record.cpu.ts';
+import type { PairGallery } from './pair-gallery.ts';
+import { WORK } from './training-tools.ts';
+
+/**
+ * Exports pairs with the studio's own writer and unpacks the ZIP, as a person who trains on it would.
+ *
+ * @returns the folder, named by the ZIP's hash: the same pairs and tuning give the same one
+ */
+export async function exportPairs(
+  gallery: PairGallery,
+  ids: readonly string[],
+  tuning: TuningSettings,
+  exports = join(WORK, 'exports'),
+): Promise<string> {
+  const exporter = new VocExport({
+    openPairs: async () => gallery.readable(ids, tuning),
+    labelSets: [VOC_20],
+    segment: segmentRecord,
+    encodeJpeg,
+    saveZip: (zip) => new Response(zip).blob(),
+  });
+  const result = await exporter.exportVoc({ pairIds: ids, labelSetId: VOC_20.id }, () => undefined);
+  if (!result.ok) throw new Error(result.error.message);
+  const [skipped] = result.value.skipped;
+  if (skipped) throw new Error(`Pair ${skipped.pairId} was not exported: ${skipped.error.message}`);
+  const zip = new Uint8Array(await result.value.file.arrayBuffer());
+  const folder = join(exports, createHash('sha256').update(zip).digest('hex').slice(0, 12));
+  if (!existsSync(folder)) unpack(zip, folder);
+  return folder;
+}
+
+/** All of it or nothing: a run that is broken off leaves no half a dataset. */
+function unpack(zip: Uint8Array, folder: string): void {
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+    mkdirSync(dirname(join(partial, path)), { recursive: true });
+    writeFileSync(join(partial, path), bytes);
+  }
+  renameSync(partial, folder);
+}
