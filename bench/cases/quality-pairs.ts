@@ -2,18 +2,16 @@ import * as ort from 'onnxruntime-node';
 import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
 import type { OrtModule } from '../../src/engine/ort-module.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
+import { withChosenSettings } from '../quality/chosen-settings.ts';
 import { makePairs } from '../quality/make-pairs.ts';
 import { trainingPrompts } from '../quality/world-scenes.ts';
 
-/** A part of the generated pairs of tables (m) and (s): `--style=caption+classes --pictures=800 --part=0/2`. Makes what is missing. */
-export async function run({
-  style = 'caption+classes',
-  pictures = '800',
-  part = '0/1',
-}: Readonly<Record<string, string>> = {}) {
+/** A part of the generated pairs of tables (m) and (s): `--style=caption+classes --pictures=500 --part=0/2`. Makes what is missing. */
+export async function run(options: Readonly<Record<string, string>> = {}) {
+  const { style = 'caption+classes', pictures = '500', part = '0/1' } = options;
   if (!isStyle(style)) throw new Error(`No prompt style ${style}; there are ${PROMPT_STYLES.join(', ')}`);
   const [index = 0, parts = 1] = part.split('/').map(Number);
-  const model = await openBundledModel({ ort: onOneThread() });
+  const model = withChosenSettings(await openBundledModel({ ort: onOneThread() }), options);
   const prompts = trainingPrompts(Number(pictures)).filter((_, place) => place % parts === index);
   await makePairs(model, style, prompts, () => undefined);
   return { style, pairs: prompts.length };

@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { bootstrapInterval } from '../quality/bootstrap.ts';
+import { withChosenSettings } from '../quality/chosen-settings.ts';
 import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
@@ -17,7 +18,7 @@ type Table = keyof typeof PICTURES;
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
  * pictures against the judge, (s) segmenters trained on exported pairs. `--tables=r` measures one of them, `--pictures=N` and
- * `--style-pictures=N` fewer or more. Pictures, exports and segmenters are kept: a run that was broken off goes on. The
+ * `--style-pictures=N` fewer or more; `--steps`, `--guidance` and `--sampler` generate with other settings. Pictures, exports and segmenters are kept: a run that was broken off goes on. The
  * bootstrap is seeded: the same pictures give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
@@ -25,7 +26,7 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
   const unknown = tables.filter((name) => !(name in PICTURES));
   if (unknown.length > 0)
     throw new Error(`No table ${unknown.join(', ')}; there are ${Object.keys(PICTURES).join(', ')}`);
-  const model = await openBundledModel();
+  const model = withChosenSettings(await openBundledModel(), options);
   const rows: Record<string, unknown>[] = [];
   for (const table of tables as Table[]) {
     const count = wholeNumber('pictures', options.pictures, PICTURES[table]);
@@ -58,10 +59,13 @@ function maskRow({ group, name, overlaps }: MeasuredRow) {
   return { group, row: name, pictures, miou: measured(overlaps, meanIou), coverage: rounded(coverage(overlaps)) };
 }
 
-/** How many of the classes that were asked for the judge finds in the pictures. */
-function presenceRow({ group, name, present }: PresenceRow) {
-  const share = (drawn: readonly boolean[]) => (100 * drawn.filter(Boolean).length) / drawn.length;
-  return { group, row: name, classes: present.length, percent: measured(present, share) };
+/** How often the judge sees what the prompt asked for. */
+function presenceRow({ group, name, answers }: PresenceRow) {
+  const share = (drawn: readonly (readonly boolean[])[]) => {
+    const all = drawn.flat();
+    return (100 * all.filter(Boolean).length) / all.length;
+  };
+  return { group, row: name, pictures: answers.length, percent: measured(answers, share) };
 }
 
 function segmenterRow({ group, name, pairs, miou, ratio }: SegmenterRow) {

@@ -1,10 +1,11 @@
 import { windowBinsOf } from '../../src/core/attention/window-bins.ts';
 import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
+import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
 import { classOverlap } from './class-overlap.ts';
-import { isPresent, openJudge } from './judge.ts';
+import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import { IDS, type MeasuredRow, type PresenceRow } from './measured-row.ts';
 import { tuningRows } from './tuning-rows.ts';
@@ -36,16 +37,35 @@ export async function measureGeneratedPictures(
   const add = async (style: PromptStyle, pictures: number, rows: Parameters<typeof measureStyle>[3]) => {
     const measured = await measureStyle(model, style, pictures, rows, onPicture);
     table.rows.push(...measured.rows);
-    return measured.present;
+    return measured.seen;
   };
-  const present = await add('caption+classes', count, tuningRows(standard, crossSides, selfSides, bins));
-  table.presence.push({ group: 'presence', name: 'requested classes seen by the judge', present });
+  const seen = await add('caption+classes', count, tuningRows(standard, crossSides, selfSides, bins));
+  table.presence.push(
+    { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
+    { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },
+  );
   for (const style of PROMPT_STYLES) {
-    const seen = await add(style, styleCount, [{ ...plain, name: style }]);
-    table.presence.push({ group: 'presence', name: style, present: seen });
+    const seenInStyle = await add(style, styleCount, [{ ...plain, name: style }]);
+    table.presence.push({
+      group: 'presence',
+      name: `requested classes: seen, ${style}`,
+      answers: seenInStyle.map(found),
+    });
   }
   return table;
 }
+
+/** What a picture was to show and what the judge sees in it. */
+interface Sight {
+  readonly requested: readonly number[];
+  readonly seen: ReadonlySet<number>;
+}
+
+const found = ({ requested, seen }: Sight) => requested.map((id) => seen.has(id));
+
+/** The judge's own presence accuracy (training/judge/measure.py) asks the same twenty questions. */
+const rightAnswers = ({ requested, seen }: Sight) =>
+  VOC_20.classes.map(({ id }) => requested.includes(id) === seen.has(id));
 
 /** All pictures of a style, made where they are missing, under each of some tunings. */
 async function measureStyle(
@@ -54,21 +74,21 @@ async function measureStyle(
   count: number,
   rows: ReturnType<typeof tuningRows>,
   onPicture: (done: number) => void,
-): Promise<{ readonly rows: MeasuredRow[]; readonly present: boolean[] }> {
-  await makePairsInParallel(style, count);
+): Promise<{ readonly rows: MeasuredRow[]; readonly seen: Sight[] }> {
+  await makePairsInParallel(model, style, count);
   const judge = await openJudge();
   const gallery = galleryOf(model, style);
   const measured = rows.map(({ group, name }): MeasuredRow => ({ group, name, overlaps: [] }));
-  const present: boolean[] = [];
+  const sights: Sight[] = [];
   for (const [index, { seed, classes }] of trainingPrompts(count).entries()) {
     const picture = gallery.picture(String(seed));
     const seen = await judge.segment(picture);
-    present.push(...classes.map(({ id }) => isPresent(seen, id)));
+    sights.push({ requested: classes.map(({ id }) => id), seen: classesIn(seen) });
     const segmenter = openRecordCpu(gallery.record(String(seed)), picture.width, picture.height);
     rows.forEach(({ tuning }, place) => {
       measured[place]?.overlaps.push(classOverlap(segmenter.segment(tuning).mask, seen, IDS));
     });
     onPicture(index + 1);
   }
-  return { rows: measured, present };
+  return { rows: measured, seen: sights };
 }

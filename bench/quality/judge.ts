@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
+import { BACKGROUND_ID } from '../../src/core/segmentation/types.ts';
 import type { Picture } from '../../src/rpc/contract.ts';
 
 /** Trained by training/judge on real pictures with exact masks; judge/judge.json says how good it is. */
 const FILE = new URL('./judge/judge.onnx', import.meta.url);
 
 /** A class is in a picture when at least so many of its 128 × 128 pixels are, as in training/judge/measure.py. */
-export const PRESENT_PIXELS = 64;
+const PRESENT_PIXELS = 64;
 
 /** A segmenter that never saw a generated picture: it says what such a picture shows. */
 export interface Judge {
@@ -29,9 +30,11 @@ export async function openJudge(): Promise<Judge> {
   };
 }
 
-/** Whether the judge sees a class in its mask. */
-export function isPresent(mask: Uint8Array, classId: number): boolean {
-  return mask.reduce((count, id) => count + (id === classId ? 1 : 0), 0) >= PRESENT_PIXELS;
+/** The classes that the judge sees in its mask. */
+export function classesIn(mask: Uint8Array): ReadonlySet<number> {
+  const counts = new Uint32Array(256);
+  for (const id of mask) counts[id] = (counts[id] as number) + 1;
+  return new Set([...counts.keys()].filter((id) => id !== BACKGROUND_ID && (counts[id] as number) >= PRESENT_PIXELS));
 }
 
 /** Argmax over the first axis of `[C, pixels]`. */

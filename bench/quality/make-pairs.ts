@@ -5,6 +5,7 @@ import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import { generatePicture } from '../../src/engine/generate-picture.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
+import { settingOptions } from './chosen-settings.ts';
 import { PairGallery } from './pair-gallery.ts';
 import { quietContext, studioSettings } from './studio-engine.ts';
 import { WORK } from './training-tools.ts';
@@ -47,11 +48,17 @@ export async function makePairs(
  *
  * @throws Error when one of them fails
  */
-export async function makePairsInParallel(style: PromptStyle, count: number): Promise<void> {
+export async function makePairsInParallel(model: LoadedModel, style: PromptStyle, count: number): Promise<void> {
   const parts = availableParallelism();
   await Promise.all(
     Array.from({ length: parts }, (_, part) => {
-      const args = ['scripts/bench.mjs', 'quality-pairs', `--style=${style}`, `--pictures=${count}`];
+      const args = [
+        'scripts/bench.mjs',
+        'quality-pairs',
+        ...settingOptions(model),
+        `--style=${style}`,
+        `--pictures=${count}`,
+      ];
       return finished(
         spawn(process.execPath, [...args, `--part=${part}/${parts}`], { stdio: ['ignore', 'ignore', 'inherit'] }),
       );

@@ -13,6 +13,6 @@ export interface MeasuredRow {
 export interface PresenceRow {
   readonly group: string;
   readonly name: string;
-  /** One per requested class of each picture: whether the judge sees it. */
-  readonly present: readonly boolean[];
+  /** Per picture, one for each class that is asked about: whether the judge's answer is what the prompt asked for. */
+  readonly answers: readonly (readonly boolean[])[];
 }

@@ -55,7 +55,8 @@ export async function measureTrainedSegmenters(
   styleCount: number,
   onLesson: (done: number, of: number) => void,
 ): Promise<SegmenterRow[]> {
-  for (const style of PROMPT_STYLES) await makePairsInParallel(style, style === 'caption+classes' ? count : styleCount);
+  for (const style of PROMPT_STYLES)
+    await makePairsInParallel(model, style, style === 'caption+classes' ? count : styleCount);
   const exams = planExams(model, count, styleCount);
   const lessons = [...new Set(exams.flatMap(({ lesson, peer }) => [lesson, ...(peer ? [peer] : [])]))];
   const school = new School(model, () => onLesson(++done, lessons.length));
