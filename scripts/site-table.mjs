@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { alignTable } from './align-table.mjs';
 import { withTypeScript } from './load-typescript.mjs';
 
 const FILE = fileURLToPath(new URL('../docs/models.md', import.meta.url));
@@ -40,14 +41,6 @@ function row({ style, self, cross, untapped, heads, scale, source, classKey, sel
   const found = `${self} self, ${cross} cross${untapped > 0 ? `, ${untapped} not tapped` : ''}`;
   const errors = [selfError, crossError].map((error) => error.toExponential(1));
   return [style, found, heads, String(Number(scale.toPrecision(6))), source, classKey, ...errors, comparedWith];
-}
-
-/** Cells as wide as their column, which is how the formatter wants them. */
-function alignTable(rows) {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
-  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  const [header, ...body] = rows;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
 /** Errors and the widths that they give their columns differ from machine to machine. */

@@ -30,6 +30,7 @@ class Recipe:
 
     Until `crop_pictures` pictures are seen, batches are windows, four times as many; afterwards a `window_share` of them.
     With `half` the UNet computes in bfloat16 and keeps its weights and the optimiser in fp32.
+    The weights' average reaches back 1 / (1 - `average_decay`) steps.
     """
 
     batch: int
@@ -37,6 +38,7 @@ class Recipe:
     crop_pictures: int
     window_share: float
     half: bool
+    average_decay: float
     seed: int
     save_minutes: float
     preview_steps: int
@@ -69,7 +71,7 @@ def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: to
     state.optimizer_steps += 1
     parts.steps_trained += 1
     parts.pictures_seen += len(clean)
-    state.average.update(parts.steps_trained)
+    state.average.update(parts.steps_trained, recipe.average_decay)
     return loss.item()
 
 

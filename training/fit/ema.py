@@ -10,9 +10,9 @@ import torch
 MAX_DECAY = 0.9995
 
 
-def ema_decay(step: int) -> float:
-    """Decay after `step` steps. It starts low so that the first random weights are soon forgotten."""
-    return min(MAX_DECAY, (1 + step) / (20 + step))
+def ema_decay(step: int, most: float = MAX_DECAY) -> float:
+    """Decay after `step` steps, at most `most`. It starts low so that the first random weights are soon forgotten."""
+    return min(most, (1 + step) / (20 + step))
 
 
 class WeightAverage:
@@ -23,9 +23,9 @@ class WeightAverage:
         self.averages = [tensor.detach().clone() for tensor in (averages if averages is not None else tensors)]
 
     @torch.no_grad()
-    def update(self, step: int) -> None:
-        """Takes in the tensors as they are after `step` steps."""
-        decay = ema_decay(step)
+    def update(self, step: int, most: float = MAX_DECAY) -> None:
+        """Takes in the tensors as they are after `step` steps, with a decay of at most `most`."""
+        decay = ema_decay(step, most)
         for average, tensor in zip(self.averages, self._tensors):
             average.mul_(decay).add_(tensor.detach(), alpha=1 - decay)
 

@@ -19,8 +19,8 @@ from training.tests.support import open_world, SHIPPED_MODEL
 from training.world.classes import CLASSES
 
 _SCENES = 24
-_RECIPE = Recipe(batch=2, learning_rate=4e-4, crop_pictures=0, window_share=0, half=False, seed=5, save_minutes=1,
-                 preview_steps=0)
+_RECIPE = Recipe(batch=2, learning_rate=4e-4, crop_pictures=0, window_share=0, half=False, average_decay=0.9995, seed=5,
+                 save_minutes=1, preview_steps=0)
 
 
 class DiffusionTest(unittest.TestCase):
