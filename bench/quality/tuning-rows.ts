@@ -28,6 +28,7 @@ export function tuningRows(
   add('components', '+ self-attention', plain);
   add('components', '+ void band', standard);
   for (const cross of [...crossSides.map((side) => [side]), ...pairsOf(crossSides), crossSides]) {
+    add('cross × self side', `cross ${cross.join('+')}, no self`, { ...plain, crossSides: cross, tau: 0 });
     for (const selfSide of selfSides) {
       add('cross × self side', `cross ${cross.join('+')}, self ${selfSide}`, { ...plain, crossSides: cross, selfSide });
     }
