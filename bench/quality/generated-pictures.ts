@@ -39,7 +39,7 @@ export async function measureGeneratedPictures(
     const { picture, record } = await generatePicture(request, quietContext(model));
     const seen = await judge.segment(picture);
     present.push(...scene.classes.map(({ id }) => isPresent(seen, id)));
-    const segmenter = openRecordCpu(record, picture.width, picture.height);
+    const segmenter = openRecordCpu(record, picture);
     rows.forEach(({ tuning }, index) => {
       measured[index]?.overlaps.push(classOverlap(segmenter.segment(tuning).mask, seen, IDS));
     });
