@@ -109,10 +109,16 @@ function guidedRows({ maps, side, width, height, classIds }: SegmentMapsInput, g
 function stretchLinear(rows: Float32Array, side: number, width: number, out: Float32Array, stride: number): void {
   const { lower, upper, fractions } = bilinearTaps(side, width);
   for (let start = 0, target = 0; start < rows.length; start += side, target += stride) {
-    for (let x = 0; x < width; x++) {
-      const a = rows[start + (lower[x] as number)] as number;
-      const b = rows[start + (upper[x] as number)] as number;
-      out[target + x] = a + (fractions[x] as number) * (b - a);
+    let x = 0;
+    while (x < width) {
+      // Several pixels lie between the same two values.
+      const left = lower[x] as number;
+      const a = rows[start + left] as number;
+      const step = (rows[start + (upper[x] as number)] as number) - a;
+      do {
+        out[target + x] = a + (fractions[x] as number) * step;
+        x++;
+      } while (x < width && lower[x] === left);
     }
   }
 }
