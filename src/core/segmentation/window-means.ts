@@ -10,38 +10,23 @@ type Numbers = Float32Array | Float64Array;
  * @param target `[side, side]`, overwritten; may be `source`
  */
 export function windowMeans(source: Numbers, side: number, radius: number, along: Float64Array, target: Numbers): void {
-  meansAlongRows(source, side, radius, along);
-  meansDownColumns(along, side, radius, target);
+  slide(source, side, side, 1, radius, along);
+  slide(along, side, 1, side, radius, target);
 }
 
-function meansAlongRows(source: Numbers, side: number, radius: number, target: Float64Array): void {
-  for (let start = 0; start < side * side; start += side) {
+/** Means along one axis: `side` lines that begin `lineStep` apart, of `side` cells that are `step` apart. */
+function slide(source: Numbers, side: number, lineStep: number, step: number, radius: number, target: Numbers): void {
+  for (let line = 0; line < side; line++) {
+    const start = line * lineStep;
     let sum = 0;
-    for (let x = 0; x < Math.min(radius, side); x++) sum += source[start + x] as number;
-    for (let x = 0; x < side; x++) {
-      if (x + radius < side) sum += source[start + x + radius] as number;
-      if (x > radius) sum -= source[start + x - radius - 1] as number;
-      target[start + x] = sum / cellsAround(x, radius, side);
+    for (let i = 0; i < Math.min(radius, side); i++) sum += source[start + i * step] as number;
+    for (let i = 0; i < side; i++) {
+      const entering = i + radius;
+      const leaving = i - radius - 1;
+      if (entering < side) sum += source[start + entering * step] as number;
+      if (leaving >= 0) sum -= source[start + leaving * step] as number;
+      const cells = Math.min(entering, side - 1) - Math.max(leaving, -1);
+      target[start + i * step] = sum / cells;
     }
   }
-}
-
-/** All columns at once, one row after another: memory is read in its order. */
-function meansDownColumns(source: Float64Array, side: number, radius: number, target: Numbers): void {
-  const sums = new Float64Array(side);
-  const addRow = (y: number, sign: 1 | -1) => {
-    for (let x = 0; x < side; x++) sums[x] = (sums[x] as number) + sign * (source[y * side + x] as number);
-  };
-  for (let y = 0; y < Math.min(radius, side); y++) addRow(y, 1);
-  for (let y = 0; y < side; y++) {
-    if (y + radius < side) addRow(y + radius, 1);
-    if (y > radius) addRow(y - radius - 1, -1);
-    const share = 1 / cellsAround(y, radius, side);
-    for (let x = 0; x < side; x++) target[y * side + x] = (sums[x] as number) * share;
-  }
-}
-
-/** Cells of one axis within the radius of cell `i`, itself included. */
-function cellsAround(i: number, radius: number, side: number): number {
-  return Math.min(i + radius, side - 1) - Math.max(i - radius, 0) + 1;
 }
