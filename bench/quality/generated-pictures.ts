@@ -84,7 +84,7 @@ async function measureStyle(
     const picture = gallery.picture(String(seed));
     const seen = await judge.segment(picture);
     sights.push({ requested: classes.map(({ id }) => id), seen: classesIn(seen) });
-    const segmenter = openRecordCpu(gallery.record(String(seed)), picture.width, picture.height);
+    const segmenter = openRecordCpu(gallery.record(String(seed)), picture);
     rows.forEach(({ tuning }, place) => {
       measured[place]?.overlaps.push(classOverlap(segmenter.segment(tuning).mask, seen, IDS));
     });

@@ -46,7 +46,7 @@ test('exports with the tuning that is asked for, the same folder for the same pa
   const root = join(other, 'VOCdevkit/VOC2012');
   const stems = readFileSync(join(root, 'ImageSets/Segmentation/trainval.txt'), 'utf8').trim().split('\n');
   expect(stems).toHaveLength(2);
-  const { mask } = segmentRecord(smallRecord(), { ...tuning, tau: 0, alpha: 0.9, beta: 0.9 }, 3, 2);
+  const { mask } = segmentRecord(smallRecord(), { ...tuning, tau: 0, alpha: 0.9, beta: 0.9 }, smallPicture());
   const written = decode(readFileSync(join(root, `SegmentationClass/${stems[0]}.png`)));
   expect([...written.data]).toEqual([...mask]);
 });

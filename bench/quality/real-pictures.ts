@@ -32,7 +32,7 @@ export async function measureRealPictures(
   for (const scene of heldOutScenes(count)) {
     for (const [style, row] of byStyle) {
       const record = await captureScene(model, scene, style);
-      const segmenter = openRecordCpu(record, scene.picture.width, scene.picture.height);
+      const segmenter = openRecordCpu(record, scene.picture);
       const overlap = ({ tuning }: Pick<TuningRow, 'tuning'>) => overlapOf(segmenter.segment(tuning).mask, scene);
       row.overlaps.push(overlap(plain));
       if (style !== 'caption+classes') continue;

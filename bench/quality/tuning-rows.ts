@@ -1,4 +1,4 @@
-import type { TuningSettings } from '../../src/core/segmentation/types.ts';
+import { type TuningSettings, UPSAMPLINGS } from '../../src/core/segmentation/types.ts';
 
 /** One line of a table: what it varies, and the tuning that it measures. */
 export interface TuningRow {
@@ -13,7 +13,7 @@ const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7];
 
 /**
  * The paper's ablations that need no further UNet call, as changes of the studio's default: components, cross side × self
- * side, τ, α/β, step window, softmax scope, presence gate. Rows without a void band have α = β.
+ * side, τ, α/β, step window, softmax scope, presence gate; and upsampling. Rows without a void band have α = β.
  */
 export function tuningRows(
   standard: TuningSettings,
@@ -42,6 +42,7 @@ export function tuningRows(
   for (let bin = 0; bin < windowBins; bin++) add('window', `part ${bin + 1}`, { ...plain, window: [bin, bin] });
   add('window', 'all', plain);
   for (const softmax of ['all', 'classes'] as const) add('softmax', `over ${softmax}`, { ...plain, softmax });
+  for (const upsampling of UPSAMPLINGS) add('upsampling', upsampling, { ...plain, upsampling });
   for (const presenceGate of [true, false]) {
     add('presence gate', presenceGate ? 'on' : 'off', { ...plain, presenceGate });
   }

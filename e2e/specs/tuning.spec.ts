@@ -51,3 +51,38 @@ test('the mask follows the slider while the next picture is being made', async (
   await expect(prompt.generate).toBeVisible();
   await expect(filmstrip.pairs).toHaveCount(1);
 });
+
+test('a switch makes the mask follow the picture’s edges, and takes it back', async ({ studio, page }) => {
+  const { tune, stage, filmstrip } = studio;
+  await studio.open();
+  await studio.generate(CAT_AND_CHAIR);
+  const start = await tune.pixels();
+  const startMask = await stage.digest('Mask');
+  await expect(tune.guided).not.toBeChecked();
+
+  await tune.guided.focus();
+  await tune.guided.press('Space');
+  await expect(tune.guided).toBeChecked();
+  await expect.poll(() => tune.pixels()).not.toEqual(start);
+  const guided = await tune.pixels();
+  const guidedMask = await stage.digest('Mask');
+  expect(guidedMask).not.toBe(startMask);
+
+  await tune.guided.press('Space');
+  await expect.poll(() => tune.pixels()).toEqual(start);
+  expect(await stage.digest('Mask')).toBe(startMask);
+
+  // The pair keeps the choice, and with it its mask.
+  await tune.guided.press('Space');
+  await expect.poll(() => tune.pixels()).toEqual(guided);
+  await page.reload();
+  await expect(filmstrip.pairs).toHaveCount(1);
+  await filmstrip.pairs.first().click();
+  await expect(tune.guided).toBeChecked();
+  await expect.poll(() => tune.pixels()).toEqual(guided);
+  expect(await stage.digest('Mask')).toBe(guidedMask);
+
+  await tune.reset.click();
+  await expect(tune.guided).not.toBeChecked();
+  await expect.poll(() => tune.pixels()).toEqual(start);
+});

@@ -35,9 +35,10 @@ function capture(
   return capturePicture(request, jobContext(model, events));
 }
 
-const maskOf = ({ record }: GeneratedPair) =>
-  segmentRecord(record, { ...tuningFor(model), crossSides: [16], selfSide: 32, beta: 0.5, window: [0, 2] }, 128, 128)
-    .mask;
+const maskOf = ({ record, picture }: GeneratedPair) => {
+  const tuning = { ...tuningFor(model), crossSides: [16], selfSide: 32, beta: 0.5, window: [0, 2] as const };
+  return segmentRecord(record, tuning, picture).mask;
+};
 const bothSay = (a: Uint8Array, b: Uint8Array, id: number) => {
   let [both, either] = [0, 0];
   a.forEach((value, i) => {

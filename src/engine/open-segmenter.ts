@@ -5,8 +5,8 @@ import { openRecordGpu } from '../gpu/segment-record.gpu.ts';
 import { watchDevice } from './device-watch.ts';
 import type { OpenSegmenter } from './tuning.ts';
 
-const openOnCpu: OpenSegmenter = async (record, width, height) => ({
-  ...openRecordCpu(record, width, height),
+const openOnCpu: OpenSegmenter = async (record, picture) => ({
+  ...openRecordCpu(record, picture),
   dispose: () => undefined,
 });
 
@@ -33,10 +33,10 @@ export async function chooseSegmenter(gpu: GPU | undefined, forced: 'webgpu' | '
 function openOnGpuUntilItFails(device: GPUDevice): OpenSegmenter {
   const watch = watchDevice(device);
   let failed = false;
-  return async (record, width, height) => {
-    const onCpu = openRecordCpu(record, width, height);
+  return async (record, picture) => {
+    const onCpu = openRecordCpu(record, picture);
     if (failed) return { ...onCpu, dispose: () => undefined };
-    const onGpu = openRecordGpu(device, record, width, height);
+    const onGpu = openRecordGpu(device, record, picture);
     return {
       async segment(tuning) {
         if (failed) return onCpu.segment(tuning);

@@ -1,7 +1,7 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { type Result, StudioError, toResult } from '../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
-import type { TuningApi } from '../rpc/contract.ts';
+import type { Picture, TuningApi } from '../rpc/contract.ts';
 import { Serial } from './serial.ts';
 
 /** Segments one opened record; keeps what does not change between slider moves. */
@@ -10,7 +10,7 @@ export interface RecordSegmenter {
   dispose(): void;
 }
 
-export type OpenSegmenter = (record: AttentionRecord, width: number, height: number) => Promise<RecordSegmenter>;
+export type OpenSegmenter = (record: AttentionRecord, picture: Picture) => Promise<RecordSegmenter>;
 
 /** Answers sliders: one record is open at a time. */
 export class Tuning implements TuningApi {
@@ -22,12 +22,12 @@ export class Tuning implements TuningApi {
     this.#openSegmenter = openSegmenter;
   }
 
-  open(recordId: string, record: AttentionRecord, width: number, height: number): Promise<Result<void>> {
+  open(recordId: string, record: AttentionRecord, picture: Picture): Promise<Result<void>> {
     return this.#calls.run(() =>
       toResult(async () => {
         this.#opened?.segmenter.dispose();
         this.#opened = null;
-        this.#opened = { recordId, segmenter: await this.#openSegmenter(record, width, height) };
+        this.#opened = { recordId, segmenter: await this.#openSegmenter(record, picture) };
       }),
     );
   }

@@ -3,6 +3,7 @@ import { buildColumns, type CrossMap } from '../core/attention/class-columns.ts'
 import { checkRowSums } from '../core/attention/row-sums.ts';
 import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
 import { defaultTuning } from '../core/segmentation/tuning-defaults.ts';
+import { UPSAMPLINGS } from '../core/segmentation/types.ts';
 import { accumulateAttentionCpu } from './kernels/attention-accumulate/attention-accumulate.cpu.ts';
 import { recordAttentionAccumulate } from './kernels/attention-accumulate/attention-accumulate.gpu.ts';
 import { refineCpu } from './kernels/refine/refine.cpu.ts';
@@ -12,6 +13,7 @@ import { openRecordGpu } from './segment-record.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from './storage-buffer.ts';
 import { openDawnDevice } from './testing/dawn-device.ts';
 import { randomArray } from './testing/random-array.ts';
+import { randomPicture } from './testing/random-picture.ts';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -132,10 +134,12 @@ test('the same Q and K give the same mask on the GPU and by the twins', async ()
   const cpuRecord = recordOnCpu();
   const { record: gpuRecord, rowSums } = await recordOnGpu();
   checkRowSums(rowSums, SELF_SIDE);
-  const opened = openRecordGpu(device, gpuRecord, 128, 128);
-  for (const tau of [0, 1.5, 4]) {
-    const tuning = { ...defaultTuning([CROSS_SIDE], [SELF_SIDE], 16, 1), tau, presenceGate: false };
-    const [gpu, cpu] = [await opened.segment(tuning), segmentRecord(cpuRecord, tuning, 128, 128)];
+  const picture = randomPicture(128, 128);
+  const opened = openRecordGpu(device, gpuRecord, picture);
+  const standard = { ...defaultTuning([CROSS_SIDE], [SELF_SIDE], 16, 1), presenceGate: false };
+  const cases = UPSAMPLINGS.flatMap((upsampling) => [0, 1.5, 4].map((tau) => ({ ...standard, tau, upsampling })));
+  for (const tuning of cases) {
+    const [gpu, cpu] = [await opened.segment(tuning), segmentRecord(cpuRecord, tuning, picture)];
     const equal = gpu.mask.filter((value, i) => value === cpu.mask[i]).length;
     expect(equal / gpu.mask.length).toBeGreaterThanOrEqual(0.999);
     expect(new Set(cpu.mask).size).toBeGreaterThanOrEqual(4);

@@ -1,5 +1,6 @@
 import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
-import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import { openPictureGuide } from '../core/segmentation/picture-guide.ts';
+import type { GuidePicture, Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import { validateTuning } from '../core/segmentation/validate-tuning.ts';
 import { blendClassMaps } from './kernels/class-maps/class-maps.cpu.ts';
 import { segmentMapsCpu } from './kernels/segment-maps/segment-maps.cpu.ts';
@@ -16,26 +17,30 @@ export interface RecordSegmenter {
 }
 
 /**
- * Opens a record on the CPU at a picture size. The combined columns are kept while sides, window and softmax stay; all
- * else is made anew, which costs less than keeping scores would save.
+ * Opens a record and its picture on the CPU. The combined columns are kept while sides, window and softmax stay, and what
+ * guided upsampling needs of the picture while the self side stays; all else is made anew, which costs less than keeping
+ * scores would save.
  */
-export function openRecordCpu(record: AttentionRecord, width: number, height: number): RecordSegmenter {
+export function openRecordCpu(record: AttentionRecord, picture: GuidePicture): RecordSegmenter {
   const { classIds } = record;
+  const { width, height } = picture;
   const classes = classIds.length;
   const select = recordSelector(record);
+  const guideOf = openPictureGuide(picture);
   return {
     segment(tuning) {
       validateTuning(tuning, recordChoices(record));
       const { stack, side, presence } = select(tuning);
       const maps = new Float32Array(classes * side * side);
       blendClassMaps({ stack, maxPower: MAX_TAU, tau: tuning.tau, side, classes, maps });
-      const { alpha, beta } = tuning;
+      const { alpha, beta, upsampling } = tuning;
+      const guide = upsampling === 'guided' ? guideOf(side) : null;
       const present = mayWin(presence, tuning);
       return {
         width,
         height,
         presence,
-        ...segmentMapsCpu({ maps, side, width, height, classIds, present, alpha, beta }),
+        ...segmentMapsCpu({ maps, side, guide, width, height, classIds, present, alpha, beta }),
       };
     },
   };
@@ -46,11 +51,6 @@ export function openRecordCpu(record: AttentionRecord, width: number, height: nu
  *
  * @throws StudioError `settings-invalid` when the tuning does not fit the record.
  */
-export function segmentRecord(
-  record: AttentionRecord,
-  tuning: TuningSettings,
-  width: number,
-  height: number,
-): Segmentation {
-  return openRecordCpu(record, width, height).segment(tuning);
+export function segmentRecord(record: AttentionRecord, tuning: TuningSettings, picture: GuidePicture): Segmentation {
+  return openRecordCpu(record, picture).segment(tuning);
 }

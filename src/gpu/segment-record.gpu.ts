@@ -1,7 +1,9 @@
 import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
-import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import { openPictureGuide, type PictureGuide } from '../core/segmentation/picture-guide.ts';
+import type { GuidePicture, Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import { validateTuning } from '../core/segmentation/validate-tuning.ts';
-import { recordClassMaps } from './kernels/class-maps/class-maps.gpu.ts';
+import { recordBlendMaps, recordClassMaps } from './kernels/class-maps/class-maps.gpu.ts';
+import { recordGuidedUpsample } from './kernels/guided-upsample/guided-upsample.gpu.ts';
 import { recordSegment, segmentWords, unpackSegment } from './kernels/segment/segment.gpu.ts';
 import { mayWin, type RecordSelection, recordChoices, recordSelector } from './record-selection.ts';
 import { createStorage, readStorage, uploadStorage } from './storage-buffer.ts';
@@ -20,19 +22,18 @@ export interface GpuRecordSegmenter {
 }
 
 /**
- * Opens a record on a device at a picture size. The combined stack, a few hundred kilobytes, goes up when sides, window
- * or softmax change; each call has one submission of kernels and one readback. CPU twin: `openRecordCpu`.
+ * Opens a record and its picture on a device. The combined stack, a few hundred kilobytes, goes up when sides, window or
+ * softmax change, the picture when guided upsampling is first asked for; each call has one submission of kernels and one
+ * readback. CPU twin: `openRecordCpu`.
  */
-export function openRecordGpu(
-  device: GPUDevice,
-  record: AttentionRecord,
-  width: number,
-  height: number,
-): GpuRecordSegmenter {
+export function openRecordGpu(device: GPUDevice, record: AttentionRecord, picture: GuidePicture): GpuRecordSegmenter {
   const { classIds } = record;
+  const { width, height } = picture;
   const classes = classIds.length;
   const pixels = width * height;
   const select = recordSelector(record);
+  const guideOf = openPictureGuide(picture);
+  const guides = guideUploads(device);
   const scores = createStorage(device, 'class scores', classes * pixels);
   const out = createStorage(device, 'segmentation', segmentWords(pixels, classes));
   let uploaded: { selection: RecordSelection; stack: TensorSlice; maps: TensorSlice } | null = null;
@@ -52,10 +53,16 @@ export function openRecordGpu(
       const selection = select(tuning);
       const { stack, maps } = upload(selection);
       const { side, presence } = selection;
-      const { tau, alpha, beta } = tuning;
+      const { tau, alpha, beta, upsampling } = tuning;
       const encoder = device.createCommandEncoder({ label: 'segment record' });
       const size = { side, classes, width, height };
-      await recordClassMaps(device, encoder, { stack, maxPower: MAX_TAU, tau, ...size, maps, scores });
+      const blend = { stack, maxPower: MAX_TAU, tau, side, classes, maps };
+      if (upsampling === 'guided') {
+        await recordBlendMaps(device, encoder, blend);
+        await recordGuidedUpsample(device, encoder, { ...size, maps, ...guides.upload(guideOf(side)), scores });
+      } else {
+        await recordClassMaps(device, encoder, { ...blend, width, height, scores });
+      }
       const present = mayWin(presence, tuning);
       await recordSegment(device, encoder, { scores, pixels, classIds, present, alpha, beta, out });
       device.queue.submit([encoder.finish()]);
@@ -65,6 +72,28 @@ export function openRecordGpu(
     close() {
       for (const slice of [scores, out, uploaded?.stack, uploaded?.maps]) slice?.buffer.destroy();
       uploaded = null;
+      guides.destroy();
+    },
+  };
+}
+
+/** The newest guide on the device; the picture's colours go up once. */
+function guideUploads(device: GPUDevice) {
+  let colors: TensorSlice | null = null;
+  let uploaded: { guide: PictureGuide; cells: TensorSlice } | null = null;
+  return {
+    upload(guide: PictureGuide) {
+      colors ??= uploadStorage(device, 'picture', guide.colors);
+      if (uploaded?.guide !== guide) {
+        uploaded?.cells.buffer.destroy();
+        uploaded = { guide, cells: uploadStorage(device, 'picture guide', guide.cells) };
+      }
+      return { cells: uploaded.cells, colors };
+    },
+    destroy() {
+      colors?.buffer.destroy();
+      uploaded?.cells.buffer.destroy();
+      colors = uploaded = null;
     },
   };
 }

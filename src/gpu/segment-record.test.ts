@@ -4,6 +4,7 @@ import type { TuningSettings } from '../core/segmentation/types.ts';
 import { openRecordCpu, segmentRecord } from './segment-record.cpu.ts';
 import { openRecordGpu } from './segment-record.gpu.ts';
 import { openDawnDevice } from './testing/dawn-device.ts';
+import { randomPicture } from './testing/random-picture.ts';
 import { randomRecord } from './testing/random-record.ts';
 
 let device: GPUDevice;
@@ -24,6 +25,8 @@ const changes: Partial<TuningSettings>[] = [
   { window: [1, 1] },
   { softmax: 'classes' },
   { presenceGate: false },
+  { upsampling: 'guided' },
+  { upsampling: 'guided', tau: 1.5, selfSide: 16 },
 ];
 
 function agreement(a: Uint8Array, b: Uint8Array): number {
@@ -36,7 +39,7 @@ function agreement(a: Uint8Array, b: Uint8Array): number {
 
 describe('an opened record on the CPU', () => {
   test('classes, background and void all have pixels', () => {
-    const { pixels, presence } = segmentRecord(record, tuning, 128, 128);
+    const { pixels, presence } = segmentRecord(record, tuning, randomPicture(128, 128));
     expect(presence.map(({ classId, present }) => [classId, present])).toEqual([
       [8, true],
       [9, true],
@@ -48,15 +51,15 @@ describe('an opened record on the CPU', () => {
   });
 
   test('what is kept between moves changes no result', () => {
-    const opened = openRecordCpu(record, 96, 64);
+    const opened = openRecordCpu(record, randomPicture(96, 64));
     for (const change of [...changes, {}]) {
       const settings = { ...tuning, ...change };
-      expect(opened.segment(settings)).toEqual(segmentRecord(record, settings, 96, 64));
+      expect(opened.segment(settings)).toEqual(segmentRecord(record, settings, randomPicture(96, 64)));
     }
   });
 
   test('results are the caller’s: a transferred mask and scores leave the next ones whole', () => {
-    const opened = openRecordCpu(record, 32, 32);
+    const opened = openRecordCpu(record, randomPicture(32, 32));
     const first = opened.segment(tuning);
     const expected = { mask: first.mask.slice(), scores: first.scores.slice() };
     structuredClone(first, { transfer: [first.mask.buffer, first.scores.buffer] as ArrayBuffer[] });
@@ -70,10 +73,10 @@ describe('an opened record on the CPU', () => {
       data: data.map((value, i) => (record.columns[i % record.columns.length]!.classIndex === 1 ? value / 4 : value)),
     }));
     const faint = { ...record, stacks };
-    const gated = segmentRecord(faint, tuning, 64, 64);
+    const gated = segmentRecord(faint, tuning, randomPicture(64, 64));
     expect(gated.presence[1]!.present).toBe(false);
     expect(gated.pixels.classes[9]).toBe(0);
-    const open = segmentRecord(faint, { ...tuning, presenceGate: false }, 64, 64);
+    const open = segmentRecord(faint, { ...tuning, presenceGate: false }, randomPicture(64, 64));
     expect(open.presence).toEqual(gated.presence);
     expect(open.pixels.classes[9]).toBeGreaterThan(0);
   });
@@ -81,12 +84,26 @@ describe('an opened record on the CPU', () => {
   test('one class alone is judged by the softmax over all positions', () => {
     const single = randomRecord({ classIds: [5], crossSides: [8], selfSides: [8], windowBins: 1 });
     const settings = defaultTuning([8], [8], 32, 1);
-    const all = segmentRecord(single, settings, 16, 16).presence;
-    expect(segmentRecord(single, { ...settings, softmax: 'classes' }, 16, 16).presence).toEqual(all);
+    const all = segmentRecord(single, settings, randomPicture(16, 16)).presence;
+    expect(segmentRecord(single, { ...settings, softmax: 'classes' }, randomPicture(16, 16)).presence).toEqual(all);
+  });
+
+  test('guided upsampling gives another mask, of the same record and picture', () => {
+    const opened = openRecordCpu(record, randomPicture(96, 64));
+    const bicubic = opened.segment(tuning);
+    const guided = opened.segment({ ...tuning, upsampling: 'guided' });
+    expect(agreement(guided.mask, bicubic.mask)).toBeLessThan(0.99);
+    expect(opened.segment({ ...tuning, upsampling: 'bicubic' })).toEqual(bicubic);
+  });
+
+  test('tuning from before there was a choice gives the mask that it gave', () => {
+    const { upsampling, ...before } = { ...tuning, upsampling: 'bicubic' as const };
+    const opened = openRecordCpu(record, randomPicture(96, 64));
+    expect(opened.segment(before)).toEqual(opened.segment({ ...before, upsampling }));
   });
 
   test('settings that do not fit are refused', () => {
-    const opened = openRecordCpu(record, 8, 8);
+    const opened = openRecordCpu(record, randomPicture(8, 8));
     expect(() => opened.segment({ ...tuning, selfSide: 64 })).toThrow(/self side among 16, 32/);
   });
 });
@@ -96,8 +113,9 @@ describe('an opened record on the GPU', () => {
     [128, 128],
     [97, 65],
   ])('agrees with the CPU at %i × %i', async (width, height) => {
-    const gpu = openRecordGpu(device, record, width, height);
-    const cpu = openRecordCpu(record, width, height);
+    const picture = randomPicture(width, height);
+    const gpu = openRecordGpu(device, record, picture);
+    const cpu = openRecordCpu(record, picture);
     for (const change of changes) {
       const settings = { ...tuning, ...change };
       const [a, b] = [await gpu.segment(settings), cpu.segment(settings)];

@@ -37,8 +37,7 @@ export function connectTuning(createWorker: () => WorkerPort): TuningClient {
   const connection = connectWorker<TuningApi>('The mask worker', createWorker);
   return {
     ...lifecycle(connection),
-    open: (recordId, record, width, height) =>
-      orCrash(connection.call((remote) => remote.open(recordId, record, width, height))),
+    open: (recordId, record, picture) => orCrash(connection.call((remote) => remote.open(recordId, record, picture))),
     segment: (recordId, tuning) => orCrash(connection.call((remote) => remote.segment(recordId, tuning))),
   };
 }

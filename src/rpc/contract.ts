@@ -212,8 +212,8 @@ export interface EngineApi {
 
 /** workers/tuning.worker.ts: answers sliders, also while the diffusion worker is busy. */
 export interface TuningApi {
-  /** Makes `record` the one that `segment` works on. */
-  open(recordId: string, record: AttentionRecord, width: number, height: number): Promise<Result<void>>;
+  /** Makes `record` the one that `segment` works on; masks have its picture's size, and may follow its edges. */
+  open(recordId: string, record: AttentionRecord, picture: Picture): Promise<Result<void>>;
   segment(recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>>;
 }
 

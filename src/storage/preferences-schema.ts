@@ -3,6 +3,7 @@ import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
 import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../core/prompt/types.ts';
+import { UPSAMPLINGS } from '../core/segmentation/types.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -35,6 +36,7 @@ const tuningSchema = v.pipe(
     window: v.tuple([count, count]),
     softmax: v.picklist(SOFTMAX_SCOPES),
     presenceGate: v.boolean(),
+    upsampling: v.exactOptional(v.picklist(UPSAMPLINGS)),
   }),
   v.check(({ alpha, beta }) => alpha <= beta, 'alpha must not be above beta'),
   v.check(({ window }) => window[0] <= window[1], 'the window must not end before it starts'),

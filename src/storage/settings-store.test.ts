@@ -34,6 +34,14 @@ it('gives back what was saved, after a reload too', async () => {
   expect(await (await openStore()).loadPreferences()).toEqual({ value: preferences, problem: null });
 });
 
+it('keeps how masks are upsampled, and takes rows from before there was a choice as they are', async () => {
+  const guided = { ...preferences, tuning: { ...tuning, upsampling: 'guided' as const } };
+  await (await openStore()).savePreferences(guided);
+  expect((await (await openStore()).loadPreferences()).value).toEqual(guided);
+  await (await openDatabase()).put('settings', { version: 1, value: preferences }, 'preferences');
+  expect((await (await openStore()).loadPreferences()).value?.tuning).not.toHaveProperty('upsampling');
+});
+
 it.each([
   { kind: 'catalogue', id: 'sd-turbo' },
   { kind: 'url', url: 'https://models.test/sd' },
@@ -56,6 +64,11 @@ it.each<[string, unknown, string]>([
     'α above β',
     { version: 1, value: { ...preferences, tuning: { ...tuning, alpha: 0.9 } } },
     'alpha must not be above',
+  ],
+  [
+    'an unknown upsampling',
+    { version: 1, value: { ...preferences, tuning: { ...tuning, upsampling: 'nearest' } } },
+    'value.tuning.upsampling',
   ],
   ['no row at all', 'text', 'row'],
 ])('drops %s, says where, and starts clean', async (_name, row, place) => {

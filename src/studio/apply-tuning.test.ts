@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TUNING } from './defaults.ts';
-import { pairMeta, record, settle } from './samples.fixture.ts';
+import { pairMeta, picture, record, settle } from './samples.fixture.ts';
 import { startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -50,7 +50,28 @@ describe('applying a tuning to all pairs', () => {
     expect(messages()).toEqual(['All 3 pictures have this tuning now.']);
   });
 
-  it('leaves pairs alone whose record lacks a side, and says so', async () => {
+  it('opens each pair with its own picture, which its mask may follow', async () => {
+    const { actions, pairStore, tuning } = await startStudio({ metas: ['a', 'b'].map((id) => pairMeta(id)) });
+    pairStore.pictures.set('a', picture(7));
+    actions.tune({ upsampling: 'guided' });
+    actions.applyTuningToAll();
+    await settle();
+    expect(tuning.opened.at(-1)).toBe('a');
+    expect(tuning.openedPictures.at(-1)).toEqual(picture(7));
+    expect(pairStore.metas.get('a')?.tuning.upsampling).toBe('guided');
+  });
+
+  it('leaves pairs alone whose picture cannot be read, and says so', async () => {
+    const { actions, pairStore, messages } = await startStudio({ metas: ['a', 'b'].map((id) => pairMeta(id)) });
+    pairStore.pictures.delete('a');
+    actions.tune({ tau: 6 });
+    actions.applyTuningToAll();
+    await settle();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+    expect(messages()[0]).toContain('1 of 2 pictures kept their own tuning');
+  });
+
+  it('leaves pairs alone whose record record lacks a side, and says so', async () => {
     const { actions, pairStore, messages } = await startStudio({ metas: ['a', 'b', 'c'].map((id) => pairMeta(id)) });
     pairStore.records.set('a', record([8]));
     actions.tune({ tau: 6 });

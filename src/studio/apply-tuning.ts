@@ -37,13 +37,12 @@ export function createApplyTuningToAll(
 
   /** Whether the pair has the tuning now, if it is still there. */
   async function applyTo(id: string, wanted: TuningSettings, from: RecordShape | null): Promise<boolean> {
-    const pair = findPair(store, id);
-    if (!pair) return false;
+    if (!findPair(store, id)) return false;
     try {
-      const record = await library.readRecord(id);
+      const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
       const { tuning, lacking } = fitTuning(wanted, shapeOf(record), from);
       if (lacking) return false;
-      const result = await segment({ id, record, width: pair.width, height: pair.height }, tuning);
+      const result = await segment({ id, record, picture }, tuning);
       if (!result.ok) return false;
       const current = findPair(store, id);
       if (!current) return false;

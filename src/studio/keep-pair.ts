@@ -47,7 +47,7 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
       storage.refresh();
     }
     void run(async () => {
-      const result = await segment({ id, record, width, height }, tuning);
+      const result = await segment({ id, record, picture }, tuning);
       if (result.ok && findTuning(base, id) === tuning) noteSegmentation(store, writer, id, tuning, result.value);
     });
   };

@@ -74,7 +74,7 @@ export function createPairStage({
     const { tuning, lacking } = fitTuning(store.getState().tuning, shape);
     if (lacking) notices.show({ tone: 'info', message: lacking });
     store.setState({ recordShape: shape, tuning });
-    const target = { id, record, width: picture.width, height: picture.height };
+    const target = { id, record, picture };
     const result = await base.segment(target, tuning);
     if (thisVisit !== visit) return;
     pixels.showPair(picture);

@@ -2,12 +2,12 @@ import type { AttentionRecord } from '../core/attention/types.ts';
 import type { Result } from '../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { TuningClient } from '../rpc/client.ts';
+import type { Picture } from '../rpc/contract.ts';
 
 export interface SegmentTarget {
   readonly id: string;
   readonly record: AttentionRecord;
-  readonly width: number;
-  readonly height: number;
+  readonly picture: Picture;
 }
 
 /** Masks by the tuning worker, one at a time in the order asked for. */
@@ -21,13 +21,10 @@ export function createSegmenter(client: TuningClient): Segment {
   let openId: string | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function once(
-    { id, record, width, height }: SegmentTarget,
-    tuning: TuningSettings,
-  ): Promise<Result<Segmentation>> {
+  async function once({ id, record, picture }: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
     if (openId !== id) {
       openId = null;
-      const opened = await client.open(id, record, width, height);
+      const opened = await client.open(id, record, picture);
       if (!opened.ok) return opened;
       openId = id;
     }

@@ -6,7 +6,7 @@ import { VOC_20 } from '../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { CachedModel } from '../models/cached-model.ts';
 import type { ExportClient, TuningClient } from '../rpc/client.ts';
-import type { ExportedDataset } from '../rpc/contract.ts';
+import type { ExportedDataset, Picture } from '../rpc/contract.ts';
 import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
 import type { StudioDependencies } from './dependencies.ts';
@@ -18,14 +18,16 @@ import { failure, photoFile, picture, record, settle } from './samples.fixture.t
 export class FakeTuning implements TuningClient {
   calls: { recordId: string; tuning: TuningSettings }[] = [];
   opened: string[] = [];
+  openedPictures: Picture[] = [];
   restarts = 0;
   /** Set to keep answers back until `release`. */
   held = false;
   failNext: Failure | null = null;
   #waiting: (() => void)[] = [];
 
-  open = async (recordId: string): Promise<Result<void>> => {
+  open = async (recordId: string, _record: AttentionRecord, opened: Picture): Promise<Result<void>> => {
     this.opened.push(recordId);
+    this.openedPictures.push(opened);
     return { ok: true, value: undefined };
   };
   segment = async (recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>> => {

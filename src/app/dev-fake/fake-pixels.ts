@@ -12,15 +12,23 @@ function blob(pairId: string, index: number): readonly [number, number, number] 
   return [36 + ((turn * 5 + index * 34) % 64), 64 + ((turn * 3) % 28), 20 + ((turn + index * 5) % 10)];
 }
 
-/** u8 `[M,128,128]`: a soft blob a class; τ sharpens its edge. */
-export function fakeScores(pairId: string, classIds: readonly number[], tau: number): Uint8Array {
+/** How much sharper a blob's edge is under guided upsampling. */
+const GUIDED_SHARPNESS = 4;
+
+/** u8 `[M,128,128]`: a soft blob a class; τ and guided upsampling sharpen its edge. */
+export function fakeScores(
+  pairId: string,
+  classIds: readonly number[],
+  { tau, upsampling }: Pick<TuningSettings, 'tau' | 'upsampling'>,
+): Uint8Array {
+  const sharpness = (2 + tau) * (upsampling === 'guided' ? GUIDED_SHARPNESS : 1);
   const values = new Uint8Array(classIds.length * COUNT);
   classIds.forEach((_, index) => {
     const [cx, cy, radius] = blob(pairId, index);
     for (let i = 0; i < COUNT; i++) {
       const x = i % SIDE;
       const distance = Math.hypot(x - cx, (i - x) / SIDE - cy) / radius;
-      values[index * COUNT + i] = 255 / (1 + distance ** (2 + tau));
+      values[index * COUNT + i] = 255 / (1 + distance ** sharpness);
     }
   });
   return values;
@@ -49,7 +57,7 @@ export interface FakeSegmentation extends SegmentationSummary {
 }
 
 export function segmentFake(pairId: string, classIds: readonly number[], tuning: TuningSettings): FakeSegmentation {
-  const scores = fakeScores(pairId, classIds, tuning.tau);
+  const scores = fakeScores(pairId, classIds, tuning);
   const mask = new Uint8Array(COUNT);
   const histogram = new Array<number>(64).fill(0);
   const counts: Record<number, number> = {};

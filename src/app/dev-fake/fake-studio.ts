@@ -145,7 +145,7 @@ export function createFakeStudio(initial: StudioState): Studio {
       if (!of) return null;
       return {
         ...{ classIds: of.classIds, width: SIDE, height: SIDE },
-        values: fakeScores(of.id, of.classIds, state.tuning.tau),
+        values: fakeScores(of.id, of.classIds, state.tuning),
       };
     },
     thumbnail,

@@ -1,4 +1,4 @@
-import type { TuningSettings } from './types.ts';
+import type { TuningSettings, Upsampling } from './types.ts';
 
 /** τ, α and β of the official runs of Dataset Diffusion (method, section 4.1; the same for VOC and COCO). */
 export const PAPER_TAU = 4;
@@ -7,6 +7,8 @@ export const PAPER_BETA = 0.6;
 /** Its best sides: A_C at 16, A_S at 32. */
 export const PAPER_CROSS_SIDE = 16;
 export const PAPER_SELF_SIDE = 32;
+/** The paper's, too. What is stored without this setting stays bicubic, whatever this says. */
+export const DEFAULT_UPSAMPLING: Upsampling = 'bicubic';
 
 /**
  * The paper's settings for a model: cross side 16 and self side 32, or the sides of the model nearest to them. A latent
@@ -27,6 +29,7 @@ export function defaultTuning(
     window: [0, windowBins - 1],
     softmax: 'all',
     presenceGate: true,
+    upsampling: DEFAULT_UPSAMPLING,
   };
 }
 

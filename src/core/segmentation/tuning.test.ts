@@ -33,11 +33,18 @@ describe('validation', () => {
     [{ window: [2, 1] }, /found 2 to 1/],
     [{ window: [0, 4] }, /parts 0 to 3 was expected, found 0 to 4/],
     [{ softmax: 'none' as 'all' }, /Softmax over all or classes was expected, found none/],
+    [{ upsampling: 'nearest' as 'guided' }, /Upsampling by bicubic or guided was expected, found nearest/],
   ];
   test.each(cases)('%o is refused', (change, message) => {
     expect(() => validateTuning({ ...tuning, ...change }, choices)).toThrow(
       expect.objectContaining({ code: 'settings-invalid', message: expect.stringMatching(message) }),
     );
+  });
+
+  test('settings from before there was a choice of upsampling are whole', () => {
+    const { upsampling, ...before } = tuning;
+    expect(upsampling).toBeDefined();
+    expect(() => validateTuning(before, choices)).not.toThrow();
   });
 
   test('α = β leaves no void band and is allowed', () => {

@@ -3,6 +3,13 @@ import type { SoftmaxScope } from '../attention/types.ts';
 export const BACKGROUND_ID = 0;
 export const VOID_ID = 255;
 
+export const UPSAMPLINGS = ['bicubic', 'guided'] as const;
+/**
+ * How class maps come from their grid to the picture's size: by bicubic interpolation (the reference code), or by a local
+ * linear model in the picture's colours, whose edges they then follow (see picture-guide.ts).
+ */
+export type Upsampling = (typeof UPSAMPLINGS)[number];
+
 /** All that turns an attention record into a mask. Moving any of these never runs the UNet. */
 export interface TuningSettings {
   /** Exponent of A_S, 0 … 8, continuous. */
@@ -19,6 +26,16 @@ export interface TuningSettings {
   readonly softmax: SoftmaxScope;
   /** Leave classes out whose raw evidence is no better than chance. */
   readonly presenceGate: boolean;
+  /** Missing in what was stored before there was a choice: bicubic. */
+  readonly upsampling?: Upsampling;
+}
+
+/** The picture that a mask belongs to. */
+export interface GuidePicture {
+  readonly width: number;
+  readonly height: number;
+  /** u8 `[H,W,4]`; alpha is left out. */
+  readonly rgba: Uint8ClampedArray;
 }
 
 /** Raw evidence for one class before normalisation, and what the presence rule makes of it. */

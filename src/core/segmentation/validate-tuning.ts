@@ -1,6 +1,6 @@
 import { MAX_TAU, SOFTMAX_SCOPES } from '../attention/types.ts';
 import { StudioError } from '../errors.ts';
-import type { TuningSettings } from './types.ts';
+import { type TuningSettings, UPSAMPLINGS } from './types.ts';
 
 /** What a record or model offers to choose from. */
 export interface TuningChoices {
@@ -15,7 +15,7 @@ export interface TuningChoices {
  * @throws StudioError `settings-invalid` naming the first setting that does not hold, what was expected and what was found.
  */
 export function validateTuning(tuning: TuningSettings, choices: TuningChoices): void {
-  const { tau, alpha, beta, crossSides, selfSide, softmax } = tuning;
+  const { tau, alpha, beta, crossSides, selfSide, softmax, upsampling } = tuning;
   const [first, last] = tuning.window;
   expectRange('τ', tau, 0, MAX_TAU);
   expectRange('α', alpha, 0, 1);
@@ -36,6 +36,10 @@ export function validateTuning(tuning: TuningSettings, choices: TuningChoices): 
   expect(
     SOFTMAX_SCOPES.includes(softmax),
     `Softmax over ${SOFTMAX_SCOPES.join(' or ')} was expected, found ${softmax}. Choose one of them.`,
+  );
+  expect(
+    upsampling === undefined || UPSAMPLINGS.includes(upsampling),
+    `Upsampling by ${UPSAMPLINGS.join(' or ')} was expected, found ${upsampling}. Choose one of them.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { type Result, StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
+import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
@@ -17,9 +17,10 @@ const MASK = Uint8Array.of(0, 8, 8, 255, 0, 0);
 /** Other than what the stored rows say: the manifest tells what the exported masks were made with. */
 const ABSENT = [{ classId: 8, evidence: 0.5, present: false }];
 const tunings: TuningSettings[] = [];
-const segment = (record: AttentionRecord, tuning: TuningSettings, width: number, height: number): Segmentation => {
+const segment = (record: AttentionRecord, tuning: TuningSettings, picture: GuidePicture): Segmentation => {
   expect(record).toEqual(smallRecord());
-  expect([width, height]).toEqual([3, 2]);
+  expect(picture).toEqual(smallPicture());
+  const { width, height } = picture;
   tunings.push(tuning);
   const pixels = { background: 3, void: 1, classes: { 8: 2 } };
   return { width, height, mask: MASK, scores: MASK, presence: ABSENT, pixels, histogram: new Uint32Array(64) };

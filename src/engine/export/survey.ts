@@ -39,14 +39,15 @@ async function surveyPair(
   pairs: ReadablePairs,
   segment: SegmentRecord,
 ): Promise<SurveyedPair> {
-  const { width, height } = await pairs.readPicture(meta.id);
+  const picture = await pairs.readPicture(meta.id);
+  const { width, height } = picture;
   if (width !== meta.width || height !== meta.height) {
     throw surveyFailure(
       'record-corrupt',
       `Expected a picture of ${meta.width}×${meta.height}, found ${width}×${height}. Remove this pair and generate it again from its settings.`,
     );
   }
-  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id), meta.tuning, width, height);
+  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id), meta.tuning, picture);
   const deflated = zlibSync(mask, { level: 1 });
   const { settings, tuning, provenance, review } = meta;
   return {

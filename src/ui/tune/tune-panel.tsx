@@ -11,6 +11,7 @@ import { ThresholdField } from './threshold-field.tsx';
 export function TunePanel() {
   const isDisabled = useStudioState((state) => selectedPair(state) === null);
   const presenceGate = useStudioState((state) => state.tuning.presenceGate);
+  const isGuided = useStudioState((state) => state.tuning.upsampling === 'guided');
   const pairs = useStudioState((state) => state.pairs.length);
   const actions = useActions();
   return (
@@ -34,6 +35,13 @@ export function TunePanel() {
           isSelected={presenceGate}
           isDisabled={isDisabled}
           onChange={(value) => actions.tune({ presenceGate: value })}
+        />
+        <SwitchRow
+          label="Follow the picture’s edges"
+          hint="Guided upsampling: masks end where colours change."
+          isSelected={isGuided}
+          isDisabled={isDisabled}
+          onChange={(value) => actions.tune({ upsampling: value ? 'guided' : 'bicubic' })}
         />
         <AttentionFold isDisabled={isDisabled} />
         <PixelTable />

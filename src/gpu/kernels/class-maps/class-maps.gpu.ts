@@ -40,7 +40,7 @@ const resizeSource = {
   },
 } as const satisfies KernelSource;
 
-export interface ClassMapsGpuInput {
+export interface BlendGpuInput {
   /** fp32 `[K + 1, N, M]`, N = side². */
   readonly stack: TensorSlice;
   /** K */
@@ -50,12 +50,44 @@ export interface ClassMapsGpuInput {
   readonly side: number;
   /** M */
   readonly classes: number;
-  readonly width: number;
-  readonly height: number;
   /** fp32 `[M, N]`, overwritten: maps normalised to 0 … 1. */
   readonly maps: TensorSlice;
+}
+
+export interface ClassMapsGpuInput extends BlendGpuInput {
+  readonly width: number;
+  readonly height: number;
   /** fp32 `[M, H, W]`, overwritten. */
   readonly scores: TensorSlice;
+}
+
+/**
+ * Records blend for τ and min-max per class. CPU twin: `blendClassMaps`.
+ *
+ * @throws Error where the WGSL does not compile.
+ */
+export async function recordBlendMaps(
+  device: GPUDevice,
+  encoder: GPUCommandEncoder,
+  { stack, maxPower, tau, side, classes, maps }: BlendGpuInput,
+): Promise<void> {
+  const kernel = await loadKernel(device, normaliseSource);
+  const tokens = side * side;
+  const { lower, upper, fraction } = splitTau(tau, maxPower);
+  const pass = encoder.beginComputePass({ label: 'class-maps' });
+  recordDispatch(device, pass, kernel, {
+    params: {
+      lower_offset: stack.offset + lower * tokens * classes,
+      upper_offset: stack.offset + upper * tokens * classes,
+      maps_offset: maps.offset,
+      tokens,
+      classes,
+      fraction,
+    },
+    tensors: [stack, maps],
+    groups: classes,
+  });
+  pass.end();
 }
 
 /**
@@ -68,27 +100,11 @@ export async function recordClassMaps(
   encoder: GPUCommandEncoder,
   input: ClassMapsGpuInput,
 ): Promise<void> {
-  const { stack, maxPower, tau, side, classes, width, height, maps, scores } = input;
-  const [normaliseKernel, resizeKernel] = await Promise.all([
-    loadKernel(device, normaliseSource),
-    loadKernel(device, resizeSource),
-  ]);
-  const tokens = side * side;
-  const { lower, upper, fraction } = splitTau(tau, maxPower);
+  const { side, classes, width, height, maps, scores } = input;
+  const resizeKernel = await loadKernel(device, resizeSource);
+  await recordBlendMaps(device, encoder, input);
   const stretched = scratchBuffer(device, 'class-maps stretched', classes * side * width);
-  const pass = encoder.beginComputePass({ label: 'class-maps' });
-  recordDispatch(device, pass, normaliseKernel, {
-    params: {
-      lower_offset: stack.offset + lower * tokens * classes,
-      upper_offset: stack.offset + upper * tokens * classes,
-      maps_offset: maps.offset,
-      tokens,
-      classes,
-      fraction,
-    },
-    tensors: [stack, maps],
-    groups: classes,
-  });
+  const pass = encoder.beginComputePass({ label: 'class-maps upsampling' });
   const resize = (source: TensorSlice, target: TensorSlice, targetLength: number, inner: number) => {
     const params = {
       source_offset: source.offset,

@@ -1,23 +1,16 @@
-import { bicubicTaps, stretchRows } from '../../../core/attention/bicubic.ts';
 import { reserve, roundUp, simdModule } from '../../simd-module.ts';
 import { HISTOGRAM_BINS, pixelCounts } from '../segment/segment.cpu.ts';
 import type { SegmentedMaps, SegmentMapsInput } from './segment-maps.cpu.ts';
 import moduleBytes from './segment-maps.wat';
+import { type RowExports, type StretchedRows, stretchedRows } from './stretched-rows.ts';
 
 /** Pixels that the module makes at once, and bytes of a vector. */
 const LANES = 4;
 const VECTOR_BYTES = 16;
 const BYTE_VALUES = 256;
 
-interface SegmentMapsExports {
+interface SegmentMapsExports extends RowExports {
   readonly memory: WebAssembly.Memory;
-  blendRow(
-    ...row: [
-      ...rows: [r0: number, r1: number, r2: number, r3: number],
-      ...weights: [w0: number, w1: number, w2: number, w3: number],
-      ...out: [scores: number, bytes: number, bytesEnd: number],
-    ]
-  ): void;
   decideRow(
     ...row: [
       ...scores: [scores: number, stride: number, ids: number, count: number],
@@ -42,32 +35,22 @@ export function hasSimd(): boolean {
 export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
   const module = simdExports();
   if (!module) throw new Error('WebAssembly SIMD is missing; ask hasSimd() first');
-  const { side, width, height, classIds, present, alpha, beta } = input;
-  const at = placeArrays(classIds.length, side, width, height);
+  const { width, height, classIds, present, alpha, beta } = input;
+  const source = stretchedRows(input);
+  const at = placeArrays(input, source);
   reserve(module.memory, at.end);
   const { buffer } = module.memory;
-  putStretched(input, new Float32Array(buffer, at.stretched, (at.rows - at.stretched) / 4), at.rowBytes / 4);
+  const stretched = new Float32Array(buffer, at.stretched, (at.extra - at.stretched) / 4);
+  source.put(stretched, at.rowBytes / 4, new Float32Array(buffer, at.extra, source.extraFloats));
   const slots = putPresentIds(input, new Int32Array(buffer, at.ids, classIds.length));
   const presentCount = present.filter(Boolean).length;
   const counts = new Uint32Array(buffer, at.counts, 2 * BYTE_VALUES).fill(0);
   const binCounts = at.counts + 4 * BYTE_VALUES;
 
-  const { indices, weights } = bicubicTaps(side, height);
   for (let y = 0; y < height; y++) {
-    const tap = y * 4;
-    const w0 = weights[tap] as number;
-    const w1 = weights[tap + 1] as number;
-    const w2 = weights[tap + 2] as number;
-    const w3 = weights[tap + 3] as number;
     for (let c = 0; c < slots.length; c++) {
-      const plane = at.stretched + c * side * at.rowBytes;
-      const r0 = plane + (indices[tap] as number) * at.rowBytes;
-      const r1 = plane + (indices[tap + 1] as number) * at.rowBytes;
-      const r2 = plane + (indices[tap + 2] as number) * at.rowBytes;
-      const r3 = plane + (indices[tap + 3] as number) * at.rowBytes;
       const row = at.rows + (slots[c] as number) * at.rowBytes;
-      const bytes = at.scores + c * at.planeBytes + y * width;
-      module.blendRow(r0, r1, r2, r3, w0, w1, w2, w3, row, bytes, bytes + width);
+      source.makeRow(module, c, y, at, row, at.scores + c * at.planeBytes + y * width);
     }
     const mask = at.mask + y * width;
     module.decideRow(at.rows, at.rowBytes, at.ids, presentCount, alpha, beta, mask, mask + width, at.bins);
@@ -89,7 +72,8 @@ export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
 }
 
 /** Where each array lies in the module's memory. Rows of scores are padded to whole vectors, planes of bytes behind. */
-function placeArrays(classes: number, side: number, width: number, height: number) {
+function placeArrays({ classIds, side, width, height }: SegmentMapsInput, source: StretchedRows) {
+  const classes = classIds.length;
   const rowBytes = roundUp(width, LANES) * 4;
   const planeBytes = roundUp(width * height + LANES, VECTOR_BYTES);
   let end = 0;
@@ -100,21 +84,13 @@ function placeArrays(classes: number, side: number, width: number, height: numbe
   };
   const counts = place(2 * BYTE_VALUES * 4);
   const ids = place(classes * 4);
-  const stretched = place(classes * side * rowBytes);
+  const stretched = place(classes * source.planesPerClass * side * rowBytes);
+  const extra = place(4 * source.extraFloats);
   const rows = place(classes * rowBytes);
   const bins = place(width + LANES);
   const mask = place(planeBytes);
   const scores = place(classes * planeBytes);
-  return { counts, ids, stretched, rows, bins, mask, scores, end, rowBytes, planeBytes };
-}
-
-/** The maps with their rows at the picture's width: `[M, side, stride]`. */
-function putStretched({ maps, side, width, classIds }: SegmentMapsInput, out: Float32Array, stride: number): void {
-  const across = bicubicTaps(side, width);
-  const source = { planes: classIds.length, width: side, height: side, data: maps };
-  for (let c = 0; c < classIds.length; c++) {
-    stretchRows(source, c, across, width, out.subarray(c * side * stride), stride);
-  }
+  return { counts, ids, stretched, extra, rows, bins, mask, scores, end, rowBytes, planeBytes };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { openPictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
+import { randomPicture } from '../../testing/random-picture.ts';
 import { type SegmentMapsInput, segmentMapsScalar } from './segment-maps.cpu.ts';
 import { hasSimd, segmentMapsSimd } from './segment-maps.simd.ts';
 
@@ -7,6 +9,7 @@ function makeInput(side: number, classes: number, width: number, height: number)
   return {
     maps: randomArray(classes * side * side, side + classes).map((value) => 0.5 + 0.5 * value),
     side,
+    guide: null,
     width,
     height,
     classIds: Array.from({ length: classes }, (_, c) => 3 * c + 2),
@@ -28,7 +31,7 @@ describe('SIMD against plain JavaScript', () => {
   });
 
   // Widths of every remainder by four; the largest first and then small ones, so that stale memory would show.
-  test.each([
+  const sizes: [side: number, classes: number, width: number, height: number][] = [
     [32, 3, 512, 512],
     [16, 3, 128, 128],
     [64, 20, 97, 65],
@@ -37,8 +40,12 @@ describe('SIMD against plain JavaScript', () => {
     [2, 3, 5, 9],
     [1, 1, 1, 1],
     [1, 2, 3, 2],
-  ])('side %i, %i classes, %i × %i pixels', (...size) => {
-    const input = makeInput(...size);
+  ];
+  const cases = sizes.flatMap((size) => [false, true].map((isGuided) => [...size, isGuided] as const));
+  test.each(cases)('side %i, %i classes, %i × %i pixels, guided: %s', (side, classes, width, height, isGuided) => {
+    const plain = makeInput(side, classes, width, height);
+    const guide = isGuided ? openPictureGuide(randomPicture(width, height))(side) : null;
+    const input = { ...plain, guide };
     const [simd, scalar] = [segmentMapsSimd(input), segmentMapsScalar(input)];
     const pixels = input.width * input.height;
     // fp32 sums against double: a score on an edge may fall to either side.
@@ -54,7 +61,17 @@ describe('SIMD against plain JavaScript', () => {
   test('under α is background, from α void, from β the class', () => {
     // At the map's own size bicubic copies, so that scores are exactly these.
     const maps = Float32Array.from([0.25, 0.4375, 0.5, 0.625, 0.6875, 0.75, 1, 0, 0.5]);
-    const input = { maps, side: 3, width: 3, height: 3, classIds: [7], present: [true], alpha: 0.5, beta: 0.75 };
+    const input = {
+      maps,
+      side: 3,
+      guide: null,
+      width: 3,
+      height: 3,
+      classIds: [7],
+      present: [true],
+      alpha: 0.5,
+      beta: 0.75,
+    };
     expect([...segmentMapsSimd(input).mask]).toEqual([0, 0, 255, 255, 255, 7, 7, 0, 255]);
     expect(segmentMapsSimd(input)).toEqual(segmentMapsScalar(input));
   });

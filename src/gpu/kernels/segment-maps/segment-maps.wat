@@ -38,6 +38,66 @@
       (local.set $bytes (i32.add (local.get $bytes) (i32.const 4)))
       (br_if $pixels (i32.lt_u (local.get $bytes) (local.get $bytesEnd)))))
 
+  ;; scores[x] = A·I + b for the pixels in $bytes … $bytesEnd, and as u8 as above, with I the three planes of the picture's row,
+  ;; $colorBytes apart, and the four planes of coefficients, $planeBytes apart, a share $f of the way from the row $l0 to $u0.
+  (func (export "guideRow")
+    (param $l0 i32) (param $u0 i32) (param $planeBytes i32) (param $f f32) (param $red i32) (param $colorBytes i32)
+    (param $scores i32) (param $bytes i32) (param $bytesEnd i32)
+    (local $l1 i32) (local $l2 i32) (local $l3 i32) (local $u1 i32) (local $u2 i32) (local $u3 i32)
+    (local $green i32) (local $blue i32) (local $share v128) (local $rest v128) (local $score v128) (local $level v128)
+    (local.set $l1 (i32.add (local.get $l0) (local.get $planeBytes)))
+    (local.set $l2 (i32.add (local.get $l1) (local.get $planeBytes)))
+    (local.set $l3 (i32.add (local.get $l2) (local.get $planeBytes)))
+    (local.set $u1 (i32.add (local.get $u0) (local.get $planeBytes)))
+    (local.set $u2 (i32.add (local.get $u1) (local.get $planeBytes)))
+    (local.set $u3 (i32.add (local.get $u2) (local.get $planeBytes)))
+    (local.set $green (i32.add (local.get $red) (local.get $colorBytes)))
+    (local.set $blue (i32.add (local.get $green) (local.get $colorBytes)))
+    (local.set $share (f32x4.splat (local.get $f)))
+    (local.set $rest (f32x4.splat (f32.sub (f32.const 1) (local.get $f))))
+    (loop $pixels
+      (local.set $score
+        (f32x4.add
+          (f32x4.add
+            (f32x4.mul
+              (v128.load (local.get $red))
+              (f32x4.add
+                (f32x4.mul (local.get $rest) (v128.load (local.get $l0)))
+                (f32x4.mul (local.get $share) (v128.load (local.get $u0)))))
+            (f32x4.mul
+              (v128.load (local.get $green))
+              (f32x4.add
+                (f32x4.mul (local.get $rest) (v128.load (local.get $l1)))
+                (f32x4.mul (local.get $share) (v128.load (local.get $u1))))))
+          (f32x4.add
+            (f32x4.mul
+              (v128.load (local.get $blue))
+              (f32x4.add
+                (f32x4.mul (local.get $rest) (v128.load (local.get $l2)))
+                (f32x4.mul (local.get $share) (v128.load (local.get $u2)))))
+            (f32x4.add
+              (f32x4.mul (local.get $rest) (v128.load (local.get $l3)))
+              (f32x4.mul (local.get $share) (v128.load (local.get $u3)))))))
+      (v128.store (local.get $scores) (local.get $score))
+      (local.set $level
+        (i32x4.trunc_sat_f32x4_s (f32x4.nearest (f32x4.mul (local.get $score) (f32x4.splat (f32.const 255))))))
+      (local.set $level (i16x8.narrow_i32x4_s (local.get $level) (local.get $level)))
+      (v128.store32_lane 0 (local.get $bytes) (i8x16.narrow_i16x8_u (local.get $level) (local.get $level)))
+      (local.set $l0 (i32.add (local.get $l0) (i32.const 16)))
+      (local.set $l1 (i32.add (local.get $l1) (i32.const 16)))
+      (local.set $l2 (i32.add (local.get $l2) (i32.const 16)))
+      (local.set $l3 (i32.add (local.get $l3) (i32.const 16)))
+      (local.set $u0 (i32.add (local.get $u0) (i32.const 16)))
+      (local.set $u1 (i32.add (local.get $u1) (i32.const 16)))
+      (local.set $u2 (i32.add (local.get $u2) (i32.const 16)))
+      (local.set $u3 (i32.add (local.get $u3) (i32.const 16)))
+      (local.set $red (i32.add (local.get $red) (i32.const 16)))
+      (local.set $green (i32.add (local.get $green) (i32.const 16)))
+      (local.set $blue (i32.add (local.get $blue) (i32.const 16)))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
+      (local.set $bytes (i32.add (local.get $bytes) (i32.const 4)))
+      (br_if $pixels (i32.lt_u (local.get $bytes) (local.get $bytesEnd)))))
+
   ;; With s the highest of $count rows of scores, $stride apart: s < α is background (0), α ≤ s < β is void (255), s ≥ β is
   ;; the first class with that score, by its i32 in $ids. $bins gets the top six of the sixteen bits of s clamped to 0 … 1.
   (func (export "decideRow")
