@@ -4,6 +4,8 @@ import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
+import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
+import { fitTuning } from '../../src/studio/fit-tuning.ts';
 import { classOverlap } from './class-overlap.ts';
 import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
@@ -32,6 +34,7 @@ export async function measureGeneratedPictures(
   const { crossSides, selfSides, latentSize, suggested } = model.info;
   const bins = windowBinsOf(suggested.steps);
   const standard = defaultTuning(crossSides, selfSides, latentSize, bins);
+  const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins: bins }).tuning;
   const plain = { group: 'prompt style', tuning: { ...standard, alpha: standard.beta } };
   const table: GeneratedTable = { rows: [], presence: [] };
   const add = async (style: PromptStyle, pictures: number, rows: Parameters<typeof measureStyle>[3]) => {
@@ -39,7 +42,7 @@ export async function measureGeneratedPictures(
     table.rows.push(...measured.rows);
     return measured.seen;
   };
-  const seen = await add('caption+classes', count, tuningRows(standard, crossSides, selfSides, bins));
+  const seen = await add('caption+classes', count, tuningRows(standard, shipped, crossSides, selfSides, bins));
   table.presence.push(
     { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
     { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },

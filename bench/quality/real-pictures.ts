@@ -2,6 +2,8 @@ import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
+import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
+import { fitTuning } from '../../src/studio/fit-tuning.ts';
 import { classOverlap } from './class-overlap.ts';
 import { IDS, type MeasuredRow } from './measured-row.ts';
 import { captureScene } from './studio-engine.ts';
@@ -20,8 +22,10 @@ export async function measureRealPictures(
   onPicture: (done: number) => void,
 ): Promise<MeasuredRow[]> {
   const { crossSides, selfSides, latentSize, suggested } = model.info;
-  const standard = defaultTuning(crossSides, selfSides, latentSize, suggested.renoiseTimesteps.length);
-  const rows = tuningRows(standard, crossSides, selfSides, suggested.renoiseTimesteps.length);
+  const windowBins = suggested.renoiseTimesteps.length;
+  const standard = defaultTuning(crossSides, selfSides, latentSize, windowBins);
+  const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins }).tuning;
+  const rows = tuningRows(standard, shipped, crossSides, selfSides, windowBins);
   const measured = rows.map(({ group, name }): MeasuredRow => ({ group, name, overlaps: [] }));
   const plain = { group: 'prompt style', tuning: { ...standard, alpha: standard.beta } };
   const byStyle = new Map<PromptStyle, MeasuredRow>();

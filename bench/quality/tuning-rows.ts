@@ -9,14 +9,17 @@ export interface TuningRow {
 }
 
 const TAUS = [0, 1, 2, 3, 4, 6, 8];
+/** Where the best lies; the threshold depends on the exponent, so both are varied. */
+const GUIDED_TAUS = [0, 0.5, 1, 2, 4];
 const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7];
 
 /**
- * The paper's ablations that need no further UNet call, as changes of the studio's default: components, cross side × self
+ * The paper's ablations that need no further UNet call, as changes of its settings (`standard`), and what the studio ships: components, cross side × self
  * side, τ, α/β, step window, softmax scope, presence gate; and upsampling. Rows without a void band have α = β.
  */
 export function tuningRows(
   standard: TuningSettings,
+  shipped: TuningSettings,
   crossSides: readonly number[],
   selfSides: readonly number[],
   windowBins: number,
@@ -27,6 +30,8 @@ export function tuningRows(
   add('components', 'cross-attention', { ...plain, tau: 0 });
   add('components', '+ self-attention', plain);
   add('components', '+ void band', standard);
+  add("studio's settings", 'without the void band', { ...shipped, alpha: shipped.beta });
+  add("studio's settings", 'with it', shipped);
   for (const cross of [...crossSides.map((side) => [side]), ...pairsOf(crossSides), crossSides]) {
     add('cross × self side', `cross ${cross.join('+')}, no self`, { ...plain, crossSides: cross, tau: 0 });
     for (const selfSide of selfSides) {
@@ -37,6 +42,12 @@ export function tuningRows(
   for (const beta of THRESHOLDS) {
     for (const alpha of THRESHOLDS) {
       if (alpha <= beta) add('α/β', `α ${alpha}, β ${beta}`, { ...standard, alpha, beta });
+    }
+  }
+  for (const tau of GUIDED_TAUS) {
+    for (const threshold of THRESHOLDS) {
+      const tuning = { ...standard, tau, alpha: threshold, beta: threshold, upsampling: 'guided' } as const;
+      add('guided: τ × threshold', `τ ${tau}, α = β = ${threshold}`, tuning);
     }
   }
   for (let bin = 0; bin < windowBins; bin++) add('window', `part ${bin + 1}`, { ...plain, window: [bin, bin] });
