@@ -5,15 +5,17 @@ import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow } from '../quality/measured-row.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
+import { measureRecipesOnRealPictures } from '../quality/recipes/on-real-pictures.ts';
 
-const PICTURES = { r: 800, m: 300 } as const;
+const PICTURES = { r: 800, m: 300, recipes: 300 } as const;
 const DRAWS = 400;
 
 type Table = keyof typeof PICTURES;
 
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
- * pictures against the judge. `--tables=r` measures one of them, `--pictures=N` fewer or more. The bootstrap is seeded: the
+ * pictures against the judge, (recipes) other ways from attention to masks on real pictures, only when it is named.
+ * `--tables=r` measures one of them, `--pictures=N` fewer or more, `--only=WORD,WORD` of the recipes those with a word. The bootstrap is seeded: the
  * same pictures give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
@@ -30,12 +32,21 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
     const onPicture = (done: number) => {
       if (done % 50 === 0) console.log(`  (${table}) ${done} of ${count} pictures, ${minutesSince(startMs)} min`);
     };
-    rows.push(...(await measure(table, model, count, onPicture)).map((row) => ({ table, pictures: count, ...row })));
+    const measured =
+      table === 'recipes'
+        ? await measureRecipesOnRealPictures(model, count, onPicture, options.only)
+        : await measure(table, model, count, onPicture);
+    rows.push(...measured.map((row) => ({ table, pictures: count, ...row })));
   }
   return { model: model.info.unetSha256.slice(0, 12), rows };
 }
 
-async function measure(table: Table, model: LoadedModel, count: number, onPicture: (done: number) => void) {
+async function measure(
+  table: Exclude<Table, 'recipes'>,
+  model: LoadedModel,
+  count: number,
+  onPicture: (done: number) => void,
+) {
   if (table === 'r') return (await measureRealPictures(model, count, onPicture)).map(maskRow);
   const { rows, present } = await measureGeneratedPictures(model, count, onPicture);
   return [presenceRow(present), ...rows.map(maskRow)];

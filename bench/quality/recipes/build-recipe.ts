@@ -1,0 +1,86 @@
+import { classPresence } from '../../../src/core/segmentation/presence.ts';
+import type { ClassText } from './class-texts.ts';
+import { crossColumns, meanSelf, resizeColumns, sideBySide } from './evidence.ts';
+import type { Look } from './look.ts';
+import type { LookRequest } from './look-request.ts';
+import { type Decision, openEvidence } from './mask-from-evidence.ts';
+import type { HeadMix } from './mix-heads.ts';
+import type { SubjectLooks } from './subject-looks.ts';
+import type { Recipe } from './types.ts';
+
+/** What all recipes have in common: the studio's default sides. */
+export interface Sides {
+  readonly cross: number;
+  readonly self: number;
+}
+
+/** What a recipe's own step sees. */
+export interface Seen {
+  readonly subject: SubjectLooks;
+  readonly looks: readonly Look[];
+  readonly sides: Sides;
+}
+
+/** The steps of a recipe; what is left out is as in the studio. */
+export interface RecipeSteps {
+  readonly looks: readonly LookRequest[];
+  readonly decision?: Decision;
+  /** A_S `[N, N]` from the looks' mean. */
+  readonly self?: (self: Float32Array) => Float32Array;
+  /** fp32 `[N, M + B]` on the self grid; `self` is A_S as this recipe has it. */
+  readonly columns?: (seen: Seen, self: Float32Array) => Float32Array;
+}
+
+/** @param about group, name and source */
+export function buildRecipe(
+  about: Pick<Recipe, 'group' | 'name' | 'source'>,
+  sides: Sides,
+  steps: RecipeSteps,
+): Recipe {
+  const { looks: requests, decision = 'threshold' } = steps;
+  return {
+    ...about,
+    looks: requests,
+    open(subject) {
+      const looks = requests.map((request) => subject.at(request));
+      const mean = meanSelf(looks);
+      const self = steps.self?.(mean) ?? mean;
+      const seen = { subject, looks, sides };
+      const { picture } = subject.subject;
+      return openEvidence({
+        side: sides.self,
+        self,
+        columns: steps.columns?.(seen, self) ?? jointColumns(seen),
+        classIds: subject.classIds,
+        present: presentClasses(seen),
+        decision,
+        width: picture.width,
+        height: picture.height,
+      });
+    },
+  };
+}
+
+/** The studio's gate on the class prompt's uniform mean, the same for every recipe: only masks are compared. */
+function presentClasses({ subject, looks, sides }: Seen): boolean[] {
+  const { joint } = subject.texts;
+  const raw = resizeColumns(crossColumns(looks, joint, sides.cross), sides.cross, sides.self);
+  return classPresence({ raw, classIds: subject.classIds, positions: joint.positions }).map(({ present }) => present);
+}
+
+/** A_C of one text on the self grid. */
+export function columnsOf({ looks, sides }: Seen, text: ClassText, mix?: HeadMix, side = sides.cross): Float32Array {
+  return resizeColumns(crossColumns(looks, text, side, mix), side, sides.self);
+}
+
+/** The studio's own columns. */
+export const jointColumns = (seen: Seen, mix?: HeadMix) => columnsOf(seen, seen.subject.texts.joint, mix);
+
+/** Each class from a text that names it alone. */
+export function aloneColumns(seen: Seen): Float32Array {
+  const { alone } = seen.subject.texts;
+  return sideBySide(
+    alone.map((text) => columnsOf(seen, text)),
+    seen.sides.self ** 2,
+  );
+}

@@ -1,0 +1,27 @@
+import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import { heldOutScenes } from '../world-scenes.ts';
+import { measureRecipes } from './measure-recipes.ts';
+import { type RecipeRow, recipeRows } from './recipe-rows.ts';
+import { seededUniform } from './seeded-uniform.ts';
+import type { JudgedSubject } from './types.ts';
+
+const DRAWS = 400;
+
+/**
+ * The recipes on held-out real pictures with exact truth.
+ * @param only words, commas between: only recipes that have one of them in their group or name
+ */
+export async function measureRecipesOnRealPictures(
+  model: LoadedModel,
+  count: number,
+  onPicture: (done: number) => void,
+  only = '',
+): Promise<RecipeRow[]> {
+  const names = only.split(',').filter((name) => name !== '');
+  const measured = await measureRecipes(model, realSubjects(count), onPicture, names);
+  return recipeRows(measured, () => seededUniform(1), DRAWS);
+}
+
+function* realSubjects(count: number): Generator<JudgedSubject> {
+  for (const { truth, ...subject } of heldOutScenes(count)) yield { subject, truth };
+}
