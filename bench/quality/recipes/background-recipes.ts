@@ -42,7 +42,7 @@ interface WordColumns {
 }
 
 /** Classes and words of the text that has both. */
-function besideClasses(seen: Seen): WordColumns {
+export function besideClasses(seen: Seen): WordColumns {
   const text = seen.subject.texts.withBackground;
   const columns = columnsOf(seen, text);
   const count = text.spans.length;
@@ -54,7 +54,7 @@ function besideClasses(seen: Seen): WordColumns {
   };
 }
 
-const besideWords = (seen: Seen, which: Words) => joined(seen, besideClasses(seen), which);
+export const besideWords = (seen: Seen, which: Words) => joined(seen, besideClasses(seen), which);
 
 const apartWords = (seen: Seen, which: Words) =>
   joined(seen, { classes: jointColumns(seen), words: columnsOf(seen, seen.subject.texts.background) }, which);

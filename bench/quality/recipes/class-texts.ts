@@ -22,6 +22,8 @@ export interface ClassTexts {
   readonly alone: readonly ClassText[];
   /** The class prompt followed by the background words: a column a class, then a column a word. */
   readonly withBackground: ClassText;
+  /** What the picture is captured with, caption and classes: a column a class, where its name follows the caption. */
+  readonly prompt: ClassText;
   /** The background words as one text, a column each. */
   readonly background: ClassText;
   /** Hidden states of all the texts beneath each other, `[ΣT, width]`. */
@@ -34,8 +36,16 @@ export interface ClassTexts {
  *
  * @throws StudioError `prompt-too-long` where classes and background words do not fit together
  */
-export async function encodeClassTexts(model: LoadedModel, picked: readonly LabelClass[]): Promise<ClassTexts> {
-  const { classPrompt, classPromptRanges, classes } = composePrompt({ caption: '', classes: picked, style: 'classes' });
+export async function encodeClassTexts(
+  model: LoadedModel,
+  caption: string,
+  picked: readonly LabelClass[],
+): Promise<ClassTexts> {
+  const { prompt, promptRanges, classPrompt, classPromptRanges, classes } = composePrompt({
+    caption,
+    classes: picked,
+    style: 'caption+classes',
+  });
   const parts: HiddenStates[] = [];
   const encode = async (text: string, ranges: readonly ClassCharRange[]): Promise<ClassText> => {
     const encoding = model.tokenizer.encode(text);
@@ -53,8 +63,9 @@ export async function encodeClassTexts(model: LoadedModel, picked: readonly Labe
   const shift = classPrompt.length + 1;
   const shifted = words.ranges.map((range) => ({ ...range, start: range.start + shift, end: range.end + shift }));
   const withBackground = await encode(`${classPrompt} ${words.text}`, [...classPromptRanges, ...shifted]);
+  const whole = await encode(prompt, promptRanges);
   const background = await encode(words.text, words.ranges);
-  return { joint, alone, withBackground, background, states: stack(parts) };
+  return { joint, alone, withBackground, prompt: whole, background, states: stack(parts) };
 }
 
 /** Words with spaces between, and where each stands. */

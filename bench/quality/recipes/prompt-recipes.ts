@@ -1,4 +1,4 @@
-import { aloneColumns, buildRecipe, jointColumns, type Sides } from './build-recipe.ts';
+import { aloneColumns, buildRecipe, columnsOf, jointColumns, type Sides } from './build-recipe.ts';
 import type { LookRequest } from './look-request.ts';
 import { meanOf } from './open-looker.ts';
 import type { Recipe } from './types.ts';
@@ -15,6 +15,10 @@ export function promptRecipes(sides: Sides, looks: readonly LookRequest[]): Reci
     source: 'OVAM (any text after the fact), CVPR 2024',
   });
   return [
+    buildRecipe(about("the picture's own prompt"), sides, {
+      looks,
+      columns: (seen) => columnsOf(seen, seen.subject.texts.prompt),
+    }),
     buildRecipe(about('one prompt a class'), sides, { looks, columns: aloneColumns }),
     buildRecipe(about('mean of joint and one a class'), sides, {
       looks,

@@ -29,7 +29,7 @@ export async function lookAtSubject(
 ): Promise<SubjectLooks> {
   const settings = studioSettings(model, subject);
   const { conditions } = await encodePrompts(model, settings, subject.classes, false);
-  const texts = await encodeClassTexts(model, subject.classes);
+  const texts = await encodeClassTexts(model, subject.caption, subject.classes);
   const latents = latentsOf(model, subject);
   const looks = new Map<string, Look>();
   for (const request of requests) {
