@@ -15,7 +15,8 @@ type Table = keyof typeof PICTURES;
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
  * pictures against the judge, (recipes) other ways from attention to masks on real pictures, only when it is named.
- * `--tables=r` measures one of them, `--pictures=N` fewer or more, `--only=WORD,WORD` of the recipes those with a word. The bootstrap is seeded: the
+ * `--tables=r` measures one of them, `--pictures=N` fewer or more, of the recipes
+ * `--only='WORD;WORD'` those with a word, with gains over another one by `--against=NAME`. The bootstrap is seeded: the
  * same pictures give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
@@ -34,7 +35,7 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
     };
     const measured =
       table === 'recipes'
-        ? await measureRecipesOnRealPictures(model, count, onPicture, options.only)
+        ? await measureRecipesOnRealPictures(model, count, onPicture, options)
         : await measure(table, model, count, onPicture);
     rows.push(...measured.map((row) => ({ table, pictures: count, ...row })));
   }

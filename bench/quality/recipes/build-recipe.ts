@@ -25,6 +25,10 @@ export interface Seen {
 export interface RecipeSteps {
   readonly looks: readonly LookRequest[];
   readonly decision?: Decision;
+  /** Those of the looks that A_S comes from; left out: all. */
+  readonly selfLooks?: readonly LookRequest[];
+  /** Those of the looks that A_C comes from; left out: all. */
+  readonly crossLooks?: readonly LookRequest[];
   /** A_S `[N, N]` from the looks' mean. */
   readonly self?: (self: Float32Array) => Float32Array;
   /** fp32 `[N, M + B]` on the self grid; `self` is A_S as this recipe has it. */
@@ -37,13 +41,13 @@ export function buildRecipe(
   sides: Sides,
   steps: RecipeSteps,
 ): Recipe {
-  const { looks: requests, decision = 'threshold' } = steps;
+  const { looks: requests, selfLooks = requests, crossLooks = requests, decision = 'threshold' } = steps;
   return {
     ...about,
     looks: requests,
     open(subject) {
-      const looks = requests.map((request) => subject.at(request));
-      const mean = meanSelf(looks);
+      const looks = crossLooks.map((request) => subject.at(request));
+      const mean = meanSelf(selfLooks.map((request) => subject.at(request)));
       const self = steps.self?.(mean) ?? mean;
       const seen = { subject, looks, sides };
       const { picture } = subject.subject;

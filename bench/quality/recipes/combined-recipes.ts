@@ -23,7 +23,16 @@ export function combinedRecipes(sides: Sides, { at }: Timesteps): Recipe[] {
   const wordsAndAlone: Pick<RecipeSteps, 'columns'> = {
     columns: (seen) => meanOf([besideClasses(seen).classes, aloneColumns(seen), jointColumns(seen)]),
   };
+  const split = (cross: readonly number[], self: readonly number[]): RecipeSteps => ({
+    looks: at([...new Set([...cross, ...self])]),
+    crossLooks: at(cross),
+    selfLooks: at(self),
+  });
   return [
+    recipe('A_C from 0.35, 0.25, A_S from 0.15', split([0.35, 0.25], [0.15])),
+    recipe('A_C from 0.35, 0.25, A_S from 0.05', split([0.35, 0.25], [0.05])),
+    recipe('A_C from 0.35, 0.25, 0.15, A_S from 0.15, 0.05', split([0.35, 0.25, 0.15], [0.15, 0.05])),
+    recipe('A_C from 0.15, A_S from 0.35, 0.25, 0.15', split([0.15], [0.35, 0.25, 0.15])),
     recipe('low: power 1.5', { looks: low, ...raised(1.5) }),
     recipe('low: power 2', { looks: low, ...raised(2) }),
     recipe('low: words', { looks: low, ...words }),
@@ -36,6 +45,11 @@ export function combinedRecipes(sides: Sides, { at }: Timesteps): Recipe[] {
     recipe('low: power 2, one prompt a class', { looks: low, ...raised(2), ...alone }),
     recipe('low: power 2, mean of joint, alone and words', { looks: low, ...raised(2), ...wordsAndAlone }),
     recipe("low: power 2, the picture's own prompt", { looks: low, ...raised(2), ...whole }),
+    recipe('low: power 1.5, strongest word', { looks: low, ...raised(1.5), ...strongest }),
+    recipe('0.25, 0.15: power 1.5', { looks: at([0.25, 0.15]), ...raised(1.5) }),
+    recipe('0.25, 0.15, 0.05: power 1.5', { looks: at([0.25, 0.15, 0.05]), ...raised(1.5) }),
+    recipe('low, two noises: power 2', { looks: noises(low, 2), ...raised(2) }),
+    recipe('low, flip: power 2', { looks: flipped(low), ...raised(2) }),
     recipe('0.15 alone: power 2, words', { looks: at([0.15]), ...raised(2), ...words }),
     recipe('0.25, 0.15: power 2, words', { looks: at([0.25, 0.15]), ...raised(2), ...words }),
     recipe('low, two noises: power 2, words', { looks: noises(low, 2), ...raised(2), ...words }),

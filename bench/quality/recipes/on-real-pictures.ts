@@ -7,19 +7,24 @@ import type { JudgedSubject } from './types.ts';
 
 const DRAWS = 400;
 
-/**
- * The recipes on held-out real pictures with exact truth.
- * @param only words, commas between: only recipes that have one of them in their group or name
- */
+/** From the command line. */
+export interface RecipeOptions {
+  /** Words, semicolons between: only recipes that have one of them in their group or name, and the baseline. */
+  readonly only?: string;
+  /** Name of the recipe that gains are over, in place of the baseline. */
+  readonly against?: string;
+}
+
+/** The recipes on held-out real pictures with exact truth. */
 export async function measureRecipesOnRealPictures(
   model: LoadedModel,
   count: number,
   onPicture: (done: number) => void,
-  only = '',
+  { only = '', against }: RecipeOptions = {},
 ): Promise<RecipeRow[]> {
-  const names = only.split(',').filter((name) => name !== '');
+  const names = only.split(';').filter((name) => name !== '');
   const measured = await measureRecipes(model, realSubjects(count), onPicture, names);
-  return recipeRows(measured, () => seededUniform(1), DRAWS);
+  return recipeRows(measured, () => seededUniform(1), DRAWS, against);
 }
 
 function* realSubjects(count: number): Generator<JudgedSubject> {

@@ -18,22 +18,27 @@ export interface RecipeRow {
   readonly atDefault: Estimate;
   /** At the grid point with the highest mIoU on these pictures. */
   readonly best: Estimate & { readonly tau: number; readonly threshold: number };
-  /** `best` minus the baseline's `best`, picture by picture. */
+  /** `best` minus the `best` of the baseline, or of the recipe that was named instead, picture by picture. */
   readonly gain: Estimate;
   /** The same, each half of the pictures at the point that was best for the other half: nothing is tuned on what it measures. */
   readonly crossFitGain: Estimate;
 }
 
-/** @param uniform a fresh generator an interval, so that each is drawn from the same pictures */
+/**
+ * @param uniform a fresh generator an interval, so that each is drawn from the same pictures
+ * @param against name of the recipe that gains are over; left out: the first, which is the baseline
+ */
 export function recipeRows(
   measured: readonly MeasuredRecipe[],
   uniform: () => () => number,
   draws: number,
+  against?: string,
 ): RecipeRow[] {
   const [baseline] = measured;
-  if (!baseline) throw new Error('Nothing was measured');
-  const reference = baseline.log.at(bestPoint(baseline));
-  const crossFitReference = crossFit(baseline);
+  const rival = against === undefined ? baseline : measured.find(({ recipe }) => recipe.name === against);
+  if (!baseline || !rival) throw new Error(`No recipe ${against ?? 'at all'} was measured`);
+  const reference = rival.log.at(bestPoint(rival));
+  const crossFitReference = crossFit(rival);
   return measured.map((one) => {
     const { recipe, points, log } = one;
     const best = bestPoint(one);
