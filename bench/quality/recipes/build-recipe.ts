@@ -2,9 +2,10 @@ import { classPresence } from '../../../src/core/segmentation/presence.ts';
 import type { ClassText } from './class-texts.ts';
 import { crossColumns, meanSelf, resizeColumns, sideBySide } from './evidence.ts';
 import type { Look } from './look.ts';
-import type { LookRequest } from './look-request.ts';
+import { type LookRequest, lookKey } from './look-request.ts';
 import { type Decision, openEvidence } from './mask-from-evidence.ts';
 import type { HeadMix } from './mix-heads.ts';
+import { type Sharpening, sharpenRows } from './sharpen-rows.ts';
 import type { SubjectLooks } from './subject-looks.ts';
 import type { Recipe } from './types.ts';
 
@@ -29,8 +30,8 @@ export interface RecipeSteps {
   readonly selfLooks?: readonly LookRequest[];
   /** Those of the looks that A_C comes from; left out: all. */
   readonly crossLooks?: readonly LookRequest[];
-  /** A_S `[N, N]` from the looks' mean. */
-  readonly self?: (self: Float32Array) => Float32Array;
+  /** What becomes of A_S, the looks' mean; left out: nothing. */
+  readonly sharpening?: Sharpening;
   /** fp32 `[N, M + B]` on the self grid; `self` is A_S as this recipe has it. */
   readonly columns?: (seen: Seen, self: Float32Array) => Float32Array;
 }
@@ -47,8 +48,7 @@ export function buildRecipe(
     looks: requests,
     open(subject) {
       const looks = crossLooks.map((request) => subject.at(request));
-      const mean = meanSelf(selfLooks.map((request) => subject.at(request)));
-      const self = steps.self?.(mean) ?? mean;
+      const self = selfOf(subject, selfLooks, steps.sharpening, sides.self ** 2);
       const seen = { subject, looks, sides };
       const { picture } = subject.subject;
       return openEvidence({
@@ -63,6 +63,19 @@ export function buildRecipe(
       });
     },
   };
+}
+
+/** A_S over looks, and what a recipe makes of it: recipes share both. */
+function selfOf(
+  subject: SubjectLooks,
+  requests: readonly LookRequest[],
+  sharpening: Sharpening | undefined,
+  tokens: number,
+): Float32Array {
+  const key = requests.map(lookKey).join(' ');
+  const mean = subject.remember(key, () => meanSelf(requests.map((request) => subject.at(request))));
+  if (!sharpening) return mean;
+  return subject.remember(`${key} ${JSON.stringify(sharpening)}`, () => sharpenRows(mean, tokens, sharpening));
 }
 
 /** The studio's gate on the class prompt's uniform mean, the same for every recipe: only masks are compared. */

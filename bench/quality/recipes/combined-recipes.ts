@@ -1,7 +1,6 @@
 import { besideClasses, besideWords } from './background-recipes.ts';
 import { aloneColumns, buildRecipe, columnsOf, jointColumns, type RecipeSteps, type Sides } from './build-recipe.ts';
-import { meanOf } from './open-looker.ts';
-import { sharpenRows } from './sharpen-rows.ts';
+import { meanOf } from './mean-of.ts';
 import { flipped, noises, type Timesteps } from './timestep-looks.ts';
 import type { Recipe } from './types.ts';
 
@@ -10,9 +9,8 @@ export function combinedRecipes(sides: Sides, { at }: Timesteps): Recipe[] {
   const recipe = (name: string, steps: RecipeSteps) =>
     buildRecipe({ group: 'combined', name, source: 'as its parts' }, sides, steps);
   const low = at([0.35, 0.25, 0.15]);
-  const raised = (power: number): Pick<RecipeSteps, 'self'> => ({
-    self: (self) => sharpenRows(self, sides.self ** 2, { kind: 'exponentiated', steps: 1, size: power - 1 }),
-  });
+  const raised = (power: number) =>
+    ({ sharpening: { kind: 'exponentiated', steps: 1, size: power - 1 } }) satisfies Pick<RecipeSteps, 'sharpening'>;
   const words: Pick<RecipeSteps, 'columns'> = { columns: (seen) => besideClasses(seen).classes };
   const strongest = {
     decision: 'rival',

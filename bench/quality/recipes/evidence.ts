@@ -1,8 +1,8 @@
 import { resizeMap } from '../../../src/core/attention/resize-map.ts';
 import type { ClassText } from './class-texts.ts';
 import type { Look } from './look.ts';
+import { meanOf } from './mean-of.ts';
 import { type HeadMix, mixHeads } from './mix-heads.ts';
-import { meanOf } from './open-looker.ts';
 
 export const UNIFORM: HeadMix = { weights: 'mean', rescale: false };
 

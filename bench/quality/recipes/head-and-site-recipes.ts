@@ -2,8 +2,8 @@ import { refineCpu } from '../../../src/gpu/kernels/refine/refine.cpu.ts';
 import { buildRecipe, jointColumns, type Seen, type Sides } from './build-recipe.ts';
 import { resizeColumns, UNIFORM } from './evidence.ts';
 import type { LookRequest } from './look-request.ts';
+import { meanOf } from './mean-of.ts';
 import { type HeadMix, mixHeads } from './mix-heads.ts';
-import { meanOf } from './open-looker.ts';
 import type { Recipe } from './types.ts';
 import { affinityAgreement, sumToOne } from './weigh-sites.ts';
 

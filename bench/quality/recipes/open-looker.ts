@@ -13,6 +13,7 @@ import { localSource } from '../../../src/models/folder-source.ts';
 import { openModelPackage, sessionParts } from '../../../src/models/model-package.ts';
 import { planModelInputs } from '../../../src/models/plan-inputs.ts';
 import { type CrossLook, Look } from './look.ts';
+import { meanOf } from './mean-of.ts';
 
 /** Shows a noised latent to the UNet once, for its attention: each head of each cross site, and A_S of one side. */
 export type Looker = (latent: Float32Array, timestep: number, conditions: UnetConditions) => Promise<Look>;
@@ -46,22 +47,23 @@ export async function openLooker({ info }: LoadedModel): Promise<Looker> {
   ];
   return async (latent, timestep, conditions) => {
     const { taps } = await unet.call(latent, info.latentSize, timestep, { ...conditions, negative: null }, fetches);
-    const numbers = (name: string) => floats(output(taps, name)).slice();
+    // The runtime's memory, which goes back with the tensor. The conditional half is the batch's last row.
+    const numbers = (name: string, count?: number) =>
+      floats(output(taps, name)).slice(count === undefined ? 0 : -count);
     const cross = fragment.qk.map(({ site, query, key }: QkTap): CrossLook => {
       const side = sideOf(site);
       const { heads, headDim, scale } = site;
-      // The conditional half is the batch's last row.
       return {
         side,
         heads,
         headDim,
         scale,
-        query: numbers(query).slice(-(side ** 2) * heads * headDim),
+        query: numbers(query, side ** 2 * heads * headDim),
         key: numbers(key),
       };
     });
     const maps = fragment.checks.map(({ site, probabilities }) => {
-      return meanOfHeads(numbers(probabilities).slice(-site.heads * selfSide ** 4), site.heads);
+      return meanOfHeads(numbers(probabilities, site.heads * selfSide ** 4), site.heads);
     });
     for (const tensor of Object.values(taps)) tensor.dispose();
     return new Look(selfSide, meanOf(maps), cross);
@@ -72,16 +74,4 @@ export async function openLooker({ info }: LoadedModel): Promise<Looker> {
 function meanOfHeads(probabilities: Float32Array, heads: number): Float32Array {
   const size = probabilities.length / heads;
   return meanOf(Array.from({ length: heads }, (_, head) => probabilities.subarray(head * size, (head + 1) * size)));
-}
-
-/** Mean of arrays of one length; a single one is given back as it is. */
-export function meanOf(arrays: readonly Float32Array[]): Float32Array {
-  const [first] = arrays;
-  if (!first) throw new Error('Nothing to average');
-  if (arrays.length === 1) return first;
-  const mean = new Float32Array(first.length);
-  for (const array of arrays) {
-    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (array[i] as number) / arrays.length;
-  }
-  return mean;
 }

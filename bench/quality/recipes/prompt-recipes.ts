@@ -1,6 +1,6 @@
 import { aloneColumns, buildRecipe, columnsOf, jointColumns, type Sides } from './build-recipe.ts';
 import type { LookRequest } from './look-request.ts';
-import { meanOf } from './open-looker.ts';
+import { meanOf } from './mean-of.ts';
 import type { Recipe } from './types.ts';
 
 /**

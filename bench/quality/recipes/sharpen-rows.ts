@@ -26,31 +26,36 @@ export function sharpenRows(rows: Float32Array, tokens: number, { kind, steps, s
 
 /** One projected step of `lambda`. */
 function descend(row: Float32Array, lambda: number): void {
+  const logs = new Float64Array(row.length);
   let sum = 0;
   let supported = 0;
-  for (const a of row) {
+  for (let j = 0; j < row.length; j++) {
+    const a = row[j] as number;
     if (a <= 0) continue;
-    sum += Math.log(a);
+    logs[j] = Math.log(a);
+    sum += logs[j] as number;
     supported++;
   }
   const meanLog = sum / supported;
   for (let j = 0; j < row.length; j++) {
     const a = row[j] as number;
-    if (a > 0) row[j] = Math.max(0, a + lambda * (Math.log(a) - meanLog));
+    if (a > 0) row[j] = Math.max(0, a + lambda * ((logs[j] as number) - meanLog));
   }
   scaleToOne(row);
 }
 
 function raise(row: Float32Array, power: number): void {
   // Divided by the maximum first: powers of small probabilities leave fp32's range.
-  const max = row.reduce((a, b) => Math.max(a, b), 0);
-  if (!(max > 0)) return;
+  let max = 0;
+  for (let j = 0; j < row.length; j++) max = Math.max(max, row[j] as number);
+  if (max === 0) return;
   for (let j = 0; j < row.length; j++) row[j] = ((row[j] as number) / max) ** power;
   scaleToOne(row);
 }
 
 function scaleToOne(row: Float32Array): void {
-  const sum = row.reduce((a, b) => a + b, 0);
-  if (!(sum > 0)) return;
+  let sum = 0;
+  for (let j = 0; j < row.length; j++) sum += row[j] as number;
+  if (sum === 0) return;
   for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / sum;
 }

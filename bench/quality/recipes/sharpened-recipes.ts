@@ -1,6 +1,6 @@
 import { buildRecipe, type Sides } from './build-recipe.ts';
 import type { LookRequest } from './look-request.ts';
-import { type Sharpening, sharpenRows } from './sharpen-rows.ts';
+import type { Sharpening } from './sharpen-rows.ts';
 import type { Recipe } from './types.ts';
 
 const VARIANTS: readonly (readonly [name: string, how: Sharpening])[] = [
@@ -14,10 +14,10 @@ const VARIANTS: readonly (readonly [name: string, how: Sharpening])[] = [
 
 /** iSeg's entropy-reduced self-attention. Its category-enhanced cross-attention is left out: the facts at hand do not say how. */
 export function sharpenedRecipes(sides: Sides, looks: readonly LookRequest[]): Recipe[] {
-  return VARIANTS.map(([name, how]) =>
+  return VARIANTS.map(([name, sharpening]) =>
     buildRecipe({ group: 'self-attention entropy', name, source: 'iSeg, arXiv 2409.03209' }, sides, {
       looks,
-      self: (self) => sharpenRows(self, sides.self ** 2, how),
+      sharpening,
     }),
   );
 }

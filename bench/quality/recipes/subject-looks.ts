@@ -18,6 +18,8 @@ export interface SubjectLooks {
   readonly classIds: readonly number[];
   /** @throws Error for a look that was not made */
   at(request: LookRequest): Look;
+  /** What several recipes make alike is made once; the key must say all that it depends on beside the subject. */
+  remember(key: string, make: () => Float32Array): Float32Array;
 }
 
 /** Makes every look once, by the studio's own re-noise capture: encode, noise, one call with the prompt and without guidance. */
@@ -38,6 +40,7 @@ export async function lookAtSubject(
     const look = await lookOnce(model, looker, subject, request, latent, { ...conditions, classPrompt: texts.states });
     looks.set(lookKey(request), look);
   }
+  const remembered = new Map<string, Float32Array>();
   return {
     subject,
     texts,
@@ -46,6 +49,11 @@ export async function lookAtSubject(
       const look = looks.get(lookKey(request));
       if (!look) throw new Error(`The look ${lookKey(request)} was not asked for`);
       return look;
+    },
+    remember(key, make) {
+      const known = remembered.get(key) ?? make();
+      remembered.set(key, known);
+      return known;
     },
   };
 }
