@@ -24,6 +24,8 @@ export interface GenerationSettings {
    * once each, and attention captured there. Missing: captured along the trajectory.
    */
   readonly renoiseTimesteps?: readonly number[];
+  /** Power that A_S's probabilities are raised to, rows normalised again, before refinement; missing: 1, as captured. */
+  readonly selfPower?: number;
 }
 
 /** A picture that a person brought. */

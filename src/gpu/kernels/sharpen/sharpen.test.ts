@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { openDawnDevice } from '../../testing/dawn-device.ts';
 import { maxDifference, randomStochastic } from '../../testing/random-array.ts';
-import { sharpenCpu } from './sharpen.cpu.ts';
+import { type SharpenInput, sharpenCpu } from './sharpen.cpu.ts';
 import { recordSharpen, WORKGROUP } from './sharpen.gpu.ts';
 
 let device: GPUDevice;
@@ -16,7 +16,7 @@ const makeInput = (tokens: number, power: number) => ({
   tokens,
   power,
 });
-type Input = ReturnType<typeof makeInput>;
+type Input = SharpenInput;
 
 function runTwin({ a, tokens, power }: Input): Float32Array {
   const sharpened = a.slice();
