@@ -5,7 +5,7 @@ import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow } from '../quality/measured-row.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
-import { measureRecipesOnRealPictures } from '../quality/recipes/on-real-pictures.ts';
+import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
 
 const PICTURES = { r: 800, m: 300, recipes: 300 } as const;
 const DRAWS = 400;
@@ -14,7 +14,8 @@ type Table = keyof typeof PICTURES;
 
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
- * pictures against the judge, (recipes) other ways from attention to masks on real pictures, only when it is named.
+ * pictures against the judge, (recipes) other ways from attention to masks, only when it is named,
+ * on real pictures or with `--on=generated` on generated ones.
  * `--tables=r` measures one of them, `--pictures=N` fewer or more, of the recipes
  * `--only='WORD;WORD'` those with a word, with gains over another one by `--against=NAME`. The bootstrap is seeded: the
  * same pictures give the same intervals.
@@ -35,7 +36,7 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
     };
     const measured =
       table === 'recipes'
-        ? await measureRecipesOnRealPictures(model, count, onPicture, options)
+        ? await measureRecipeTable(model, count, onPicture, options)
         : await measure(table, model, count, onPicture);
     rows.push(...measured.map((row) => ({ table, pictures: count, ...row })));
   }
