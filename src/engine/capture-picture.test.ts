@@ -70,6 +70,14 @@ describe('a picture that is looked at again', () => {
     expect(once.record.windowBins).toBe(1);
     expect(once.provenance.prompt).toBe('cat chair');
     expect((await capture({ caption: '', renoiseTimesteps: [800] })).record).not.toEqual(once.record);
+    const { record, provenance } = await capture({
+      caption: '',
+      renoiseTimesteps: [400],
+      backgroundWords: 'grass sky',
+    });
+    expect(record).not.toEqual(once.record);
+    expect(record.columns).toEqual(once.record.columns);
+    expect(provenance.classPrompt).toBe(`${once.provenance.classPrompt} grass sky`);
     expect((await capture({ caption: '', renoiseTimesteps: [400], selfPower: 1 })).record).toEqual(once.record);
     expect((await capture({ caption: '', renoiseTimesteps: [400], selfPower: 2 })).record).not.toEqual(once.record);
   });

@@ -25,6 +25,7 @@ const generationSchema = v.object({
   guidanceRescale: v.exactOptional(fraction),
   renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),
   selfPower: v.exactOptional(within(SELF_POWER_LIMITS)),
+  backgroundWords: v.exactOptional(v.string()),
 });
 
 const tuningSchema = v.pipe(

@@ -34,8 +34,8 @@ it('gives back what was saved, after a reload too', async () => {
   expect(await (await openStore()).loadPreferences()).toEqual({ value: preferences, problem: null });
 });
 
-it('remembers the power of self-attention, which older rows lack', async () => {
-  const draft = { ...preferences.draft, selfPower: 1.5 };
+it('remembers the power of self-attention and background words, which older rows lack', async () => {
+  const draft = { ...preferences.draft, selfPower: 1.5, backgroundWords: 'grass sky' };
   await (await openStore()).savePreferences({ ...preferences, draft });
   expect((await (await openStore()).loadPreferences()).value?.draft).toEqual(draft);
 });

@@ -19,6 +19,11 @@ export function backgroundRecipes(sides: Sides, looks: readonly LookRequest[]): 
     buildRecipe({ group: 'background words', name, source: SOURCE }, sides, { looks, decision, columns });
   return [
     recipe('in the class prompt, not competing', 'threshold', (seen) => besideClasses(seen).classes),
+    buildRecipe({ group: 'background words', name: 'the same, gated by it too', source: SOURCE }, sides, {
+      looks,
+      columns: (seen) => besideClasses(seen).classes,
+      gate: ({ withBackground }) => withBackground,
+    }),
     recipe('all compete', 'rival', (seen) => besideWords(seen, 'all')),
     recipe('strongest competes', 'rival', (seen) => besideWords(seen, 'strongest')),
     recipe("caption's compete", 'rival', (seen) => besideWords(seen, 'caption')),

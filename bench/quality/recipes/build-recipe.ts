@@ -1,6 +1,6 @@
 import { classPresence } from '../../../src/core/segmentation/presence.ts';
-import type { ClassText } from './class-texts.ts';
-import { crossColumns, meanSelf, resizeColumns, sideBySide } from './evidence.ts';
+import type { ClassText, ClassTexts } from './class-texts.ts';
+import { crossColumns, meanSelf, pickColumns, resizeColumns, sideBySide } from './evidence.ts';
 import type { Look } from './look.ts';
 import { type LookRequest, lookKey } from './look-request.ts';
 import { type Decision, openEvidence } from './mask-from-evidence.ts';
@@ -30,6 +30,8 @@ export interface RecipeSteps {
   readonly selfLooks?: readonly LookRequest[];
   /** Those of the looks that A_C comes from; left out: all. */
   readonly crossLooks?: readonly LookRequest[];
+  /** Text whose first columns the presence gate looks at; left out: the class prompt. */
+  readonly gate?: (texts: ClassTexts) => ClassText;
   /** What becomes of A_S, the looks' mean; left out: nothing. */
   readonly sharpening?: Sharpening;
   /** fp32 `[N, M + B]` on the self grid; `self` is A_S as this recipe has it. */
@@ -56,7 +58,7 @@ export function buildRecipe(
         self,
         columns: steps.columns?.(seen, self) ?? jointColumns(seen),
         classIds: subject.classIds,
-        present: presentClasses(seen),
+        present: presentClasses(seen, steps.gate?.(subject.texts) ?? subject.texts.joint),
         decision,
         width: picture.width,
         height: picture.height,
@@ -78,11 +80,16 @@ function selfOf(
   return subject.remember(`${key} ${JSON.stringify(sharpening)}`, () => sharpenRows(mean, tokens, sharpening));
 }
 
-/** The studio's gate on the class prompt's uniform mean, the same for every recipe: only masks are compared. */
-function presentClasses({ subject, looks, sides }: Seen): boolean[] {
-  const { joint } = subject.texts;
-  const raw = resizeColumns(crossColumns(looks, joint, sides.cross), sides.cross, sides.self);
-  return classPresence({ raw, classIds: subject.classIds, positions: joint.positions }).map(({ present }) => present);
+/** The studio's gate on a text's uniform mean. */
+function presentClasses({ subject, looks, sides }: Seen, text: ClassText): boolean[] {
+  const { classIds } = subject;
+  const columns = resizeColumns(crossColumns(looks, text, sides.cross), sides.cross, sides.self);
+  const raw = pickColumns(
+    columns,
+    text.spans.length,
+    classIds.map((_, column) => column),
+  );
+  return classPresence({ raw, classIds, positions: text.positions }).map(({ present }) => present);
 }
 
 /** A_C of one text on the self grid. */

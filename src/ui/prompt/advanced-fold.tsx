@@ -7,6 +7,7 @@ import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { SliderRow } from '../controls/slider-row.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';
 
 export function AdvancedFold() {
@@ -70,6 +71,7 @@ export function AdvancedFold() {
         />
       )}
       <CaptureField />
+      <BackgroundWordsInput />
       <SliderRow
         label="Self-attention power"
         name="Self-attention power"
