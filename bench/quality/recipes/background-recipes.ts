@@ -33,10 +33,8 @@ export function backgroundRecipes(sides: Sides, looks: readonly LookRequest[]): 
     recipe('share of sum', 'share', summedWords),
     recipe('share of strongest', 'share', (seen) => besideWords(seen, 'strongest')),
     recipe("share of caption's", 'share', (seen) => besideWords(seen, 'caption')),
-    recipe("share of caption's, per mean", 'share', (seen) => {
-      const columns = besideWords(seen, 'caption');
-      return perMean(columns, columns.length / seen.sides.self ** 2);
-    }),
+    recipe("share of caption's, per mean", 'share', (seen) => besideWordsPerMean(seen, 'caption')),
+    recipe('share of strongest, per mean', 'share', (seen) => besideWordsPerMean(seen, 'strongest')),
   ];
 }
 
@@ -60,6 +58,11 @@ export function besideClasses(seen: Seen): WordColumns {
 }
 
 export const besideWords = (seen: Seen, which: Words) => joined(seen, besideClasses(seen), which);
+
+export function besideWordsPerMean(seen: Seen, which: Words): Float32Array {
+  const columns = besideWords(seen, which);
+  return perMean(columns, columns.length / seen.sides.self ** 2);
+}
 
 const apartWords = (seen: Seen, which: Words) =>
   joined(seen, { classes: jointColumns(seen), words: columnsOf(seen, seen.subject.texts.background) }, which);

@@ -32,21 +32,24 @@ export function headAndSiteRecipes(sides: Sides, looks: readonly LookRequest[]):
   ];
 }
 
-/** The sites' columns, each summing to 1, weighed by their agreement with A_S. @param side null: all sides */
-function weighedSites(
+/**
+ * The sites' columns of a text, each summing to 1, weighed by their agreement with A_S.
+ * @param side null: all sides
+ */
+export function weighedSites(
   { subject, looks, sides }: Seen,
   self: Float32Array,
   mix: HeadMix,
   side: number | null,
+  text = subject.texts.joint,
 ): Float32Array {
-  const { joint } = subject.texts;
-  const classes = joint.spans.length;
+  const classes = text.spans.length;
   const tokens = sides.self ** 2;
   const sites = looks[0]?.sites ?? [];
   const sum = new Float32Array(tokens * classes);
   sites.forEach((site, index) => {
     if (side !== null && site.side !== side) return;
-    const map = meanOf(looks.map((look) => mixHeads(look.mapsAt(index, joint), mix)));
+    const map = meanOf(looks.map((look) => mixHeads(look.mapsAt(index, text), mix)));
     const columns = sumToOne(resizeColumns(map, site.side, sides.self), classes);
     const stack = new Float32Array(2 * columns.length);
     refineCpu({ a: self, scale: 1, x0: columns, tokens, columns: classes, maxPower: 1, out: stack });
