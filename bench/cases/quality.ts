@@ -6,9 +6,11 @@ import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
+import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
+import { seededUniform } from '../quality/recipes/seeded-uniform.ts';
 import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
 
-const PICTURES = { r: 800, m: 500, s: 500 } as const;
+const PICTURES = { r: 800, m: 500, s: 500, recipes: 200 } as const;
 /** In each of the five prompt styles, where every style takes pictures of its own. */
 const STYLE_PICTURES = 250;
 const DRAWS = 400;
@@ -17,9 +19,12 @@ type Table = keyof typeof PICTURES;
 
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
- * pictures against the judge, (s) segmenters trained on exported pairs. `--tables=r` measures one of them, `--pictures=N` and
- * `--style-pictures=N` fewer or more; `--steps`, `--guidance` and `--sampler` generate with other settings. Pictures, exports and segmenters are kept: a run that was broken off goes on. The
- * bootstrap is seeded: the same pictures give the same intervals.
+ * pictures against the judge, (s) segmenters trained on exported pairs; and (recipes) other ways from attention to masks, only
+ * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more; `--steps`,
+ * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
+ * `--on=generated`; `--only='WORD;WORD'` takes those with a word, `--against=NAME` compares with another than the baseline.
+ * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
+ * give the same intervals.
  */
 export async function run(options: Readonly<Record<string, string>> = {}) {
   const tables = (options.tables ?? 'r,m,s').split(',');
@@ -31,12 +36,18 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
   for (const table of tables as Table[]) {
     const count = wholeNumber('pictures', options.pictures, PICTURES[table]);
     const styleCount = Math.min(count, wholeNumber('style-pictures', options['style-pictures'], STYLE_PICTURES));
-    rows.push(...(await measure(table, model, count, styleCount)).map((row) => ({ table, ...row })));
+    rows.push(...(await measure(table, model, count, styleCount, options)).map((row) => ({ table, ...row })));
   }
   return { model: model.info.unetSha256.slice(0, 12), rows };
 }
 
-async function measure(table: Table, model: LoadedModel, count: number, styleCount: number): Promise<object[]> {
+async function measure(
+  table: Table,
+  model: LoadedModel,
+  count: number,
+  styleCount: number,
+  options: Readonly<Record<string, string>>,
+): Promise<object[]> {
   const startMs = performance.now();
   const tell = (what: string) => {
     const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
@@ -45,6 +56,10 @@ async function measure(table: Table, model: LoadedModel, count: number, styleCou
   const onPicture = (done: number) => {
     if (done % 50 === 0) tell(`${done} pictures`);
   };
+  if (table === 'recipes') {
+    const measured = await measureRecipeTable(model, count, onPicture, options);
+    return measured.map((row) => ({ ...row, pictures: count }));
+  }
   if (table === 'r') return (await measureRealPictures(model, count, onPicture)).map(maskRow);
   if (table === 's') {
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
@@ -87,12 +102,3 @@ function wholeNumber(name: string, given: string | undefined, standard: number):
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;
-
-/** Park and Miller's minimal standard generator (1988): enough for drawing pictures. */
-function seededUniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}

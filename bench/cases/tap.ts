@@ -29,6 +29,7 @@ export async function run(): Promise<Record<string, unknown>> {
     positions: tokenizer.maxLength,
     spans,
     isClassToken,
+    selfPower: 1,
   });
 
   const tapped = async (step: number) => {

@@ -3,6 +3,7 @@ import { windowBinAt } from '../core/attention/window-bins.ts';
 import type { MapTap, TapFragment } from '../core/onnx/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import { refineCpu } from '../gpu/kernels/refine/refine.cpu.ts';
+import { sharpenCpu } from '../gpu/kernels/sharpen/sharpen.cpu.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
 import { addInPlace } from './add-in-place.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
@@ -64,8 +65,18 @@ export class MapsCapture implements AttentionCapture {
     return checkSelfAttention(this.#selfSides(), this.#refine);
   }
 
-  finish(): Promise<AttentionRecord> {
+  async finish(): Promise<AttentionRecord> {
+    if (this.#run.selfPower !== 1) await this.#sharpen();
     return refineRecord(this.#cross.maps(), this.#run, this.#selfSides(), this.#refine);
+  }
+
+  /** Afterwards every row sums to 1 whatever it was, so they are checked before. */
+  async #sharpen(): Promise<void> {
+    await this.selfCheck();
+    for (const self of this.#self) {
+      sharpenCpu({ a: self.sum, tokens: self.side ** 2, power: this.#run.selfPower });
+      self.weight = 1;
+    }
   }
 
   #selfSides(): number[] {

@@ -71,6 +71,16 @@ describe('a picture that is looked at again', () => {
     expect(once.record.windowBins).toBe(1);
     expect(once.provenance.prompt).toBe('cat chair');
     expect((await capture({ caption: '', renoiseTimesteps: [800] })).record).not.toEqual(once.record);
+    const { record, provenance } = await capture({
+      caption: '',
+      renoiseTimesteps: [400],
+      backgroundWords: 'grass sky',
+    });
+    expect(record).not.toEqual(once.record);
+    expect(record.columns).toEqual(once.record.columns);
+    expect(provenance.classPrompt).toBe(`${once.provenance.classPrompt} grass sky`);
+    expect((await capture({ caption: '', renoiseTimesteps: [400], selfPower: 1 })).record).toEqual(once.record);
+    expect((await capture({ caption: '', renoiseTimesteps: [400], selfPower: 2 })).record).not.toEqual(once.record);
   });
 
   it.each([
@@ -78,6 +88,7 @@ describe('a picture that is looked at again', () => {
     [{ renoiseTimesteps: [400, 400] }, /each below the one before; found 400, 400/],
     [{ renoiseTimesteps: [1000] }, /from 999 down/],
     [{ renoiseTimesteps: [0.5] }, /whole numbers/],
+    [{ selfPower: 5 }, /between 1 and 4, found 5/],
     [{ seed: -1 }, /seed/],
   ] as const)('refuses %j', async (change, message) => {
     await expect(capture(change)).rejects.toThrow(message);

@@ -19,7 +19,7 @@ export async function capturePicture(request: CaptureRequest, context: JobContex
   const { jobId, picture, settings, tuning, upload } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
-  checkCaptureSettings(settings.seed, tuning, model.info);
+  checkCaptureSettings(settings, tuning, model.info);
   requireSize(picture, model.info);
   const timesteps = settings.renoiseTimesteps ?? model.info.suggested.renoiseTimesteps;
   checkRenoiseTimesteps(timesteps, model.scheduler.numTrainTimesteps);
@@ -31,7 +31,7 @@ export async function capturePicture(request: CaptureRequest, context: JobContex
   const opening = model.openPictureEncoder({ signal: context.signal, onProgress });
   const latent = await (await unlessCancelled(opening, context)).encode(picture);
 
-  const calls = new CapturedCalls(context, prompts, timesteps.length);
+  const calls = new CapturedCalls(context, prompts, timesteps.length, settings.selfPower);
   try {
     await takeMessages(context);
     const clock = new StepClock(context, jobId, timesteps.length);

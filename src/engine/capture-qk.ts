@@ -9,6 +9,7 @@ import {
   recordAttentionAccumulate,
 } from '../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
 import { recordRefine } from '../gpu/kernels/refine/refine.gpu.ts';
+import { recordSharpen } from '../gpu/kernels/sharpen/sharpen.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../gpu/storage-buffer.ts';
 import type { TensorSlice } from '../gpu/tensor-slice.ts';
 import type { LiveHeatmaps } from '../rpc/contract.ts';
@@ -113,12 +114,25 @@ export class QkCapture implements AttentionCapture {
   }
 
   async finish(): Promise<AttentionRecord> {
+    if (this.#run.selfPower !== 1) await this.#sharpen();
     return refineRecord(await this.#crossMaps(), this.#run, [...this.#self.keys()], this.#refine);
   }
 
   dispose(): void {
     for (const { sum } of [...this.#self.values(), ...this.#cross]) sum.buffer.destroy();
     this.#tokenBias.buffer.destroy();
+  }
+
+  /** Afterwards every row sums to 1 whatever it was, so they are checked before. */
+  async #sharpen(): Promise<void> {
+    await this.selfCheck();
+    const encoder = this.#device.createCommandEncoder({ label: 'sharpen' });
+    for (const self of this.#self.values()) {
+      const task = { a: self.sum, tokens: self.side ** 2, power: this.#run.selfPower };
+      await recordSharpen(this.#device, encoder, task);
+      self.weight = 1;
+    }
+    this.#device.queue.submit([encoder.finish()]);
   }
 
   async #crossMaps(): Promise<CrossMap[]> {

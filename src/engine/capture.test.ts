@@ -1,5 +1,6 @@
 import * as ortNode from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AttentionRecord } from '../core/attention/types.ts';
 import { createNormals } from '../core/diffusion/normals.ts';
 import { halfToNumber } from '../core/onnx/data-types.ts';
 import { findAttentionSites } from '../core/onnx/find-attention-sites.ts';
@@ -35,7 +36,37 @@ const RUN: CaptureRun = {
     { classId: 11, start: 2, end: 4 },
   ],
   isClassToken: Array.from({ length: POSITIONS }, (_, position) => position >= 1 && position < 4),
+  selfPower: 1,
 };
+
+/** Records of one trajectory, of whose masks at least 99.9 % agree. */
+function expectAlike(cpu: AttentionRecord, gpu: AttentionRecord): void {
+  const picture = randomPicture(512, 512);
+  for (const tau of [0, 2.5, 8]) {
+    const tuning = {
+      tau,
+      alpha: 0.5,
+      beta: 0.6,
+      crossSides: [16],
+      selfSide: 32,
+      window: [0, STEPS - 1],
+      softmax: 'all',
+      presenceGate: false,
+    } as const;
+    const [a, b] = [segmentRecord(gpu, tuning, picture), segmentRecord(cpu, tuning, picture)];
+    const same = a.mask.reduce((count, id, pixel) => count + Number(id === b.mask[pixel]), 0);
+    expect(same / a.mask.length).toBeGreaterThanOrEqual(0.999);
+    expect(new Set(a.mask).size).toBeGreaterThan(2);
+  }
+}
+
+/** Range of the first column of A_S⁸·A_C at side 32: the less refinement spreads, the more of it is left. */
+function refinedSpread({ stacks, columns }: AttentionRecord): number {
+  const stack = stacks.find(({ selfSide }) => selfSide === 32)!;
+  const last = 8 * 32 ** 2;
+  const values = Array.from({ length: 32 ** 2 }, (_, n) => stack.data[(last + n) * columns.length]!);
+  return Math.max(...values) - Math.min(...values);
+}
 
 async function openUnet(mode: 'qk' | 'maps'): Promise<{ unet: Unet; fragment: TapFragment }> {
   const file = 'unet/model.onnx';
@@ -98,23 +129,27 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
 
     expect(gpu.classIds).toEqual(cpu.classIds);
     expect(gpu.columns.length).toBe(cpu.columns.length);
-    const picture = randomPicture(512, 512);
-    for (const tau of [0, 2.5, 8]) {
-      const tuning = {
-        tau,
-        alpha: 0.5,
-        beta: 0.6,
-        crossSides: [16],
-        selfSide: 32,
-        window: [0, STEPS - 1],
-        softmax: 'all',
-        presenceGate: false,
-      } as const;
-      const [a, b] = [segmentRecord(gpu, tuning, picture), segmentRecord(cpu, tuning, picture)];
-      const same = a.mask.reduce((count, id, pixel) => count + Number(id === b.mask[pixel]), 0);
-      expect(same / a.mask.length).toBeGreaterThanOrEqual(0.999);
-      expect(new Set(a.mask).size).toBeGreaterThan(2);
+    expectAlike(cpu, gpu);
+  });
+
+  it('raises A_S alike, and so that refinement spreads less', async () => {
+    const run = { ...RUN, selfPower: 2 };
+    const [onCpu, plain] = [new MapsCapture(fragments.maps, run), new MapsCapture(fragments.maps, RUN)];
+    for (const [step, outputs] of taps.maps.entries()) {
+      await onCpu.add(outputs, step);
+      await plain.add(outputs, step);
     }
+    const cpu = await onCpu.finish();
+
+    const { device } = await openDawnDevice();
+    const onGpu = new QkCapture(device, fragments.qk, run);
+    for (const [step, outputs] of taps.qk.entries()) await onGpu.add(onDevice(device, outputs), step);
+    const gpu = await onGpu.finish();
+    onGpu.dispose();
+
+    expectAlike(cpu, gpu);
+    const [raised, captured] = [refinedSpread(cpu), refinedSpread(await plain.finish())];
+    expect(raised).toBeGreaterThan(1.1 * captured);
   });
 
   it('takes fp16 taps and records what the numbers in them give', async () => {

@@ -12,6 +12,8 @@ export interface CaptureRun {
   readonly positions: number;
   readonly spans: readonly TokenSpan[];
   readonly isClassToken: readonly boolean[];
+  /** Power of A_S's probabilities before refinement; 1: as captured. */
+  readonly selfPower: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface AttentionCapture {
   readonly fetches: readonly string[];
   /** Adds one call's taps. The tensors may be disposed once it has settled. */
   add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void>;
-  /** Refined, normalised class maps from what has been added so far. */
+  /** Refined, normalised class maps from what has been added so far, A_S as captured. */
   preview(tuning: TuningSettings): Promise<LiveHeatmaps>;
   /**
    * Checks what has been added so far: every row of A_S sums to 1.
@@ -31,7 +33,11 @@ export interface AttentionCapture {
    * @throws StudioError `self-check-failed`, naming side and row
    */
   selfCheck(): Promise<void>;
-  /** Refines all columns at every self side. @throws StudioError `self-check-failed` as `selfCheck` */
+  /**
+   * Raises A_S to the run's power and refines all columns at every self side. The last call before `dispose`.
+   *
+   * @throws StudioError `self-check-failed` as `selfCheck`
+   */
   finish(): Promise<AttentionRecord>;
   dispose(): void;
 }

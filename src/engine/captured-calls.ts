@@ -11,8 +11,11 @@ export class CapturedCalls {
   readonly #conditions: UnetConditions;
   #isUnchecked: boolean;
 
-  /** @param calls how many captured calls there will be */
-  constructor(context: JobContext, { conditions, spans }: EncodedPrompts, calls: number) {
+  /**
+   * @param calls how many captured calls there will be
+   * @param selfPower as `CaptureRun`
+   */
+  constructor(context: JobContext, { conditions, spans }: EncodedPrompts, calls: number, selfPower = 1) {
     const { model, isFirstUse } = context;
     this.#context = context;
     this.#conditions = conditions;
@@ -23,6 +26,7 @@ export class CapturedCalls {
       positions: model.tokenizer.maxLength,
       spans,
       isClassToken: conditions.isClassToken,
+      selfPower,
     });
   }
 

@@ -1,3 +1,5 @@
+import { SELF_POWER_LIMITS } from '../core/attention/self-power.ts';
+import type { GenerationSettings } from '../core/dataset/types.ts';
 import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { StudioError } from '../core/errors.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -20,22 +22,33 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
   if (!isWithin(settings.eta, eta)) {
     problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
   }
-  problems.push(...seedProblems(settings.seed), ...sideProblems(tuning, model));
+  problems.push(...captureProblems(settings), ...sideProblems(tuning, model));
   throwProblems(problems);
 }
 
 /** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
-export function checkCaptureSettings(seed: number, tuning: TuningSettings, model: ModelInfo): void {
-  throwProblems([...seedProblems(seed), ...sideProblems(tuning, model)]);
+export function checkCaptureSettings(
+  settings: Pick<GenerationSettings, 'seed' | 'selfPower'>,
+  tuning: TuningSettings,
+  model: ModelInfo,
+): void {
+  throwProblems([...captureProblems(settings), ...sideProblems(tuning, model)]);
 }
 
 function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
   return value >= min && value <= max;
 }
 
-function seedProblems(seed: number): string[] {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return [];
-  return [`the seed must be a whole number from 0 to 4294967295, found ${seed}`];
+function captureProblems({ seed, selfPower = 1 }: Pick<GenerationSettings, 'seed' | 'selfPower'>): string[] {
+  const problems: string[] = [];
+  if (!(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff)) {
+    problems.push(`the seed must be a whole number from 0 to 4294967295, found ${seed}`);
+  }
+  const { min, max } = SELF_POWER_LIMITS;
+  if (!isWithin(selfPower, SELF_POWER_LIMITS)) {
+    problems.push(`the power of self-attention must lie between ${min} and ${max}, found ${selfPower}`);
+  }
+  return problems;
 }
 
 function sideProblems({ crossSides, selfSide }: TuningSettings, model: ModelInfo): string[] {

@@ -23,7 +23,8 @@ export async function encodePrompts(
   classes: readonly LabelClass[],
   isGuided: boolean,
 ): Promise<EncodedPrompts> {
-  const composed = composePrompt({ caption: settings.caption, classes, style: settings.style });
+  const { caption, style, backgroundWords } = settings;
+  const composed = composePrompt({ caption, classes, style, backgroundWords });
   const classEncoding = tokenizer.encode(composed.classPrompt);
   const spans = tokenSpans(composed.classPromptRanges, classEncoding);
   const isClassToken = Array.from(classEncoding.ids, (_, position) =>

@@ -122,6 +122,7 @@ describe('generatePicture on the bundled model', () => {
     [{ guidance: -1 }, /guidance must lie between/],
     [{ guidanceRescale: 2 }, /rescale must lie between 0 and 1, found 2/],
     [{ renoiseTimesteps: [9000] }, /from 999 down/],
+    [{ selfPower: 0.5 }, /power of self-attention must lie between 1 and 4, found 0.5/],
     [{ seed: 2 ** 32 }, /seed must be a whole number/],
     [{ caption: ' ' }, /caption/i],
   ] as const)('says what is wrong with %j', async (change, message) => {

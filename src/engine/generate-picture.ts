@@ -31,7 +31,7 @@ export async function generatePicture(request: GenerateRequest, context: JobCont
   const prompts = await encodePrompts(model, settings, request.classes, isGuided);
 
   const drawNormals = createNormals(settings.seed);
-  const calls = new CapturedCalls(context, prompts, renoiseTimesteps?.length ?? settings.steps);
+  const calls = new CapturedCalls(context, prompts, renoiseTimesteps?.length ?? settings.steps, settings.selfPower);
   try {
     const steps = denoise({
       sampler: settings.sampler,

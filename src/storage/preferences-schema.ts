@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SELF_POWER_LIMITS } from '../core/attention/self-power.ts';
 import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
 import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
@@ -24,6 +25,8 @@ const generationSchema = v.object({
   eta: within(SETTING_LIMITS.eta),
   guidanceRescale: v.exactOptional(fraction),
   renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),
+  selfPower: v.exactOptional(within(SELF_POWER_LIMITS)),
+  backgroundWords: v.exactOptional(v.string()),
 });
 
 const tuningSchema = v.pipe(

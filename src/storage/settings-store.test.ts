@@ -42,6 +42,12 @@ it('keeps how masks are upsampled, and takes rows from before there was a choice
   expect((await (await openStore()).loadPreferences()).value?.tuning).not.toHaveProperty('upsampling');
 });
 
+it('remembers the power of self-attention and background words, which older rows lack', async () => {
+  const draft = { ...preferences.draft, selfPower: 1.5, backgroundWords: 'grass sky' };
+  await (await openStore()).savePreferences({ ...preferences, draft });
+  expect((await (await openStore()).loadPreferences()).value?.draft).toEqual(draft);
+});
+
 it.each([
   { kind: 'catalogue', id: 'sd-turbo' },
   { kind: 'url', url: 'https://models.test/sd' },
@@ -59,6 +65,7 @@ it.each<[string, unknown, string]>([
   ['part of a step', withDraft({ steps: 2.5 }), 'value.draft.steps'],
   ['more steps than there are timesteps', withDraft({ steps: 1001 }), 'value.draft.steps'],
   ['guidance out of range', withDraft({ guidance: 101 }), 'value.draft.guidance'],
+  ['a power of self-attention out of range', withDraft({ selfPower: 0.5 }), 'value.draft.selfPower'],
   ['η out of range', withDraft({ eta: 1.5 }), 'value.draft.eta'],
   [
     'α above β',

@@ -15,7 +15,8 @@ export function previewPrompt(
 ): PromptPreview | null {
   let composed: ComposedPrompt | null = null;
   try {
-    composed = composePrompt({ caption: draft.caption, classes: pickClasses(draft, labelSet), style: draft.style });
+    const { caption, style, backgroundWords } = draft;
+    composed = composePrompt({ caption, classes: pickClasses(draft, labelSet), style, backgroundWords });
     if (tokenizer === null) return null;
     const encoding = tokenizer.encode(composed.prompt);
     encodeAs('class prompt', tokenizer, composed.classPrompt);

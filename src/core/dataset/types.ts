@@ -24,6 +24,10 @@ export interface GenerationSettings {
    * once each, and attention captured there. Missing: captured along the trajectory.
    */
   readonly renoiseTimesteps?: readonly number[];
+  /** Power that A_S's probabilities are raised to, rows normalised again, before refinement; missing: 1, as captured. */
+  readonly selfPower?: number;
+  /** Words of what is behind the classes, at the end of the class prompt, with spaces between; missing or blank: none. */
+  readonly backgroundWords?: string;
 }
 
 /** A picture that a person brought. */

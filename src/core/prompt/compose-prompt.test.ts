@@ -17,6 +17,13 @@ describe('composePrompt', () => {
     expect(composePrompt({ ...catChair, style }).prompt).toBe(prompt);
   });
 
+  test.each(PROMPT_STYLES)('%s: background words end the class prompt and change nothing else', (style) => {
+    const plain = composePrompt({ ...catChair, style });
+    const composed = composePrompt({ ...catChair, style, backgroundWords: ' grass sky ' });
+    expect(composed).toEqual({ ...plain, classPrompt: 'cat chair grass sky' });
+    expect(composePrompt({ ...catChair, style, backgroundWords: ' ' })).toEqual(plain);
+  });
+
   test.each(PROMPT_STYLES)('%s: the class prompt is the classes alone, one range each', (style) => {
     const { classPrompt, classPromptRanges } = composePrompt({
       caption: 'x',

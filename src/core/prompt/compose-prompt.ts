@@ -5,6 +5,8 @@ export interface PromptParts {
   readonly caption: string;
   readonly classes: readonly LabelClass[];
   readonly style: PromptStyle;
+  /** Stand after the classes in the class prompt, and nowhere in the prompt. */
+  readonly backgroundWords?: string | undefined;
 }
 
 interface MarkedText {
@@ -18,9 +20,12 @@ interface MarkedText {
  * The five styles are those of Dataset Diffusion (Nguyen et al., 2023), ablation of prompts:
  * `simple` "a photo of a cat and a chair", `caption`, `classes` "cat chair", and the first two followed by "; cat chair".
  * Repeated classes are merged where they first stand.
+ *
+ * Background words have no span: they only take attention that would go to the classes otherwise, since all positions share
+ * one softmax. After OVDiff (arXiv 2306.09316), which shows how much background that competes is worth.
  * @throws StudioError `prompt-invalid` without classes, or with an empty caption in a style that needs one.
  */
-export function composePrompt({ caption, classes: picked, style }: PromptParts): ComposedPrompt {
+export function composePrompt({ caption, classes: picked, style, backgroundWords = '' }: PromptParts): ComposedPrompt {
   const classes = [...new Map(picked.map((c) => [c.id, c])).values()];
   if (classes.length === 0) {
     throw invalid('A mask needs at least one class; none is picked. Add a class, such as “cat”.');
@@ -45,7 +50,7 @@ export function composePrompt({ caption, classes: picked, style }: PromptParts):
   const { text, ranges } = prompt[style]();
   return {
     prompt: text,
-    classPrompt: classPrompt.text,
+    classPrompt: `${classPrompt.text} ${backgroundWords.trim()}`.trimEnd(),
     classes,
     classPromptRanges: classPrompt.ranges,
     promptRanges: ranges,

@@ -43,7 +43,7 @@ export interface TokenSpan {
 export interface ComposedPrompt {
   /** What the picture is generated from, in the chosen style. */
   readonly prompt: string;
-  /** The classes alone, `person horse`: the source of class-prompt cross-attention. */
+  /** The classes alone, `person horse`, then background words if any: the source of class-prompt cross-attention. */
   readonly classPrompt: string;
   /** Classes in order, repeats merged. */
   readonly classes: readonly LabelClass[];

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { SELF_POWER_LIMITS } from '../../core/attention/self-power.ts';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
 import { SAMPLER_LABELS } from '../../studio/sampler-labels.ts';
@@ -6,13 +7,14 @@ import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { SliderRow } from '../controls/slider-row.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';
 
 export function AdvancedFold() {
   const draft = useStudioState((state) => state.draft);
   const actions = useActions();
   const negativeId = useId();
-  const { steps, guidance, guidanceRescale = 0, sampler, eta } = draft;
+  const { steps, guidance, guidanceRescale = 0, sampler, eta, selfPower = 1 } = draft;
   return (
     <Fold
       title="Advanced"
@@ -69,6 +71,14 @@ export function AdvancedFold() {
         />
       )}
       <CaptureField />
+      <BackgroundWordsInput />
+      <SliderRow
+        label="Self-attention power"
+        name="Self-attention power"
+        {...{ value: selfPower, ...SELF_POWER_LIMITS, step: 0.25, entryStep: 0.05 }}
+        hint="1: as captured. Above, masks spread less into what a pixel hardly attends to; 1.5 to 2 is usual."
+        onChange={(value) => actions.changeDraft({ selfPower: value })}
+      />
     </Fold>
   );
 }

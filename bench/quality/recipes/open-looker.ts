@@ -1,0 +1,77 @@
+import * as ort from 'onnxruntime-node';
+import { findAttentionSites } from '../../../src/core/onnx/find-attention-sites.ts';
+import { buildTapFragment } from '../../../src/core/onnx/tap-fragment.ts';
+import type { AttentionSite, QkTap } from '../../../src/core/onnx/types.ts';
+import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
+import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import { Network, output } from '../../../src/engine/network.ts';
+import type { OrtModule } from '../../../src/engine/ort-module.ts';
+import { floats } from '../../../src/engine/tensor-numbers.ts';
+import { bundledFiles } from '../../../src/engine/testing/bundled-model.ts';
+import { Unet, type UnetConditions } from '../../../src/engine/unet.ts';
+import { localSource } from '../../../src/models/folder-source.ts';
+import { openModelPackage, sessionParts } from '../../../src/models/model-package.ts';
+import { planModelInputs } from '../../../src/models/plan-inputs.ts';
+import { type CrossLook, Look } from './look.ts';
+import { meanOf } from './mean-of.ts';
+
+/** Shows a noised latent to the UNet once, for its attention: each head of each cross site, and A_S of one side. */
+export type Looker = (latent: Float32Array, timestep: number, conditions: UnetConditions) => Promise<Look>;
+
+/**
+ * Opens the bundled UNet once more, with Q and K of all cross sites as outputs instead of the finished maps, since recipes
+ * weigh heads and sites, and with the graph's own probabilities of the self sites at the studio's default side.
+ */
+export async function openLooker({ info }: LoadedModel): Promise<Looker> {
+  const model = await openModelPackage(localSource(info.id, bundledFiles()), null);
+  const unetFiles = await model.network('unet');
+  const unetGraph = unetFiles.graph.graph;
+  const plan = planModelInputs({
+    unet: unetGraph,
+    textEncoders: [(await model.network('text_encoder')).graph.graph],
+    decoder: (await model.network('vae_decoder')).graph.graph,
+  });
+  const { selfSide } = defaultTuning(info.crossSides, info.selfSides, info.latentSize, 1);
+  const sideOf = ({ downscale }: AttentionSite) => info.latentSize / downscale;
+  const { sites } = findAttentionSites(unetGraph);
+  const selfSites = sites.filter((site) => site.kind === 'self' && sideOf(site) === selfSide);
+  const crossSites = sites.filter(({ kind }) => kind === 'cross');
+  const fragment = buildTapFragment(unetGraph, crossSites, { mode: 'qk', checks: selfSites });
+  if (fragment.checks.length < selfSites.length) throw new Error('A self site of this UNet has no softmax output');
+  const parts = await sessionParts(unetFiles, { fragment: new Uint8Array(fragment.bytes) });
+  const options = { ort: ort as unknown as OrtModule, file: unetFiles.path, session: {}, device: null };
+  const unet = new Unet(await Network.open(parts, options), fragment, plan.unet);
+  const fetches = [
+    ...fragment.qk.flatMap(({ query, key }) => [query, key]),
+    ...fragment.checks.map(({ probabilities }) => probabilities),
+  ];
+  return async (latent, timestep, conditions) => {
+    const { taps } = await unet.call(latent, info.latentSize, timestep, { ...conditions, negative: null }, fetches);
+    // The runtime's memory, which goes back with the tensor. The conditional half is the batch's last row.
+    const numbers = (name: string, count?: number) =>
+      floats(output(taps, name)).slice(count === undefined ? 0 : -count);
+    const cross = fragment.qk.map(({ site, query, key }: QkTap): CrossLook => {
+      const side = sideOf(site);
+      const { heads, headDim, scale } = site;
+      return {
+        side,
+        heads,
+        headDim,
+        scale,
+        query: numbers(query, side ** 2 * heads * headDim),
+        key: numbers(key),
+      };
+    });
+    const maps = fragment.checks.map(({ site, probabilities }) => {
+      return meanOfHeads(numbers(probabilities, site.heads * selfSide ** 4), site.heads);
+    });
+    for (const tensor of Object.values(taps)) tensor.dispose();
+    return new Look(selfSide, meanOf(maps), cross);
+  };
+}
+
+/** `[heads, N, N]` → `[N, N]` */
+function meanOfHeads(probabilities: Float32Array, heads: number): Float32Array {
+  const size = probabilities.length / heads;
+  return meanOf(Array.from({ length: heads }, (_, head) => probabilities.subarray(head * size, (head + 1) * size)));
+}
