@@ -1,5 +1,5 @@
 import { windowBinsOf } from '../../src/core/attention/window-bins.ts';
-import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
+import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
@@ -10,7 +10,8 @@ import { classOverlap } from './class-overlap.ts';
 import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import { IDS, type MeasuredRow, type PresenceRow } from './measured-row.ts';
-import { tuningRows } from './tuning-rows.ts';
+import type { PairKind } from './studio-engine.ts';
+import { studioRows, tuningRows } from './tuning-rows.ts';
 import { trainingPrompts } from './world-scenes.ts';
 
 export interface GeneratedTable {
@@ -37,18 +38,20 @@ export async function measureGeneratedPictures(
   const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins: bins }).tuning;
   const plain = { group: 'prompt style', tuning: { ...standard, alpha: standard.beta } };
   const table: GeneratedTable = { rows: [], presence: [] };
-  const add = async (style: PromptStyle, pictures: number, rows: Parameters<typeof measureStyle>[3]) => {
-    const measured = await measureStyle(model, style, pictures, rows, onPicture);
+  const add = async (kind: PairKind, pictures: number, rows: Parameters<typeof measureKind>[3]) => {
+    const measured = await measureKind(model, kind, pictures, rows, onPicture);
     table.rows.push(...measured.rows);
     return measured.seen;
   };
-  const seen = await add('caption+classes', count, tuningRows(standard, shipped, crossSides, selfSides, bins));
+  const style = 'caption+classes';
+  const seen = await add({ style, capture: 'paper' }, count, tuningRows(standard, crossSides, selfSides, bins));
+  await add({ style, capture: 'studio' }, count, studioRows(shipped, bins));
   table.presence.push(
     { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
     { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },
   );
   for (const style of PROMPT_STYLES) {
-    const seenInStyle = await add(style, styleCount, [{ ...plain, name: style }]);
+    const seenInStyle = await add({ style, capture: 'paper' }, styleCount, [{ ...plain, name: style }]);
     table.presence.push({
       group: 'presence',
       name: `requested classes: seen, ${style}`,
@@ -70,17 +73,17 @@ const found = ({ requested, seen }: Sight) => requested.map((id) => seen.has(id)
 const rightAnswers = ({ requested, seen }: Sight) =>
   VOC_20.classes.map(({ id }) => requested.includes(id) === seen.has(id));
 
-/** All pictures of a style, made where they are missing, under each of some tunings. */
-async function measureStyle(
+/** All pictures of a kind, made where they are missing, under each of some tunings. */
+async function measureKind(
   model: LoadedModel,
-  style: PromptStyle,
+  kind: PairKind,
   count: number,
   rows: ReturnType<typeof tuningRows>,
   onPicture: (done: number) => void,
 ): Promise<{ readonly rows: MeasuredRow[]; readonly seen: Sight[] }> {
-  await makePairsInParallel(model, style, count);
+  await makePairsInParallel(model, kind, count);
   const judge = await openJudge();
-  const gallery = galleryOf(model, style);
+  const gallery = galleryOf(model, kind);
   const measured = rows.map(({ group, name }): MeasuredRow => ({ group, name, overlaps: [] }));
   const sights: Sight[] = [];
   for (const [index, { seed, classes }] of trainingPrompts(count).entries()) {

@@ -1,38 +1,44 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import { generatePicture } from '../../src/engine/generate-picture.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { settingOptions } from './chosen-settings.ts';
 import { PairGallery } from './pair-gallery.ts';
-import { quietContext, studioSettings } from './studio-engine.ts';
+import { kindSettings, type PairKind, quietContext, studioSettings } from './studio-engine.ts';
 import { WORK } from './training-tools.ts';
 import type { WorldPrompt } from './world-scenes.ts';
 
-/** The gallery of a model, its suggested settings and a prompt style. */
-export function galleryOf({ info }: LoadedModel, style: PromptStyle): PairGallery {
-  const { steps, guidance, sampler } = info.suggested;
-  const name = `${info.unetSha256.slice(0, 12)}-${sampler}-${steps}-${guidance}-${style}`;
+/** The gallery of a model, its suggested settings and a kind of pairs. */
+export function galleryOf(model: LoadedModel, kind: PairKind): PairGallery {
+  const { unetSha256, suggested } = model.info;
+  const { steps, guidance, sampler } = suggested;
+  const { style, selfPower = 1, backgroundWords = '' } = kindSettings(model, kind);
+  const captured = createHash('sha256')
+    .update(JSON.stringify([selfPower, backgroundWords]))
+    .digest('hex')
+    .slice(0, 8);
+  const name = [unetSha256.slice(0, 12), sampler, steps, guidance, style, captured].join('-');
   return new PairGallery(join(WORK, 'pairs', name));
 }
 
 /** Makes the pairs that the gallery lacks, with the settings that the studio suggests. */
 export async function makePairs(
   model: LoadedModel,
-  style: PromptStyle,
+  kind: PairKind,
   prompts: readonly WorldPrompt[],
   onPair: (done: number) => void,
 ): Promise<void> {
-  const gallery = galleryOf(model, style);
+  const gallery = galleryOf(model, kind);
   const { crossSides, selfSides, latentSize } = model.info;
   // Nobody watches: live heatmaps without refinement cost next to nothing.
   const tuning = { ...defaultTuning(crossSides, selfSides, latentSize, 1), tau: 0 };
   for (const [index, prompt] of prompts.entries()) {
     const id = String(prompt.seed);
     if (!gallery.has(id)) {
-      const settings = { ...studioSettings(model, prompt), style };
+      const settings = { ...studioSettings(model, prompt), ...kindSettings(model, kind) };
       const request = { jobId: id, settings, classes: prompt.classes, tuning };
       const { picture, record, provenance } = await generatePicture(request, quietContext(model));
       const { width, height } = picture;
@@ -48,7 +54,7 @@ export async function makePairs(
  *
  * @throws Error when one of them fails
  */
-export async function makePairsInParallel(model: LoadedModel, style: PromptStyle, count: number): Promise<void> {
+export async function makePairsInParallel(model: LoadedModel, kind: PairKind, count: number): Promise<void> {
   const parts = availableParallelism();
   await Promise.all(
     Array.from({ length: parts }, (_, part) => {
@@ -56,7 +62,8 @@ export async function makePairsInParallel(model: LoadedModel, style: PromptStyle
         'scripts/bench.mjs',
         'quality-pairs',
         ...settingOptions(model),
-        `--style=${style}`,
+        `--style=${kind.style}`,
+        `--capture=${kind.capture}`,
         `--pictures=${count}`,
       ];
       return finished(

@@ -4,17 +4,17 @@ import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
 import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
 import { fitTuning } from '../../src/studio/fit-tuning.ts';
-import { classOverlap } from './class-overlap.ts';
+import { type ClassOverlap, classOverlap } from './class-overlap.ts';
 import { IDS, type MeasuredRow } from './measured-row.ts';
-import { captureScene } from './studio-engine.ts';
-import { type TuningRow, tuningRows } from './tuning-rows.ts';
+import { captureScene, type PairKind } from './studio-engine.ts';
+import { studioRows, type TuningRow, tuningRows } from './tuning-rows.ts';
 import { heldOutScenes, type WorldScene } from './world-scenes.ts';
 
 const OTHER_STYLES: readonly PromptStyle[] = ['simple', 'caption', 'classes', 'simple+classes'];
 
 /**
- * Table (r): masks for held-out real pictures against exact truth. Each picture is captured once per prompt style; all other
- * rows are tunings of the same record.
+ * Table (r): masks for held-out real pictures against exact truth. Each picture is captured once per prompt style and once as the
+ * studio captures; all other rows are tunings of the same records.
  */
 export async function measureRealPictures(
   model: LoadedModel,
@@ -25,8 +25,11 @@ export async function measureRealPictures(
   const windowBins = suggested.renoiseTimesteps.length;
   const standard = defaultTuning(crossSides, selfSides, latentSize, windowBins);
   const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins }).tuning;
-  const rows = tuningRows(standard, shipped, crossSides, selfSides, windowBins);
-  const measured = rows.map(({ group, name }): MeasuredRow => ({ group, name, overlaps: [] }));
+  const rows = tuningRows(standard, crossSides, selfSides, windowBins);
+  const ownRows = studioRows(shipped, windowBins);
+  const empty = ({ group, name }: TuningRow): MeasuredRow => ({ group, name, overlaps: [] });
+  const measured = rows.map(empty);
+  const ownMeasured = ownRows.map(empty);
   const plain = { group: 'prompt style', tuning: { ...standard, alpha: standard.beta } };
   const byStyle = new Map<PromptStyle, MeasuredRow>();
   for (const style of [...OTHER_STYLES, 'caption+classes'] as const) {
@@ -34,19 +37,23 @@ export async function measureRealPictures(
   }
   let done = 0;
   for (const scene of heldOutScenes(count)) {
-    for (const [style, row] of byStyle) {
-      const record = await captureScene(model, scene, style);
-      const segmenter = openRecordCpu(record, scene.picture);
-      const overlap = ({ tuning }: Pick<TuningRow, 'tuning'>) => overlapOf(segmenter.segment(tuning).mask, scene);
-      row.overlaps.push(overlap(plain));
-      if (style !== 'caption+classes') continue;
-      rows.forEach((one, index) => {
-        measured[index]?.overlaps.push(overlap(one));
+    const measure = async (kind: PairKind, tunings: readonly Pick<TuningRow, 'tuning'>[]) => {
+      const segmenter = openRecordCpu(await captureScene(model, scene, kind), scene.picture);
+      return tunings.map(({ tuning }) => overlapOf(segmenter.segment(tuning).mask, scene));
+    };
+    const keep = (into: readonly MeasuredRow[], overlaps: readonly ClassOverlap[]) =>
+      overlaps.forEach((overlap, index) => {
+        into[index]?.overlaps.push(overlap);
       });
+    for (const [style, row] of byStyle) {
+      const isMain = style === 'caption+classes';
+      const overlaps = await measure({ style, capture: 'paper' }, [plain, ...(isMain ? rows : [])]);
+      keep([row, ...measured], overlaps);
     }
+    keep(ownMeasured, await measure({ style: 'caption+classes', capture: 'studio' }, ownRows));
     onPicture(++done);
   }
-  return [...measured, ...byStyle.values()];
+  return [...measured, ...ownMeasured, ...byStyle.values()];
 }
 
 const overlapOf = (mask: Uint8Array, scene: WorldScene) => classOverlap(mask, scene.truth, IDS);

@@ -45,19 +45,31 @@ export function studioSettings(model: LoadedModel, scene: Pick<WorldScene, 'capt
   } satisfies GenerationSettings;
 }
 
+/** Whose settings of the capture a record has: the paper's, or those that the studio suggests for the model. */
+export const CAPTURES = ['paper', 'studio'] as const;
+export type Capture = (typeof CAPTURES)[number];
+
+/** How pictures are asked for and captured. */
+export interface PairKind {
+  readonly style: PromptStyle;
+  readonly capture: Capture;
+}
+
+/** What the kind adds to `studioSettings`. */
+export function kindSettings({ info }: LoadedModel, { style, capture }: PairKind) {
+  const { selfPower = 1, backgroundWords = '' } = info.suggested;
+  return capture === 'studio' ? { style, selfPower, backgroundWords } : { style };
+}
+
 /** The attention record of a real picture by re-noise capture: the studio's own path for a photo. */
-export async function captureScene(
-  model: LoadedModel,
-  scene: WorldScene,
-  style: PromptStyle,
-): Promise<AttentionRecord> {
+export async function captureScene(model: LoadedModel, scene: WorldScene, kind: PairKind): Promise<AttentionRecord> {
   const { crossSides, selfSides, latentSize } = model.info;
   const { record } = await capturePicture(
     {
       jobId: String(scene.seed),
       picture: scene.picture,
       upload: { fileName: `${scene.seed}.png`, sha256: null },
-      settings: { ...studioSettings(model, scene), style },
+      settings: { ...studioSettings(model, scene), ...kindSettings(model, kind) },
       classes: scene.classes,
       tuning: defaultTuning(crossSides, selfSides, latentSize, 1),
     },

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { windowBinsOf } from '../../src/core/attention/window-bins.ts';
-import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
+import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
@@ -15,6 +15,7 @@ import {
   type SegmenterScore,
   trainSegmenter,
 } from './segmenters.ts';
+import type { PairKind } from './studio-engine.ts';
 import { trainingPrompts } from './world-scenes.ts';
 
 export interface SegmenterRow extends SegmenterScore {
@@ -24,11 +25,13 @@ export interface SegmenterRow extends SegmenterScore {
   readonly pairs: number;
 }
 
+const FULL_STYLE = 'caption+classes';
+
 /** A segmenter to train: on real scenes, or on what the studio exports. */
 interface Lesson {
   readonly pairs: number;
   /** Null: exact masks of real scenes. */
-  readonly export: { readonly style: PromptStyle; readonly tuning: TuningSettings } | null;
+  readonly export: { readonly kind: PairKind; readonly tuning: TuningSettings } | null;
   /** Taught by the segmenter of this lesson. */
   readonly teacher: Lesson | null;
 }
@@ -55,8 +58,10 @@ export async function measureTrainedSegmenters(
   styleCount: number,
   onLesson: (done: number, of: number) => void,
 ): Promise<SegmenterRow[]> {
-  for (const style of PROMPT_STYLES)
-    await makePairsInParallel(model, style, style === 'caption+classes' ? count : styleCount);
+  for (const style of PROMPT_STYLES) {
+    await makePairsInParallel(model, { style, capture: 'paper' }, style === FULL_STYLE ? count : styleCount);
+  }
+  await makePairsInParallel(model, { style: FULL_STYLE, capture: 'studio' }, count);
   const exams = planExams(model, count, styleCount);
   const lessons = [...new Set(exams.flatMap(({ lesson, peer }) => [lesson, ...(peer ? [peer] : [])]))];
   const school = new School(model, () => onLesson(++done, lessons.length));
@@ -99,7 +104,7 @@ class School {
 
   async #train({ pairs, export: exported, teacher }: Lesson): Promise<Segmenter> {
     const ids = trainingPrompts(pairs).map(({ seed }) => String(seed));
-    const folder = exported && (await exportPairs(galleryOf(this.#model, exported.style), ids, exported.tuning));
+    const folder = exported && (await exportPairs(galleryOf(this.#model, exported.kind), ids, exported.tuning));
     const trained = await trainSegmenter({ count: pairs, folder }, teacher && (await this.attend(teacher)));
     this.#onTrained();
     return trained;
@@ -111,9 +116,9 @@ function planExams({ info }: LoadedModel, count: number, styleCount: number): Ex
   const { crossSides, selfSides, latentSize, suggested } = info;
   const paper = defaultTuning(crossSides, selfSides, latentSize, windowBinsOf(suggested.steps));
   const plain = { ...paper, alpha: paper.beta };
-  const lesson = (tuning: TuningSettings, style: PromptStyle = 'caption+classes', pairs = count): Lesson => ({
+  const lesson = (tuning: TuningSettings, kind: Partial<PairKind> = {}, pairs = count): Lesson => ({
     pairs,
-    export: { style, tuning },
+    export: { kind: { style: FULL_STYLE, capture: 'paper', ...kind }, tuning },
     teacher: null,
   });
   const taughtBy = (teacher: Lesson): Lesson => ({ ...teacher, teacher });
@@ -121,7 +126,7 @@ function planExams({ info }: LoadedModel, count: number, styleCount: number): Ex
   const fewReal: Lesson = { ...real, pairs: styleCount };
   const withVoid = lesson(paper);
   const taught = taughtBy(withVoid);
-  const own = lesson(DEFAULT_TUNING);
+  const own = lesson(DEFAULT_TUNING, { capture: 'studio' });
   const ownTaught = taughtBy(own);
   const exam = (group: string, name: string, of: Lesson, options: Partial<Exam> = {}): Exam => {
     return { group, name, lesson: of, flip: false, lastStep: false, peer: real, ...options };
@@ -140,6 +145,8 @@ function planExams({ info }: LoadedModel, count: number, styleCount: number): Ex
     exam("studio's settings", '+ self-training', ownTaught),
     exam("studio's settings", '+ test-time augmentation', ownTaught, augmented),
     exam('prompt style', 'exact masks', fewReal, { peer: null }),
-    ...PROMPT_STYLES.map((style) => exam('prompt style', style, lesson(paper, style, styleCount), { peer: fewReal })),
+    ...PROMPT_STYLES.map((style) =>
+      exam('prompt style', style, lesson(paper, { style }, styleCount), { peer: fewReal }),
+    ),
   ];
 }

@@ -14,12 +14,11 @@ const GUIDED_TAUS = [0, 0.5, 1, 2, 4];
 const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7];
 
 /**
- * The paper's ablations that need no further UNet call, as changes of its settings (`standard`), and what the studio ships: components, cross side × self
- * side, τ, α/β, step window, softmax scope, presence gate; and upsampling. Rows without a void band have α = β.
+ * The paper's ablations that need no further UNet call, as changes of its settings (`standard`): components, cross side ×
+ * self side, τ, α/β, step window, softmax scope, presence gate; and upsampling. Rows without a void band have α = β.
  */
 export function tuningRows(
   standard: TuningSettings,
-  shipped: TuningSettings,
   crossSides: readonly number[],
   selfSides: readonly number[],
   windowBins: number,
@@ -30,8 +29,6 @@ export function tuningRows(
   add('components', 'cross-attention', { ...plain, tau: 0 });
   add('components', '+ self-attention', plain);
   add('components', '+ void band', standard);
-  add("studio's settings", 'without the void band', { ...shipped, alpha: shipped.beta });
-  add("studio's settings", 'with it', shipped);
   for (const cross of [...crossSides.map((side) => [side]), ...pairsOf(crossSides), crossSides]) {
     add('cross × self side', `cross ${cross.join('+')}, no self`, { ...plain, crossSides: cross, tau: 0 });
     for (const selfSide of selfSides) {
@@ -44,18 +41,33 @@ export function tuningRows(
       if (alpha <= beta) add('α/β', `α ${alpha}, β ${beta}`, { ...standard, alpha, beta });
     }
   }
-  for (const tau of GUIDED_TAUS) {
-    for (const threshold of THRESHOLDS) {
-      const tuning = { ...standard, tau, alpha: threshold, beta: threshold, upsampling: 'guided' } as const;
-      add('guided: τ × threshold', `τ ${tau}, α = β = ${threshold}`, tuning);
-    }
-  }
   for (let bin = 0; bin < windowBins; bin++) add('window', `part ${bin + 1}`, { ...plain, window: [bin, bin] });
   add('window', 'all', plain);
   for (const softmax of ['all', 'classes'] as const) add('softmax', `over ${softmax}`, { ...plain, softmax });
   for (const upsampling of UPSAMPLINGS) add('upsampling', upsampling, { ...plain, upsampling });
   for (const presenceGate of [true, false]) {
     add('presence gate', presenceGate ? 'on' : 'off', { ...plain, presenceGate });
+  }
+  return rows;
+}
+
+/** What the studio ships, on records that were captured as it captures, and what else it could ship. */
+export function studioRows(shipped: TuningSettings, windowBins: number): TuningRow[] {
+  const plain = { ...shipped, alpha: shipped.beta };
+  const rows: TuningRow[] = [
+    { group: "studio's settings", name: 'without the void band', tuning: plain },
+    { group: "studio's settings", name: 'with it', tuning: shipped },
+    { group: "studio's settings", name: 'with it, bicubic', tuning: { ...shipped, upsampling: 'bicubic' } },
+  ];
+  for (const tau of GUIDED_TAUS) {
+    for (const threshold of THRESHOLDS) {
+      const tuning = { ...plain, tau, alpha: threshold, beta: threshold };
+      rows.push({ group: "studio's τ × threshold", name: `τ ${tau}, α = β = ${threshold}`, tuning });
+    }
+  }
+  for (let first = 0; first < windowBins; first++) {
+    const tuning = { ...plain, window: [first, windowBins - 1] } as const;
+    rows.push({ group: "studio's window", name: `from part ${first + 1} on`, tuning });
   }
   return rows;
 }

@@ -3,7 +3,7 @@ import type { SchedulerConfig } from '../core/diffusion/types.ts';
 import type { CatalogueEntry } from '../models/catalogue-schema.ts';
 import type { SuggestedSettings } from '../rpc/contract.ts';
 
-/** Parts of the way from picture to noise at which maps were found to be best on the bundled model. */
+/** Parts of the way from picture to noise where a model is noised again for its attention, if nobody measured the model. */
 const RENOISE_AT = [0.65, 0.45, 0.25];
 /** What the authors of each kind of model use. */
 const LCM = { steps: 4, guidance: 1 };
@@ -21,10 +21,15 @@ export function suggestedSettings(
   schedulerJson: unknown,
   takesGuidance: boolean,
 ): SuggestedSettings {
-  const renoiseTimesteps = RENOISE_AT.map((part) => Math.round(part * config.numTrainTimesteps));
+  const renoiseAt = entry?.settings.renoiseAt ?? RENOISE_AT;
+  const renoiseTimesteps = renoiseAt.map((part) => Math.round(part * config.numTrainTimesteps));
   if (entry) {
-    const { steps, guidance, sampler } = entry.settings;
-    return { steps, guidance, sampler, renoiseTimesteps };
+    const { steps, guidance, sampler, selfPower, backgroundWords } = entry.settings;
+    return {
+      ...{ steps, guidance, sampler, renoiseTimesteps },
+      ...(selfPower === undefined ? {} : { selfPower }),
+      ...(backgroundWords === undefined ? {} : { backgroundWords }),
+    };
   }
   const sampler = suggestedSampler(schedulerJson);
   const lcm = takesGuidance ? GUIDED_LCM : LCM;

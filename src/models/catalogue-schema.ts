@@ -50,6 +50,12 @@ const Settings = v.object({
   positions: v.pipe(count, v.minValue(3)),
   /** Training timesteps, in order, of models trained for just these; null: the scheduler's. */
   timesteps: v.nullable(v.array(count)),
+  /** Of the way from picture to noise, falling: where re-noise capture sees most; missing: the usual ones. */
+  renoiseAt: v.exactOptional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1))),
+  /** `selfPower` of GenerationSettings with the best masks; missing: 1. */
+  selfPower: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+  /** `backgroundWords` of GenerationSettings that the model's captions know; missing: none. */
+  backgroundWords: v.exactOptional(text),
   /** Fields of diffusers' `scheduler_config.json`, used where the repository has none; null: it must have one. */
   scheduler: v.nullable(v.record(v.string(), v.unknown())),
 });

@@ -71,6 +71,9 @@ export interface SuggestedSettings {
   readonly sampler: SamplerName;
   /** Training timesteps for re-noise capture, falling. */
   readonly renoiseTimesteps: readonly number[];
+  /** As in GenerationSettings; missing where nothing was measured for the model. */
+  readonly selfPower?: number;
+  readonly backgroundWords?: string;
 }
 
 export interface AttentionReport {

@@ -17,6 +17,8 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
     guidance: 4,
     sampler: 'ddim',
     eta: 0,
+    selfPower: 1.5,
+    backgroundWords: 'grass field beach sand sea water road street snow night sky sunset room indoors',
   };
 }
 

@@ -31,8 +31,19 @@ export function createSuggestions(
   };
 }
 
-function suit({ steps, guidance, sampler, renoiseTimesteps }: SuggestedSettings): Suit {
-  return (draft) => withRenoise({ ...draft, steps, guidance, sampler }, steps <= FEW_STEPS ? renoiseTimesteps : null);
+function suit({
+  steps,
+  guidance,
+  sampler,
+  renoiseTimesteps,
+  selfPower = 1,
+  backgroundWords = '',
+}: SuggestedSettings): Suit {
+  return (draft) =>
+    withRenoise(
+      { ...draft, steps, guidance, sampler, selfPower, backgroundWords },
+      steps <= FEW_STEPS ? renoiseTimesteps : null,
+    );
 }
 
 /** The settings from `before`, apart from what a person has changed since they were `given`. */
@@ -49,6 +60,8 @@ function takeBack(
       steps: back(({ steps }) => steps),
       guidance: back(({ guidance }) => guidance),
       sampler: back(({ sampler }) => sampler),
+      selfPower: back(({ selfPower }) => selfPower ?? 1),
+      backgroundWords: back(({ backgroundWords }) => backgroundWords ?? ''),
     },
     back(({ renoiseTimesteps }) => renoiseTimesteps ?? null),
   );
@@ -59,12 +72,23 @@ function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
     a.steps === b.steps &&
     a.guidance === b.guidance &&
     a.sampler === b.sampler &&
+    (a.selfPower ?? 1) === (b.selfPower ?? 1) &&
+    (a.backgroundWords ?? '') === (b.backgroundWords ?? '') &&
     String(a.renoiseTimesteps) === String(b.renoiseTimesteps)
   );
 }
 
-function describe({ steps, guidance, sampler, renoiseTimesteps }: GenerationSettings): string {
+function describe({
+  steps,
+  guidance,
+  sampler,
+  renoiseTimesteps,
+  selfPower = 1,
+  backgroundWords = '',
+}: GenerationSettings): string {
   const stepWord = steps === 1 ? 'step' : 'steps';
   const capture = renoiseTimesteps ? ', attention captured from the finished picture' : '';
-  return `${steps} ${stepWord}, guidance ${guidance}, ${SAMPLER_LABELS[sampler]}${capture}`;
+  const power = selfPower === 1 ? '' : `, self-attention power ${selfPower}`;
+  const words = backgroundWords === '' ? '' : ', background words';
+  return `${steps} ${stepWord}, guidance ${guidance}, ${SAMPLER_LABELS[sampler]}${capture}${power}${words}`;
 }
