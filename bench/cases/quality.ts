@@ -10,9 +10,9 @@ import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
 import { seededUniform } from '../quality/recipes/seeded-uniform.ts';
 import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
 
-const PICTURES = { r: 800, m: 500, s: 500, recipes: 200 } as const;
+const PICTURES = { r: 800, m: 1500, s: 1000, recipes: 200 } as const;
 /** In each of the five prompt styles, where every style takes pictures of its own. */
-const STYLE_PICTURES = 250;
+const STYLE_PICTURES = 500;
 const DRAWS = 400;
 
 type Table = keyof typeof PICTURES;
@@ -60,7 +60,7 @@ async function measure(
     const measured = await measureRecipeTable(model, count, onPicture, options);
     return measured.map((row) => ({ ...row, pictures: count }));
   }
-  if (table === 'r') return (await measureRealPictures(model, count, onPicture)).map(maskRow);
+  if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture)).map(maskRow);
   if (table === 's') {
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
     return (await measureTrainedSegmenters(model, count, styleCount, onLesson)).map(segmenterRow);

@@ -15,10 +15,13 @@ const OTHER_STYLES: readonly PromptStyle[] = ['simple', 'caption', 'classes', 's
 /**
  * Table (r): masks for held-out real pictures against exact truth. Each picture is captured once per prompt style and once as the
  * studio captures; all other rows are tunings of the same records.
+ *
+ * @param styleCount pictures that are captured in the other prompt styles too, for the comparison of styles
  */
 export async function measureRealPictures(
   model: LoadedModel,
   count: number,
+  styleCount: number,
   onPicture: (done: number) => void,
 ): Promise<MeasuredRow[]> {
   const { crossSides, selfSides, latentSize, suggested } = model.info;
@@ -47,8 +50,11 @@ export async function measureRealPictures(
       });
     for (const [style, row] of byStyle) {
       const isMain = style === 'caption+classes';
+      const isCompared = done < styleCount;
+      if (!isMain && !isCompared) continue;
       const overlaps = await measure({ style, capture: 'paper' }, [plain, ...(isMain ? rows : [])]);
-      keep([row, ...measured], overlaps);
+      keep(isMain ? measured : [], overlaps.slice(1));
+      keep(isCompared ? [row] : [], overlaps);
     }
     keep(ownMeasured, await measure({ style: 'caption+classes', capture: 'studio' }, ownRows));
     onPicture(++done);

@@ -1,5 +1,5 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import { composePrompt } from '../core/prompt/compose-prompt.ts';
+import { composeToFit } from '../core/prompt/compose-to-fit.ts';
 import { tokenSpans } from '../core/prompt/spans.ts';
 import type { ComposedPrompt, LabelClass, TokenSpan } from '../core/prompt/types.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -24,8 +24,7 @@ export async function encodePrompts(
   isGuided: boolean,
 ): Promise<EncodedPrompts> {
   const { caption, style, backgroundWords } = settings;
-  const composed = composePrompt({ caption, classes, style, backgroundWords });
-  const classEncoding = tokenizer.encode(composed.classPrompt);
+  const { composed, classEncoding } = composeToFit({ caption, classes, style, backgroundWords }, tokenizer);
   const spans = tokenSpans(composed.classPromptRanges, classEncoding);
   const isClassToken = Array.from(classEncoding.ids, (_, position) =>
     spans.some((span) => span.start <= position && position < span.end),

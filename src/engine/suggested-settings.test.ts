@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseSchedulerConfig } from '../core/diffusion/scheduler-config.ts';
+import { CATALOGUE } from '../models/catalogue.ts';
 import { suggestedSettings } from './suggested-settings.ts';
 
 const suggest = (className: string, takesGuidance: boolean) => {
@@ -12,4 +13,15 @@ it('guides an LCM that takes the guidance as an input, and no other', () => {
   expect(suggest('LCMScheduler', true)).toMatchObject({ sampler: 'lcm', steps: 4, guidance: 8 });
   expect(suggest('LCMScheduler', false)).toMatchObject({ sampler: 'lcm', steps: 4, guidance: 1 });
   expect(suggest('DDIMScheduler', false)).toMatchObject({ steps: 25, guidance: 7.5 });
+});
+
+it('suggests the capture that the catalogue has for a model, and none where nobody measured', () => {
+  const json = { _class_name: 'DDIMScheduler', beta_schedule: 'scaled_linear' };
+  const capture = { renoiseAt: [0.3, 0.1], selfPower: 1.5, backgroundWords: 'grass sky' };
+  const entry = { settings: { ...CATALOGUE[0]!.settings, ...capture } };
+  const measured = suggestedSettings(entry, parseSchedulerConfig(json), json, false);
+  expect(measured).toMatchObject({ renoiseTimesteps: [300, 100], selfPower: 1.5, backgroundWords: 'grass sky' });
+  const unmeasured = suggestedSettings(null, parseSchedulerConfig(json), json, false);
+  expect(unmeasured.renoiseTimesteps).toEqual([650, 450, 250]);
+  expect(unmeasured).not.toHaveProperty('backgroundWords');
 });

@@ -2,9 +2,20 @@ import { MAX_WINDOW_BINS, windowBinsOf } from '../core/attention/window-bins.ts'
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import { defaultTuning } from '../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
+import { CATALOGUE } from '../models/catalogue.ts';
 import type { RecordShape } from './types.ts';
 
-/** 25 DDIM steps at guidance 4 suit the bundled model: fewer blur its small drawings, more change little. */
+/** The settings that suit the bundled model; docs/quality.md has the reasons. */
+export const BUNDLED_SETTINGS = bundledSettings();
+
+function bundledSettings() {
+  const entry = CATALOGUE.find(({ source }) => source.kind === 'bundled');
+  if (!entry) throw new Error('The catalogue has no bundled model');
+  const { steps, guidance, sampler, selfPower = 1, backgroundWords = '' } = entry.settings;
+  return { steps, guidance, sampler, selfPower, backgroundWords };
+}
+
+/** The draft of a first visit. */
 export function defaultDraft(labelSetId: string, seed: number): GenerationSettings {
   return {
     caption: '',
@@ -13,12 +24,8 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
     style: 'caption+classes',
     negativePrompt: '',
     seed,
-    steps: 25,
-    guidance: 4,
-    sampler: 'ddim',
     eta: 0,
-    selfPower: 1.5,
-    backgroundWords: 'grass field beach sand sea water road street snow night sky sunset room indoors',
+    ...BUNDLED_SETTINGS,
   };
 }
 

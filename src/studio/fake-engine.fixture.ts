@@ -12,6 +12,7 @@ import type {
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
+import { BUNDLED_SETTINGS } from './defaults.ts';
 import { failure, picture, record, settle } from './samples.fixture.ts';
 
 /** For tests: an engine whose answers a test gives, and what it was asked. */
@@ -22,7 +23,7 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
     model: {
       name: 'Emoji scenes',
       origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
-      suggested: { steps: 25, guidance: 4, sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
+      suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
       hasPictureEncoder: true,
       imageSize: 128,
       crossSides: [8, 16, 32],

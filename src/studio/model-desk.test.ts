@@ -227,7 +227,7 @@ describe('at the next visit', () => {
     const { state, messages } = await remembering({ kind: 'catalogue', id: 'sd-turbo' }, engine);
     expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
     expect(messages()[0]).toMatch(/SD-Turbo.*It lacks unet\/model.onnx.*Emoji scenes/);
-    expect(state()).toMatchObject({ draft: { steps: 25 }, rememberedModel: { kind: 'catalogue', id: 'emoji-scenes' } });
+    expect(state()).toMatchObject({ draft: { steps: 15 }, rememberedModel: { kind: 'catalogue', id: 'emoji-scenes' } });
   });
 
   it('opens the bundled model where a bug keeps the other from being judged', async () => {

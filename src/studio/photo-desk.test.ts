@@ -40,12 +40,12 @@ it('sends the crop in the size of the model, and keeps the pair with the timeste
     {
       picture: { width: 128, height: 128 },
       upload: { fileName: 'street.jpg', sha256: null },
-      settings: { renoiseTimesteps: [650, 450, 250], classIds: [8] },
+      settings: { renoiseTimesteps: [350, 250, 150], classIds: [8] },
     },
   ]);
   expect(studio.pixels.picture()).toMatchObject({ width: 128 });
   await engine.finish(7);
-  expect(state().pairs).toMatchObject([{ settings: { renoiseTimesteps: [650, 450, 250] } }]);
+  expect(state().pairs).toMatchObject([{ settings: { renoiseTimesteps: [350, 250, 150] } }]);
 });
 
 it('waits in the queue, and is taken out of it', async () => {

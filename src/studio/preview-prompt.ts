@@ -1,6 +1,7 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import { type Failure, StudioError } from '../core/errors.ts';
 import { composePrompt } from '../core/prompt/compose-prompt.ts';
+import { composeToFit } from '../core/prompt/compose-to-fit.ts';
 import type { ComposedPrompt, LabelClass, LabelSet, Tokenizer } from '../core/prompt/types.ts';
 import type { PromptPreview } from './types.ts';
 
@@ -16,11 +17,12 @@ export function previewPrompt(
   let composed: ComposedPrompt | null = null;
   try {
     const { caption, style, backgroundWords } = draft;
-    composed = composePrompt({ caption, classes: pickClasses(draft, labelSet), style, backgroundWords });
+    const parts = { caption, classes: pickClasses(draft, labelSet), style, backgroundWords };
+    composed = composePrompt(parts);
     if (tokenizer === null) return null;
     const encoding = tokenizer.encode(composed.prompt);
-    encodeAs('class prompt', tokenizer, composed.classPrompt);
-    encodeAs('negative prompt', tokenizer, draft.negativePrompt);
+    composed = within('class prompt', () => composeToFit(parts, tokenizer).composed);
+    within('negative prompt', () => tokenizer.encode(draft.negativePrompt));
     return { ok: true, composed, encoding, maxLength: tokenizer.maxLength };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
@@ -40,9 +42,10 @@ export function pickClasses(draft: GenerationSettings, labelSet: LabelSet): Labe
   });
 }
 
-function encodeAs(what: string, tokenizer: Tokenizer, text: string): void {
+/** What `encode` gives; its failure names the text. */
+function within<T>(what: string, encode: () => T): T {
   try {
-    tokenizer.encode(text);
+    return encode();
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     throw new StudioError(toFailure(error, `In the ${what}: ${error.message}`), { cause: error });

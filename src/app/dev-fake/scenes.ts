@@ -1,7 +1,7 @@
 import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import { DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
+import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
 import { BUNDLED_MODEL } from '../../studio/offered-models.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
 import { FAKE_CANDIDATE, FAKE_DOWNLOAD, FAKE_IMPOSSIBLE, FAKE_MODEL, FAKE_SHELF } from './fake-models.ts';
@@ -64,7 +64,7 @@ const first: StudioState = {
         id: 'emoji-scenes',
         name: 'Emoji scenes',
         origin: { kind: 'bundled', label: 'models/emoji-scenes' },
-        suggested: { steps: 25, guidance: 4, sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
+        suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
         hasPictureEncoder: true,
         attention: { sites: 22, untapped: [] },
         imageSize: 128,

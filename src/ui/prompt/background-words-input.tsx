@@ -21,6 +21,7 @@ export function BackgroundWordsInput() {
       />
       <p id={`${id}-hint`} className="hint">
         They follow the classes in the class prompt and take attention that is not theirs. The picture stays as it is.
+        Words that do not fit are left out.
       </p>
     </div>
   );

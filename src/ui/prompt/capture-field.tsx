@@ -62,7 +62,7 @@ function TimestepsInput({ timesteps }: { readonly timesteps: readonly number[] }
         onKeyDown={(event) => event.key === 'Enter' && commit()}
       />
       <p id={`${id}-hint`} className={problem === null ? 'hint' : 'error-text'}>
-        {problem ?? '1 is almost the picture, 999 almost noise; 200 to 700 tells most.'}
+        {problem ?? '1 is almost the picture, 999 almost noise; 100 to 500 tells most.'}
       </p>
     </div>
   );
