@@ -41,6 +41,18 @@ export function mayWin(presence: readonly ClassPresence[], tuning: TuningSetting
   return presence.map(({ present }) => present || !tuning.presenceGate);
 }
 
+/** Below any score. */
+const BELOW_ALL = -1e9;
+
+/**
+ * α and β as pixels are compared with them. Upsampled scores may fall a little below 0, and a threshold of 0 means that nothing is
+ * below it.
+ */
+export function comparedThresholds({ alpha, beta }: Pick<TuningSettings, 'alpha' | 'beta'>) {
+  const compared = (threshold: number) => (threshold > 0 ? threshold : BELOW_ALL);
+  return { alpha: compared(alpha), beta: compared(beta) };
+}
+
 /** What `validateTuning` needs to know of a record. */
 export function recordChoices(record: AttentionRecord) {
   return {

@@ -4,7 +4,7 @@ import type { GuidePicture, Segmentation, TuningSettings } from '../core/segment
 import { validateTuning } from '../core/segmentation/validate-tuning.ts';
 import { blendClassMaps } from './kernels/class-maps/class-maps.cpu.ts';
 import { segmentMapsCpu } from './kernels/segment-maps/segment-maps.cpu.ts';
-import { mayWin, recordChoices, recordSelector } from './record-selection.ts';
+import { comparedThresholds, mayWin, recordChoices, recordSelector } from './record-selection.ts';
 
 /** A record opened for tuning: what stays the same between slider moves is kept. */
 export interface RecordSegmenter {
@@ -33,14 +33,14 @@ export function openRecordCpu(record: AttentionRecord, picture: GuidePicture): R
       const { stack, side, presence } = select(tuning);
       const maps = new Float32Array(classes * side * side);
       blendClassMaps({ stack, maxPower: MAX_TAU, tau: tuning.tau, side, classes, maps });
-      const { alpha, beta, upsampling } = tuning;
+      const { upsampling } = tuning;
       const guide = upsampling === 'guided' ? guideOf(side) : null;
       const present = mayWin(presence, tuning);
       return {
         width,
         height,
         presence,
-        ...segmentMapsCpu({ maps, side, guide, width, height, classIds, present, alpha, beta }),
+        ...segmentMapsCpu({ maps, side, guide, width, height, classIds, present, ...comparedThresholds(tuning) }),
       };
     },
   };

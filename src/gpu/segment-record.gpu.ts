@@ -5,7 +5,7 @@ import { validateTuning } from '../core/segmentation/validate-tuning.ts';
 import { recordBlendMaps, recordClassMaps } from './kernels/class-maps/class-maps.gpu.ts';
 import { recordGuidedUpsample } from './kernels/guided-upsample/guided-upsample.gpu.ts';
 import { recordSegment, segmentWords, unpackSegment } from './kernels/segment/segment.gpu.ts';
-import { mayWin, type RecordSelection, recordChoices, recordSelector } from './record-selection.ts';
+import { comparedThresholds, mayWin, type RecordSelection, recordChoices, recordSelector } from './record-selection.ts';
 import { createStorage, readStorage, uploadStorage } from './storage-buffer.ts';
 import type { TensorSlice } from './tensor-slice.ts';
 
@@ -53,7 +53,7 @@ export function openRecordGpu(device: GPUDevice, record: AttentionRecord, pictur
       const selection = select(tuning);
       const { stack, maps } = upload(selection);
       const { side, presence } = selection;
-      const { tau, alpha, beta, upsampling } = tuning;
+      const { tau, upsampling } = tuning;
       const encoder = device.createCommandEncoder({ label: 'segment record' });
       const size = { side, classes, width, height };
       const blend = { stack, maxPower: MAX_TAU, tau, side, classes, maps };
@@ -64,7 +64,7 @@ export function openRecordGpu(device: GPUDevice, record: AttentionRecord, pictur
         await recordClassMaps(device, encoder, { ...blend, width, height, scores });
       }
       const present = mayWin(presence, tuning);
-      await recordSegment(device, encoder, { scores, pixels, classIds, present, alpha, beta, out });
+      await recordSegment(device, encoder, { scores, pixels, classIds, present, ...comparedThresholds(tuning), out });
       device.queue.submit([encoder.finish()]);
       const [bytes] = await readStorage(device, [out]);
       return { width, height, presence, ...unpackSegment(new Uint32Array(bytes as ArrayBuffer), pixels, classIds) };

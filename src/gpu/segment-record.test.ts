@@ -50,6 +50,27 @@ describe('an opened record on the CPU', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(128 * 128);
   });
 
+  test.each(['bicubic', 'guided'] as const)('nothing is below a threshold of 0: %s', async (upsampling) => {
+    // One small class far from most pixels: upsampling undershoots around it.
+    const lone = randomRecord({ classIds: [8], crossSides: [8], selfSides: [16], windowBins: 1 });
+    const settings = {
+      ...tuning,
+      upsampling,
+      alpha: 0,
+      tau: 0,
+      crossSides: [8],
+      selfSide: 16,
+      window: [0, 0],
+    } as const;
+    const picture = randomPicture(128, 128);
+    const { pixels } = segmentRecord(lone, { ...settings, beta: 0.9 }, picture);
+    expect(pixels.background).toBe(0);
+    expect(pixels.void).toBeGreaterThan(0);
+    expect(segmentRecord(lone, { ...settings, beta: 0 }, picture).pixels.classes).toEqual({ 8: 128 * 128 });
+    const onGpu = await openRecordGpu(device, lone, picture).segment({ ...settings, beta: 0.9 });
+    expect(onGpu.pixels.background).toBe(0);
+  });
+
   test('what is kept between moves changes no result', () => {
     const opened = openRecordCpu(record, randomPicture(96, 64));
     for (const change of [...changes, {}]) {
@@ -73,6 +94,12 @@ describe('an opened record on the CPU', () => {
       data: data.map((value, i) => (record.columns[i % record.columns.length]!.classIndex === 1 ? value / 4 : value)),
     }));
     const faint = { ...record, stacks };
+    const none = {
+      ...record,
+      stacks: record.stacks.map(({ selfSide, data }) => ({ selfSide, data: data.map(() => 0) })),
+    };
+    const { background } = segmentRecord(none, { ...tuning, alpha: 0 }, randomPicture(32, 32)).pixels;
+    expect(background, 'without a present class all is background, whatever α').toBe(32 * 32);
     const gated = segmentRecord(faint, tuning, randomPicture(64, 64));
     expect(gated.presence[1]!.present).toBe(false);
     expect(gated.pixels.classes[9]).toBe(0);
