@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineInfo } from '../rpc/contract.ts';
+import { DEFAULT_TUNING } from './defaults.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
 import { failure, pairMeta, record, settle } from './samples.fixture.ts';
 import { readyToGenerate, startStudio } from './studio-fixture.ts';
@@ -64,9 +65,9 @@ describe('generating', () => {
     await engine.finish(7);
     expect(pairStore.metas.get(jobId)).toMatchObject({ settings, review: 'unreviewed' });
     expect(pairStore.pictures.get(jobId)?.rgba[0]).toBe(7);
-    expect(state().pairs[0]?.presence).toEqual([{ classId: 8, evidence: 4, present: true }]);
+    expect(state().pairs[0]?.presence).toEqual([{ classId: 8, evidence: DEFAULT_TUNING.tau, present: true }]);
     await settle(1000);
-    expect(pairStore.metas.get(jobId)?.presence).toEqual([{ classId: 8, evidence: 4, present: true }]);
+    expect(pairStore.metas.get(jobId)?.presence).toEqual([{ classId: 8, evidence: DEFAULT_TUNING.tau, present: true }]);
   });
 
   it('uses the whole trajectory also where the last picture had fewer parts', async () => {

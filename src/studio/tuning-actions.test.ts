@@ -41,13 +41,13 @@ describe('moving a slider', () => {
     const metas = [pairMeta('a', { tuning: { ...DEFAULT_TUNING, tau: 5 } }), pairMeta('b')];
     const { studio, actions, state, tuning, frame } = await startStudio({ metas });
     tuning.held = true;
-    actions.tune({ tau: 1 });
+    actions.tune({ tau: 3 });
     await frame();
     actions.selectPair('a');
     await settle();
     tuning.release();
     await settle();
-    expect(studio.pixels.mask()?.ids).not.toEqual(Uint8Array.of(10));
+    expect(studio.pixels.mask()?.ids).not.toEqual(Uint8Array.of(30));
     expect(state().segmentation).toBeNull();
     tuning.release();
     await settle();
