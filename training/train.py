@@ -18,7 +18,7 @@ from training.diffusion.vocabulary import learn_tokenizer
 from training.fit.budget import Budget
 from training.fit.ema import MAX_DECAY
 from training.fit.json_log import JsonLog
-from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads
+from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.model.parts import new_parts
 from training.tokenizer.tokenizer import read_tokenizer
 from training.train_autoencoder import load_autoencoder, train_autoencoder
@@ -40,8 +40,8 @@ def main(arguments: list[str] | None = None) -> None:
     else:
         state = resume_state(options.resume)
         data = stored_latents(options.work, world, state.parts.encoder, options.scenes, log)
-    recipe = Recipe(options.batch, options.learning_rate, options.crop_pictures, options.window_share, options.half,
-                    options.average_decay, options.seed, options.save_minutes, options.preview_steps)
+    recipe = Recipe(options.batch, options.learning_rate, options.crop_pictures, options.window_share,
+                    uses_half(options), options.average_decay, options.seed, options.save_minutes, options.preview_steps)
     log.write("start", resumed_from=options.resume and options.resume.name, step=state.parts.steps_trained,
               pictures_seen=state.parts.pictures_seen, scenes=options.scenes, **vars(recipe))
     train(state, data, recipe, Budget(options.minutes, options.steps), checkpoint, log)
@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--batch", type=int, default=8, help="scenes in a step (windows: four times as many)")
     parser.add_argument("--learning-rate", type=float, default=4e-4)
     parser.add_argument("--crop-pictures", type=int, default=64_000, help="train on windows for so many pictures first")
-    parser.add_argument("--window-share", type=float, default=0, help="share of the later steps that still take windows")
-    parser.add_argument("--average-decay", type=float, default=MAX_DECAY, help="of the averaged weights that are exported")
+    parser.add_argument("--window-share", type=float, default=0, help="share of later steps that take windows")
+    parser.add_argument("--average-decay", type=float, default=MAX_DECAY, help="decay of the averaged weights")
     add_half_option(parser)
     parser.add_argument("--scenes", type=int, default=60_000, help="training scenes to encode; 9 KB of disk each")
     parser.add_argument("--save-minutes", type=float, default=15, help="minutes between checkpoints")

@@ -28,7 +28,8 @@ _MOST_GRADIENT = 1.0
 class Recipe:
     """What a run does.
 
-    Until `crop_pictures` pictures are seen, batches are windows, four times as many; afterwards a `window_share` of them.
+    Until `crop_pictures` pictures are seen, batches are windows, four times as many; afterwards a `window_share` of
+    them.
     With `half` the UNet computes in bfloat16 and keeps its weights and the optimiser in fp32.
     The weights' average reaches back 1 / (1 - `average_decay`) steps.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 import torch
@@ -25,9 +26,20 @@ def add_budget_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="seed of everything random in training")
 
 
+#: PyTorch 1 cannot normalise bfloat16 with weights in fp32.
+HAS_HALF = int(torch.__version__.split(".")[0]) >= 2
+
+
 def add_half_option(parser: argparse.ArgumentParser) -> None:
     """--half."""
-    parser.add_argument("--half", action="store_true", help="compute in bfloat16: twice as fast on processors that have it")
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16: faster on processors that have it")
+
+
+def uses_half(options: argparse.Namespace) -> bool:
+    """Whether to compute in bfloat16; says so where it was asked for and this PyTorch cannot."""
+    if options.half and not HAS_HALF:
+        print(f"--half needs PyTorch 2, found {torch.__version__}: computing in fp32.", file=sys.stderr)
+    return bool(options.half and HAS_HALF)
 
 
 def apply_threads(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
-from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads
+from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.fit.step_random import step_generators
 from training.judge.augment import augment
 from training.judge.measure import measure_judge
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     log = JsonLog(path.with_suffix(".jsonl"))
     pairs = _open_pairs(options, world)
     budget = Budget(options.minutes, options.steps)
-    train_judge(state, pairs, budget, options.batch, options.seed, options.half, log, path)
+    train_judge(state, pairs, budget, options.batch, options.seed, uses_half(options), log, path)
     if options.measure == 0:
         return
     network, _ = load_judge(path)
