@@ -4,6 +4,8 @@ import { runTraining, WORK } from './training-tools.ts';
 
 /** Steps of 16 pictures a pair: each is seen 32 times. */
 const STEPS_PER_PAIR = 2;
+/** Fewer leave a segmenter so far from finished that the ratio says nothing about its pairs. */
+const LEAST_STEPS = 2500;
 /** Held-out scenes that every segmenter is measured on. */
 export const TEST_SCENES = 1024;
 
@@ -51,7 +53,7 @@ export async function trainSegmenter(pairs: TrainingPairs, teacher: Segmenter | 
   return { path };
 }
 
-const stepsOf = ({ count }: TrainingPairs) => STEPS_PER_PAIR * count;
+const stepsOf = ({ count }: TrainingPairs) => Math.max(LEAST_STEPS, STEPS_PER_PAIR * count);
 
 async function train(path: string, pairs: TrainingPairs, teacher: Segmenter | null): Promise<void> {
   if (existsSync(path)) return;
