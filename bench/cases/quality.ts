@@ -20,7 +20,7 @@ type Table = keyof typeof PICTURES;
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
  * pictures against the judge, (s) segmenters trained on exported pairs; and (recipes) other ways from attention to masks, only
- * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more; `--steps`,
+ * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
  * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
  * `--on=generated`; `--only='WORD;WORD'` takes those with a word, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
@@ -35,7 +35,7 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
   const rows: Record<string, unknown>[] = [];
   for (const table of tables as Table[]) {
     const count = wholeNumber('pictures', options.pictures, PICTURES[table]);
-    const styleCount = Math.min(count, wholeNumber('style-pictures', options['style-pictures'], STYLE_PICTURES));
+    const styleCount = Math.min(count, wholeNumber('style-pictures', options['style-pictures'], STYLE_PICTURES, 0));
     rows.push(...(await measure(table, model, count, styleCount, options)).map((row) => ({ table, ...row })));
   }
   return { model: model.info.unetSha256.slice(0, 12), rows };
@@ -95,10 +95,10 @@ function measured<T>(items: readonly T[], statistic: (drawn: readonly T[]) => nu
   return interval([rounded(statistic(items)), rounded(low), rounded(high)]);
 }
 
-function wholeNumber(name: string, given: string | undefined, standard: number): number {
+function wholeNumber(name: string, given: string | undefined, standard: number, least = 1): number {
   const number = Number(given ?? standard);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${name}=${given} is no whole number above 0`);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new Error(`--${name}=${given} is no whole number from ${least} on`);
 }
 
 const rounded = (value: number) => Math.round(value * 100) / 100;

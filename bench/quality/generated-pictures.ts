@@ -4,12 +4,11 @@ import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
-import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
-import { fitTuning } from '../../src/studio/fit-tuning.ts';
 import { classOverlap } from './class-overlap.ts';
 import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import { IDS, type MeasuredRow, type PresenceRow } from './measured-row.ts';
+import { shippedTuning } from './shipped-tuning.ts';
 import type { PairKind } from './studio-engine.ts';
 import { studioRows, tuningRows } from './tuning-rows.ts';
 import { trainingPrompts } from './world-scenes.ts';
@@ -35,7 +34,6 @@ export async function measureGeneratedPictures(
   const { crossSides, selfSides, latentSize, suggested } = model.info;
   const bins = windowBinsOf(suggested.steps);
   const standard = defaultTuning(crossSides, selfSides, latentSize, bins);
-  const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins: bins }).tuning;
   const plain = { group: 'prompt style', tuning: { ...standard, alpha: standard.beta } };
   const table: GeneratedTable = { rows: [], presence: [] };
   const add = async (kind: PairKind, pictures: number, rows: Parameters<typeof measureKind>[3]) => {
@@ -45,12 +43,12 @@ export async function measureGeneratedPictures(
   };
   const style = 'caption+classes';
   const seen = await add({ style, capture: 'paper' }, count, tuningRows(standard, crossSides, selfSides, bins));
-  await add({ style, capture: 'studio' }, count, studioRows(shipped, bins));
+  await add({ style, capture: 'studio' }, count, studioRows(shippedTuning(model, suggested.steps), bins));
   table.presence.push(
     { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
     { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },
   );
-  for (const style of PROMPT_STYLES) {
+  for (const style of styleCount > 0 ? PROMPT_STYLES : []) {
     const seenInStyle = await add({ style, capture: 'paper' }, styleCount, [{ ...plain, name: style }]);
     table.presence.push({
       group: 'presence',

@@ -2,10 +2,9 @@ import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { openRecordCpu } from '../../src/gpu/segment-record.cpu.ts';
-import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
-import { fitTuning } from '../../src/studio/fit-tuning.ts';
 import { type ClassOverlap, classOverlap } from './class-overlap.ts';
 import { IDS, type MeasuredRow } from './measured-row.ts';
+import { shippedTuning } from './shipped-tuning.ts';
 import { captureScene, type PairKind } from './studio-engine.ts';
 import { studioRows, type TuningRow, tuningRows } from './tuning-rows.ts';
 import { heldOutScenes, type WorldScene } from './world-scenes.ts';
@@ -27,9 +26,8 @@ export async function measureRealPictures(
   const { crossSides, selfSides, latentSize, suggested } = model.info;
   const windowBins = suggested.renoiseTimesteps.length;
   const standard = defaultTuning(crossSides, selfSides, latentSize, windowBins);
-  const shipped = fitTuning(DEFAULT_TUNING, { crossSides, selfSides, windowBins }).tuning;
   const rows = tuningRows(standard, crossSides, selfSides, windowBins);
-  const ownRows = studioRows(shipped, windowBins);
+  const ownRows = studioRows(shippedTuning(model, windowBins), windowBins);
   const empty = ({ group, name }: TuningRow): MeasuredRow => ({ group, name, overlaps: [] });
   const measured = rows.map(empty);
   const ownMeasured = ownRows.map(empty);
@@ -59,7 +57,7 @@ export async function measureRealPictures(
     keep(ownMeasured, await measure({ style: 'caption+classes', capture: 'studio' }, ownRows));
     onPicture(++done);
   }
-  return [...measured, ...ownMeasured, ...byStyle.values()];
+  return [...measured, ...ownMeasured, ...(styleCount > 0 ? byStyle.values() : [])];
 }
 
 const overlapOf = (mask: Uint8Array, scene: WorldScene) => classOverlap(mask, scene.truth, IDS);

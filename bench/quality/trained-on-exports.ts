@@ -4,7 +4,6 @@ import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
-import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
 import { exportPairs } from './export-pairs.ts';
 import { inParallel } from './in-parallel.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
@@ -15,7 +14,9 @@ import {
   type SegmenterScore,
   trainSegmenter,
 } from './segmenters.ts';
-import type { PairKind } from './studio-engine.ts';
+import { shippedTuning } from './shipped-tuning.ts';
+import { CAPTURES, type PairKind } from './studio-engine.ts';
+import { FOUND_TAU, FOUND_TAU_GROUP } from './tuning-rows.ts';
 import { trainingPrompts } from './world-scenes.ts';
 
 export interface SegmenterRow extends SegmenterScore {
@@ -50,7 +51,7 @@ interface Exam extends Omit<MeasureOptions, 'peer'> {
  * trained on as many real pairs. Void counts nowhere in the loss; all weights are averaged (EMA) unless a row says otherwise.
  *
  * @param count pairs of each training set, in the style caption+classes
- * @param styleCount pairs of each training set in the comparison of prompt styles
+ * @param styleCount pairs of each training set in the comparison of prompt styles; 0 leaves it out
  */
 export async function measureTrainedSegmenters(
   model: LoadedModel,
@@ -58,10 +59,10 @@ export async function measureTrainedSegmenters(
   styleCount: number,
   onLesson: (done: number, of: number) => void,
 ): Promise<SegmenterRow[]> {
-  for (const style of PROMPT_STYLES) {
-    await makePairsInParallel(model, { style, capture: 'paper' }, style === FULL_STYLE ? count : styleCount);
+  for (const capture of CAPTURES) await makePairsInParallel(model, { style: FULL_STYLE, capture }, count);
+  if (styleCount > 0) {
+    for (const style of PROMPT_STYLES) await makePairsInParallel(model, { style, capture: 'paper' }, styleCount);
   }
-  await makePairsInParallel(model, { style: FULL_STYLE, capture: 'studio' }, count);
   const exams = planExams(model, count, styleCount);
   const lessons = [...new Set(exams.flatMap(({ lesson, peer }) => [lesson, ...(peer ? [peer] : [])]))];
   const school = new School(model, () => onLesson(++done, lessons.length));
@@ -112,10 +113,11 @@ class School {
 }
 
 /** The paper's ablation of components and prompt styles with its settings, the studio's own settings, and real pairs. */
-function planExams({ info }: LoadedModel, count: number, styleCount: number): Exam[] {
-  const { crossSides, selfSides, latentSize, suggested } = info;
+function planExams(model: LoadedModel, count: number, styleCount: number): Exam[] {
+  const { crossSides, selfSides, latentSize, suggested } = model.info;
   const paper = defaultTuning(crossSides, selfSides, latentSize, windowBinsOf(suggested.steps));
-  const plain = { ...paper, alpha: paper.beta };
+  const withoutVoid = (tuning: TuningSettings) => ({ ...tuning, alpha: tuning.beta });
+  const found = { ...paper, tau: FOUND_TAU };
   const lesson = (tuning: TuningSettings, kind: Partial<PairKind> = {}, pairs = count): Lesson => ({
     pairs,
     export: { kind: { style: FULL_STYLE, capture: 'paper', ...kind }, tuning },
@@ -124,29 +126,30 @@ function planExams({ info }: LoadedModel, count: number, styleCount: number): Ex
   const taughtBy = (teacher: Lesson): Lesson => ({ ...teacher, teacher });
   const real: Lesson = { pairs: count, export: null, teacher: null };
   const fewReal: Lesson = { ...real, pairs: styleCount };
-  const withVoid = lesson(paper);
+  const withVoid = lesson(found);
   const taught = taughtBy(withVoid);
-  const own = lesson(DEFAULT_TUNING, { capture: 'studio' });
+  const own = lesson(shippedTuning(model, suggested.steps), { capture: 'studio' });
   const ownTaught = taughtBy(own);
   const exam = (group: string, name: string, of: Lesson, options: Partial<Exam> = {}): Exam => {
     return { group, name, lesson: of, flip: false, lastStep: false, peer: real, ...options };
   };
   const augmented = { flip: true };
+  const styles = styleCount > 0 ? PROMPT_STYLES : [];
   return [
     exam('real', 'exact masks', real, { peer: null }),
     exam('real', 'exact masks + test-time augmentation', real, { peer: null, ...augmented }),
-    exam('components', 'cross-attention', lesson({ ...plain, tau: 0 })),
-    exam('components', '+ self-attention', lesson(plain)),
-    exam('components', '+ void band', withVoid),
-    exam('components', '+ void band, without EMA', withVoid, { lastStep: true }),
-    exam('components', '+ self-training', taught),
-    exam('components', '+ test-time augmentation', taught, augmented),
+    exam('components', 'cross-attention', lesson({ ...withoutVoid(paper), tau: 0 })),
+    exam('components', '+ self-attention', lesson(withoutVoid(paper))),
+    exam('components', '+ void band', lesson(paper)),
+    exam(FOUND_TAU_GROUP, '+ self-attention', lesson(withoutVoid(found))),
+    exam(FOUND_TAU_GROUP, '+ void band', withVoid),
+    exam(FOUND_TAU_GROUP, '+ void band, without EMA', withVoid, { lastStep: true }),
+    exam(FOUND_TAU_GROUP, '+ self-training', taught),
+    exam(FOUND_TAU_GROUP, '+ test-time augmentation', taught, augmented),
     exam("studio's settings", 'one round', own),
     exam("studio's settings", '+ self-training', ownTaught),
     exam("studio's settings", '+ test-time augmentation', ownTaught, augmented),
-    exam('prompt style', 'exact masks', fewReal, { peer: null }),
-    ...PROMPT_STYLES.map((style) =>
-      exam('prompt style', style, lesson(paper, { style }, styleCount), { peer: fewReal }),
-    ),
+    ...(styleCount > 0 ? [exam('prompt style', 'exact masks', fewReal, { peer: null })] : []),
+    ...styles.map((style) => exam('prompt style', style, lesson(paper, { style }, styleCount), { peer: fewReal })),
   ];
 }

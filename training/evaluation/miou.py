@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from training.world.classes import MASK_VALUES, VOID
@@ -14,6 +16,17 @@ class MaskScore:
 
     def __init__(self) -> None:
         self._confusions: list[np.ndarray] = []
+
+    @staticmethod
+    def load(path: Path) -> MaskScore:
+        """What `save` wrote."""
+        score = MaskScore()
+        score._confusions = list(np.load(path)["confusions"])
+        return score
+
+    def save(self, path: Path) -> None:
+        """Writes an .npz with the confusion matrices int64 [pictures, 21, 21]."""
+        np.savez_compressed(path, confusions=np.stack(self._confusions))
 
     def add(self, predicted: np.ndarray, truth: np.ndarray) -> None:
         """u8 [H, W] each. Pixels that are void in either count nowhere."""

@@ -80,7 +80,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--pictures", type=int, default=512, help="held-out scenes to measure on")
     parser.add_argument("--flip", action="store_true", help="test-time augmentation: average with the mirror image")
     parser.add_argument("--last-step", action="store_true", help="the last step's weights instead of the averaged ones")
-    parser.add_argument("--against", type=Path, help="a checkpoint to compare with on the same scenes: adds the ratio")
+    parser.add_argument("--score", type=Path, help="also write the confusion matrices to this .npz file")
+    parser.add_argument("--against", type=Path, help="another's --score on the same scenes: adds the ratio to it")
     parser.add_argument("--report", type=Path, help="also write the JSON object to this file")
     options = parser.parse_args(arguments)
     apply_threads(options)
@@ -91,9 +92,10 @@ def main(arguments: list[str] | None = None) -> None:
     world = World.open(options.work / "sprites")
     score, presence_accuracy = score_judge(network, world, options.pictures, options.flip)
     report = describe_score(score, presence_accuracy, options.flip)
+    if options.score:
+        score.save(options.score)
     if options.against:
-        peer, _ = score_judge(load_judge(options.against)[0], world, options.pictures, options.flip)
-        report.update(compare_judges(score, peer))
+        report.update(compare_judges(score, MaskScore.load(options.against)))
     report = {**state.facts, "steps_trained": state.step, "pictures_seen": state.pictures_seen, **report}
     text = json.dumps(report, indent=2)
     print(text)

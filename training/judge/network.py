@@ -43,6 +43,8 @@ class JudgeNetwork(nn.Module):
         )
         self.up = nn.ModuleList([ConvPair(width, width) for width in widths[:-1]])
         self.head = nn.Conv2d(widths[0], MASK_VALUES * 4, 1)
+        # A fifth faster on the CPU in bfloat16: convolutions then need no reordering around them.
+        self.to(memory_format=torch.channels_last)
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
         x = F.pixel_unshuffle(picture, 2)

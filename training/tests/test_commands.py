@@ -79,9 +79,12 @@ class CommandsTest(unittest.TestCase):
         _run("judge.train", *tiny)
         second = self.work / "judge/second.pt"
         _run("judge.train", *tiny, "--teacher", self.work / "judge/judge.pt", "--confidence", "0", "--out", second)
-        measured = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip"))
+        score = self.work / "judge/first.npz"
+        measured = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip", "--score", score))
         self.assertEqual((measured["steps_trained"], measured["pictures"], measured["flip"]), (1, 4, True))
-        against = ["--checkpoint", second, "--against", second, "--last-step", "--pictures", "4"]
+        itself = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip", "--against", score))
+        self.assertEqual(itself["ratio"], 1)
+        against = ["--checkpoint", second, "--against", score, "--last-step", "--pictures", "4"]
         self.assertIn("ratio", json.loads(_run("judge.measure", "--work", self.work, *against)))
         _run("judge.export", "--work", self.work, "--out", self.work / "out", "--pictures", "4")
         report = json.loads((self.work / "out/judge.json").read_text())
