@@ -7,24 +7,29 @@ import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import { encodeJpeg } from '../../src/engine/export/encode-jpeg.ts';
 import { VocExport } from '../../src/engine/export/export-voc.ts';
 import { segmentRecord } from '../../src/gpu/segment-record.cpu.ts';
+import type { Judge } from './judge.ts';
+import { judgedSource } from './judged-pairs.ts';
 import type { PairGallery } from './pair-gallery.ts';
 import { WORK } from './training-tools.ts';
 
 /**
  * Exports pairs with the studio's own writer and unpacks the ZIP, as a person who trains on it would.
  *
+ * @param judge makes the masks in place of attention
  * @returns the folder, named by the ZIP's hash: the same pairs and tuning give the same one
  */
 export async function exportPairs(
   gallery: PairGallery,
   ids: readonly string[],
   tuning: TuningSettings,
-  exports = join(WORK, 'exports'),
+  { exports = join(WORK, 'exports'), judge = null }: { readonly exports?: string; readonly judge?: Judge | null } = {},
 ): Promise<string> {
+  const attended = gallery.readable(ids, tuning);
+  const { pairs, segment } = judge ? judgedSource(attended, judge) : { pairs: attended, segment: segmentRecord };
   const exporter = new VocExport({
-    openPairs: async () => gallery.readable(ids, tuning),
+    openPairs: async () => pairs,
     labelSets: [VOC_20],
-    segment: segmentRecord,
+    segment,
     encodeJpeg,
     saveZip: (zip) => new Response(zip).blob(),
   });

@@ -37,10 +37,10 @@ test('exports with the tuning that is asked for, the same folder for the same pa
   gallery.put(labelled('1'), smallPicture(), smallRecord());
   gallery.put(labelled('2'), smallPicture(), smallRecord());
   const exports = join(folder, 'exports');
-  const first = await exportPairs(gallery, ['1', '2'], tuning, exports);
-  expect(await exportPairs(gallery, ['1', '2'], tuning, exports)).toBe(first);
+  const first = await exportPairs(gallery, ['1', '2'], tuning, { exports });
+  expect(await exportPairs(gallery, ['1', '2'], tuning, { exports })).toBe(first);
   expect(readdirSync(exports)).toHaveLength(1);
-  const other = await exportPairs(gallery, ['1', '2'], { ...tuning, tau: 0, alpha: 0.9, beta: 0.9 }, exports);
+  const other = await exportPairs(gallery, ['1', '2'], { ...tuning, tau: 0, alpha: 0.9, beta: 0.9 }, { exports });
   expect(other).not.toBe(first);
 
   const root = join(other, 'VOCdevkit/VOC2012');
@@ -49,4 +49,16 @@ test('exports with the tuning that is asked for, the same folder for the same pa
   const { mask } = segmentRecord(smallRecord(), { ...tuning, tau: 0, alpha: 0.9, beta: 0.9 }, smallPicture());
   const written = decode(readFileSync(join(root, `SegmentationClass/${stems[0]}.png`)));
   expect([...written.data]).toEqual([...mask]);
+});
+
+test("exports the judge's masks where it is asked to", async () => {
+  const gallery = new PairGallery(folder);
+  gallery.put(labelled('1'), smallPicture(), smallRecord());
+  const { width, height } = smallPicture();
+  const seen = Uint8Array.from({ length: width * height }, (_, pixel) => pixel % 21);
+  const judge = { segment: async () => seen };
+  const exported = await exportPairs(gallery, ['1'], tuning, { exports: join(folder, 'exports'), judge });
+  const masks = join(exported, 'VOCdevkit/VOC2012/SegmentationClass');
+  const [name] = readdirSync(masks);
+  expect([...decode(readFileSync(join(masks, String(name)))).data]).toEqual([...seen]);
 });

@@ -6,6 +6,7 @@ import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { exportPairs } from './export-pairs.ts';
 import { inParallel } from './in-parallel.ts';
+import { openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import {
   type MeasureOptions,
@@ -32,7 +33,7 @@ const FULL_STYLE = 'caption+classes';
 interface Lesson {
   readonly pairs: number;
   /** Null: exact masks of real scenes. */
-  readonly export: { readonly kind: PairKind; readonly tuning: TuningSettings } | null;
+  readonly export: { readonly kind: PairKind; readonly tuning: TuningSettings; readonly isJudged?: boolean } | null;
   /** Taught by the segmenter of this lesson. */
   readonly teacher: Lesson | null;
 }
@@ -105,7 +106,9 @@ class School {
 
   async #train({ pairs, export: exported, teacher }: Lesson): Promise<Segmenter> {
     const ids = trainingPrompts(pairs).map(({ seed }) => String(seed));
-    const folder = exported && (await exportPairs(galleryOf(this.#model, exported.kind), ids, exported.tuning));
+    const judge = exported?.isJudged ? await openJudge() : null;
+    const folder =
+      exported && (await exportPairs(galleryOf(this.#model, exported.kind), ids, exported.tuning, { judge }));
     const trained = await trainSegmenter({ count: pairs, folder }, teacher && (await this.attend(teacher)));
     this.#onTrained();
     return trained;
@@ -130,6 +133,7 @@ function planExams(model: LoadedModel, count: number, styleCount: number): Exam[
   const taught = taughtBy(withVoid);
   const own = lesson(shippedTuning(model, suggested.steps), { capture: 'studio' });
   const ownTaught = taughtBy(own);
+  const judged: Lesson = { ...own, export: own.export && { ...own.export, isJudged: true } };
   const exam = (group: string, name: string, of: Lesson, options: Partial<Exam> = {}): Exam => {
     return { group, name, lesson: of, flip: false, lastStep: false, peer: real, ...options };
   };
@@ -138,6 +142,7 @@ function planExams(model: LoadedModel, count: number, styleCount: number): Exam[
   return [
     exam('real', 'exact masks', real, { peer: null }),
     exam('real', 'exact masks + test-time augmentation', real, { peer: null, ...augmented }),
+    exam('real', "generated pictures, the judge's masks", judged),
     exam('components', 'cross-attention', lesson({ ...withoutVoid(paper), tau: 0 })),
     exam('components', '+ self-attention', lesson(withoutVoid(paper))),
     exam('components', '+ void band', lesson(paper)),
