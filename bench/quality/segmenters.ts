@@ -48,7 +48,7 @@ const inTraining = new Map<string, Promise<void>>();
  */
 export async function trainSegmenter(pairs: TrainingPairs, teacher: Segmenter | null): Promise<Segmenter> {
   const source = pairs.folder === null ? `scenes-${pairs.count}` : basename(pairs.folder);
-  const path = join(WORK, 'segmenters', `${source}${teacher ? '-taught' : ''}-${stepsOf(pairs)}.pt`);
+  const path = join(WORK, 'segmenters', `${source}${teacher ? '-taught' : ''}-${stepsOf(pairs)}x${BATCH}.pt`);
   const training = inTraining.get(path) ?? train(path, pairs, teacher);
   inTraining.set(path, training);
   await training;

@@ -138,7 +138,12 @@ function planExams(model: LoadedModel, count: number, styleCount: number): Exam[
     return { group, name, lesson: of, flip: false, lastStep: false, peer: real, ...options };
   };
   const augmented = { flip: true };
-  const styles = styleCount > 0 ? PROMPT_STYLES : [];
+  const byStyle = () => [
+    exam('prompt style', 'exact masks', fewReal, { peer: null }),
+    ...PROMPT_STYLES.map((style) =>
+      exam('prompt style', style, lesson(paper, { style }, styleCount), { peer: fewReal }),
+    ),
+  ];
   return [
     exam('real', 'exact masks', real, { peer: null }),
     exam('real', 'exact masks + test-time augmentation', real, { peer: null, ...augmented }),
@@ -154,7 +159,6 @@ function planExams(model: LoadedModel, count: number, styleCount: number): Exam[
     exam("studio's settings", 'one round', own),
     exam("studio's settings", '+ self-training', ownTaught),
     exam("studio's settings", '+ test-time augmentation', ownTaught, augmented),
-    ...(styleCount > 0 ? [exam('prompt style', 'exact masks', fewReal, { peer: null })] : []),
-    ...styles.map((style) => exam('prompt style', style, lesson(paper, { style }, styleCount), { peer: fewReal })),
+    ...(styleCount > 0 ? byStyle() : []),
   ];
 }
