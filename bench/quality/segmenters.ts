@@ -4,10 +4,14 @@ import { runTraining, WORK } from './training-tools.ts';
 
 /** Half of the judge's: of 20,000 pictures (600 exact pairs), 2,500 steps of 8 make 52.0 mIoU, 1,250 of 16 make 48.4. */
 const BATCH = 8;
-/** Each pair is seen 32 times. */
+/** From random weights each pair is seen 32 times. */
 const STEPS_PER_PAIR = 4;
 /** Fewer leave a segmenter so far from finished that the ratio says nothing about its pairs. */
 const LEAST_STEPS = 3000;
+/** With a backbone, as often as the paper's see each real picture: 20,000 steps of 8 for 11,500 (arXiv 2309.14303). */
+const STEPS_PER_PAIR_WITH_BACKBONE = 20_000 / 11_500;
+/** Of 16 real scenes, for the backbone. */
+const BACKBONE_STEPS = 4000;
 /** Held-out scenes that every segmenter is measured on. */
 export const TEST_SCENES = 1024;
 
@@ -38,35 +42,66 @@ export interface MeasureOptions {
   readonly peer: Segmenter | null;
 }
 
+const SEGMENTERS = join(WORK, 'segmenters');
+
 /** Lessons that turn out to be the same, by checkpoint: the second waits for the first. */
 const inTraining = new Map<string, Promise<void>>();
 
-/**
- * Trains a segmenter (training/judge, all with the same seed, steps a pair, batch and learning rate), unless an earlier run has.
- *
- * @param teacher labels the pictures anew first: a round of self-training
- */
-export async function trainSegmenter(pairs: TrainingPairs, teacher: Segmenter | null): Promise<Segmenter> {
+export interface Schooling {
+  /** Of BATCH pictures. */
+  readonly steps: number;
+  /** Begins with a backbone that learned to name the classes of real scenes, as the paper's begin with ImageNet's. */
+  readonly hasBackbone: boolean;
+  /** Leaves out pairs in which that backbone's classifier does not recognise a class of the mask. */
+  readonly isReviewed: boolean;
+  /** Labels the pictures anew first: a round of self-training. */
+  readonly teacher: Segmenter | null;
+}
+
+/** The schedule for so many real pairs; sets of generated pairs that are compared with them get the same. */
+export const stepsFor = (pairs: number, hasBackbone: boolean): number =>
+  hasBackbone ? Math.ceil(STEPS_PER_PAIR_WITH_BACKBONE * pairs) : Math.max(LEAST_STEPS, STEPS_PER_PAIR * pairs);
+
+/** Trains a segmenter (training/judge, all with the same seed, batch and learning rate), unless an earlier run has. */
+export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling): Promise<Segmenter> {
   const source = pairs.folder === null ? `scenes-${pairs.count}` : basename(pairs.folder);
-  const path = join(WORK, 'segmenters', `${source}${teacher ? '-taught' : ''}-${stepsOf(pairs)}x${BATCH}.pt`);
-  const training = inTraining.get(path) ?? train(path, pairs, teacher);
-  inTraining.set(path, training);
-  await training;
+  const { teacher, hasBackbone, isReviewed, steps } = schooling;
+  const how = [teacher && '-taught', hasBackbone && '-backbone', isReviewed && '-reviewed'].filter(Boolean).join('');
+  const path = join(SEGMENTERS, `${source}${how}-${steps}x${BATCH}.pt`);
+  await once(path, async (partial) => {
+    const data = pairs.folder === null ? ['--data', 'world', '--pairs', String(pairs.count)] : ['--data', pairs.folder];
+    const teaching = teacher ? ['--teacher', teacher.path] : [];
+    const beginning = hasBackbone ? ['--backbone', await trainBackbone()] : [];
+    const reviewing = isReviewed ? ['--reviewer', await trainBackbone()] : [];
+    const budget = ['--steps', String(steps), '--batch', String(BATCH), '--half', '--measure', '0'];
+    await runTraining('judge.train', [...data, ...teaching, ...beginning, ...reviewing, ...budget, '--out', partial]);
+  });
   return { path };
 }
 
-const stepsOf = ({ count }: TrainingPairs) => Math.max(LEAST_STEPS, STEPS_PER_PAIR * count);
+async function trainBackbone(): Promise<string> {
+  const path = join(SEGMENTERS, `backbone-${BACKBONE_STEPS}.pt`);
+  await once(path, async (partial) => {
+    await runTraining('judge.pretrain', ['--steps', String(BACKBONE_STEPS), '--half', '--out', partial]);
+  });
+  return path;
+}
 
-async function train(path: string, pairs: TrainingPairs, teacher: Segmenter | null): Promise<void> {
-  if (existsSync(path)) return;
-  const data = pairs.folder === null ? ['--data', 'world', '--pairs', String(pairs.count)] : ['--data', pairs.folder];
-  const teaching = teacher ? ['--teacher', teacher.path] : [];
-  // Training saves on its way, too; only what is complete takes the name that is looked for.
+/**
+ * Makes a checkpoint that is not there yet. Training saves on its way, too; only what is complete takes the name that is
+ * looked for.
+ */
+async function once(path: string, make: (partial: string) => Promise<void>): Promise<void> {
   const partial = path.replace(/pt$/, 'partial.pt');
-  rmSync(partial, { force: true });
-  const budget = ['--steps', String(stepsOf(pairs)), '--batch', String(BATCH), '--half', '--measure', '0'];
-  await runTraining('judge.train', [...data, ...teaching, ...budget, '--out', partial]);
-  renameSync(partial, path);
+  const making = async () => {
+    if (existsSync(path)) return;
+    rmSync(partial, { force: true });
+    await make(partial);
+    renameSync(partial, path);
+  };
+  const found = inTraining.get(path) ?? making();
+  inTraining.set(path, found);
+  await found;
 }
 
 /** Measurements by what they measure: a peer's is needed for many ratios. */

@@ -21,7 +21,7 @@ from training.world.seeds import HELD_OUT_SEEDS
 
 _BATCH = 16
 #: A class is in a picture when at least so many of its 128×128 pixels are.
-_PRESENT_PIXELS = 64
+PRESENT_PIXELS = 64
 
 
 @torch.no_grad()
@@ -69,7 +69,7 @@ def compare_judges(score: MaskScore, peer: MaskScore) -> dict[str, Any]:
 
 def _present(mask: np.ndarray) -> np.ndarray:
     """bool [20]"""
-    return np.bincount(mask.ravel(), minlength=256)[1:len(CLASSES) + 1] >= _PRESENT_PIXELS
+    return np.bincount(mask.ravel(), minlength=256)[1:len(CLASSES) + 1] >= PRESENT_PIXELS
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -31,9 +31,12 @@ class JudgeNetwork(nn.Module):
 
     H and W are multiples of 16. The finest level works at half the side, with 2×2 pixels folded into channels at both
     ends: that is a quarter of the cost, and edges stay exact.
+
+    With `names_deep` a linear layer on the deepest features adds to the scores of their 16×16 pixels: a backbone that
+    knows classes by name then says at once what is about where (class activation maps, Zhou et al., arXiv 1512.04150).
     """
 
-    def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
+    def __init__(self, names_deep: bool = False, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__()
         self.down = nn.ModuleList(
             [ConvPair(inputs, outputs) for inputs, outputs in zip((12, *widths[:-1]), widths)]
@@ -43,19 +46,30 @@ class JudgeNetwork(nn.Module):
         )
         self.up = nn.ModuleList([ConvPair(width, width) for width in widths[:-1]])
         self.head = nn.Conv2d(widths[0], MASK_VALUES * 4, 1)
+        self.deep_head = nn.Conv2d(widths[-1], MASK_VALUES, 1) if names_deep else None
         # A fifth faster on the CPU in bfloat16: convolutions then need no reordering around them.
         self.to(memory_format=torch.channels_last)
 
-    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+    def features(self, picture: torch.Tensor) -> list[torch.Tensor]:
+        """What the way down finds, finest first: [B, width, side, side] with a side of H/2, H/4, H/8 and H/16."""
         x = F.pixel_unshuffle(picture, 2)
-        skips: list[torch.Tensor] = []
+        found: list[torch.Tensor] = []
         for level, block in enumerate(self.down):
             x = block(F.max_pool2d(x, 2) if level else x)
-            skips.append(x)
+            found.append(x)
+        return found
+
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        skips = self.features(picture)
+        x = skips[-1]
         for level in reversed(range(len(self.up))):
             deeper = F.interpolate(self.narrow[level](x), scale_factor=2.0, mode="nearest")
             x = self.up[level](skips[level] + deeper)
-        return F.pixel_shuffle(self.head(x), 2)
+        scores: torch.Tensor = F.pixel_shuffle(self.head(x), 2)
+        if self.deep_head is not None:
+            deep = self.deep_head(skips[-1])
+            scores = scores + F.interpolate(deep, scale_factor=16.0, mode="bilinear", align_corners=False)
+        return scores
 
 
 def scores_with_flip(network: nn.Module, picture: torch.Tensor) -> torch.Tensor:

@@ -26,13 +26,14 @@ class Pairs(Protocol):
 
 
 class ScenePairs:
-    """Every batch is made of scenes not seen before."""
+    """Every batch is made of scenes not seen before, of the training range that begins at `first_seed`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, first_seed: int = JUDGE_SEEDS) -> None:
         self._world = world
+        self._first_seed = first_seed
 
     def batch(self, step: int, size: int) -> Batch:
-        return scene_batch(self._world, training_seeds(JUDGE_SEEDS, step * size, size))
+        return scene_batch(self._world, training_seeds(self._first_seed, step * size, size))
 
 
 class StoredPairs:

@@ -15,9 +15,11 @@ from training.fit.json_log import JsonLog
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.fit.step_random import step_generators
 from training.judge.augment import augment
+from training.judge.backbone import load_classifier
 from training.judge.measure import measure_judge
 from training.judge.pairs import load_voc, Pairs, ScenePairs, stored_scenes, StoredPairs
-from training.judge.state import JudgeState, LEARNING_RATE, load_judge, load_state, new_state
+from training.judge.review import review
+from training.judge.state import JudgeState, LEARNING_RATE, load_judge, load_state, new_state, set_learning_rate
 from training.judge.teach import relabel
 from training.world.classes import VOID
 from training.world.scene import World
@@ -41,8 +43,7 @@ def train_judge(
         _, random = step_generators(seed, state.step)
         pictures, masks = augment(*pairs.batch(state.step, batch_size), random)
         rate = LEARNING_RATE * min(1.0, (state.step + 1) / _WARMUP_STEPS)
-        for group in state.optimizer.param_groups:
-            group["lr"] = rate * max(0.01, 0.5 * (1 + math.cos(math.pi * budget.progress)))
+        set_learning_rate(state.optimizer, rate * max(0.01, 0.5 * (1 + math.cos(math.pi * budget.progress))))
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
             scores = state.network(pictures)
         loss = F.cross_entropy(scores.float(), masks, ignore_index=VOID)
@@ -73,9 +74,9 @@ def main(arguments: list[str] | None = None) -> None:
     if path.is_file() and not options.resume:
         raise SystemExit(f"{path} is there already. Pass --resume to go on, or another --out.")
     facts = {"trained_on": Path(options.data).name}
-    state = load_state(path) if options.resume else new_state(options.seed, facts)
+    state = load_state(path) if options.resume else new_state(options.seed, facts, options.backbone)
     log = JsonLog(path.with_suffix(".jsonl"))
-    pairs = _open_pairs(options, world)
+    pairs = _open_pairs(options, world, log)
     budget = Budget(options.minutes, options.steps)
     train_judge(state, pairs, budget, options.batch, options.seed, uses_half(options), log, path)
     if options.measure == 0:
@@ -85,16 +86,18 @@ def main(arguments: list[str] | None = None) -> None:
     log.write("judge_measured", step=state.step, pictures_seen=state.pictures_seen, **report)
 
 
-def _open_pairs(options: argparse.Namespace, world: World) -> Pairs:
+def _open_pairs(options: argparse.Namespace, world: World, log: JsonLog) -> Pairs:
     if options.data == "world" and options.pairs is None:
-        if options.teacher:
-            raise ValueError("Expected a fixed set of pairs to label anew, found endless ones. Pass --pairs or --data.")
+        if options.teacher or options.reviewer:
+            raise ValueError("Expected a fixed set of pairs to go through, found endless ones. Pass --pairs or --data.")
         return ScenePairs(world)
     pairs: StoredPairs
     if options.data == "world":
         pairs = stored_scenes(world, options.pairs, options.seed)
     else:
         pairs = load_voc(Path(options.data), options.image_set, options.seed)
+    if options.reviewer:
+        log.write("reviewed", pairs=len(pairs.pictures), kept=review(pairs, load_classifier(options.reviewer)))
     if options.teacher:
         relabel(pairs, load_judge(options.teacher)[0], options.confidence)
     return pairs
@@ -109,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--image-set", default="trainval", help="with a VOC folder: the list in ImageSets/Segmentation")
     parser.add_argument("--teacher", type=Path, help="a checkpoint that labels the training pictures anew first")
     parser.add_argument("--confidence", type=float, default=0.7, help="what the teacher is less sure of becomes void")
+    parser.add_argument("--reviewer", type=Path, help="leave out pairs in which this backbone misses a class")
+    parser.add_argument("--backbone", type=Path, help="begin with this way down (training.judge.pretrain)")
     parser.add_argument("--out", type=Path, help="checkpoint to write (default: judge/judge.pt in the work folder)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument("--batch", type=int, default=16, help="pictures in a step")

@@ -78,7 +78,10 @@ class CommandsTest(unittest.TestCase):
         tiny = ["--work", str(self.work), "--steps", "1", "--batch", "2", "--measure", "4", "--pairs", "4"]
         _run("judge.train", *tiny)
         second = self.work / "judge/second.pt"
-        _run("judge.train", *tiny, "--teacher", self.work / "judge/judge.pt", "--confidence", "0", "--out", second)
+        _run("judge.pretrain", "--work", self.work, "--steps", "1", "--batch", "2", "--measure", "4")
+        backbone = self.work / "judge/backbone.pt"
+        taught = ["--teacher", self.work / "judge/judge.pt", "--confidence", "0", "--backbone", backbone]
+        _run("judge.train", *tiny, *taught, "--out", second)
         score = self.work / "judge/first.npz"
         measured = json.loads(_run("judge.measure", "--work", self.work, "--pictures", "4", "--flip", "--score", score))
         self.assertEqual((measured["steps_trained"], measured["pictures"], measured["flip"]), (1, 4, True))

@@ -13,10 +13,19 @@ import torch
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
 from training.judge.augment import augment
+from training.judge.backbone import (
+    classes_present,
+    load_classifier,
+    PresenceClassifier,
+    presence_accuracy,
+    save_classifier,
+)
 from training.judge.export import export_judge
 from training.judge.network import JudgeNetwork, scores_with_flip
 from training.judge.pairs import load_voc, ScenePairs, stored_scenes
-from training.judge.state import load_state, new_state
+from training.judge.pretrain import pretrain
+from training.judge.review import review
+from training.judge.state import load_state, new_state, set_learning_rate
 from training.judge.teach import relabel
 from training.judge.train import train_judge
 from training.tests.support import open_world, shares
@@ -85,6 +94,49 @@ class JudgeTest(unittest.TestCase):
             difference = export_judge(resumed.network, Path(name) / "judge.onnx", world)
             self.assertLess(difference, 1e-2)
             self.assertLess((Path(name) / "judge.onnx").stat().st_size, 3_000_000)
+
+    def test_a_backbone_learns_names_and_begins_a_judge(self) -> None:
+        world = open_world()
+        torch.manual_seed(0)
+        classifier = PresenceClassifier()
+        with TemporaryDirectory() as name:
+            path = Path(name) / "backbone.pt"
+            log = JsonLog(Path(name) / "backbone.jsonl")
+            untrained = presence_accuracy(classifier.eval(), world, 16)
+            average = pretrain(classifier, world, Budget(None, 30), 4, 0, False, log)
+            with average.applied():
+                # At first it says no to nearly everything, which is right for most of the twenty.
+                self.assertGreater(presence_accuracy(classifier.eval(), world, 16), untrained)
+                save_classifier(classifier, path)
+            state, loaded = new_state(0, {}, path), load_classifier(path)
+        weights = zip(state.network.down.state_dict().values(), loaded.network.down.state_dict().values())
+        self.assertTrue(all(torch.equal(a, b) for a, b in weights))
+        # The deep head's scores, averaged over a picture, are the classifier's.
+        picture, _ = stored_scenes(world, 2, seed=0).batch(0, 2)
+        deep = state.network.eval().features(picture)[-1]
+        torch.testing.assert_close(state.network.deep_head(deep).mean((2, 3))[:, 1:], loaded(picture))
+        set_learning_rate(state.optimizer, 1.0)
+        self.assertEqual([group["lr"] for group in state.optimizer.param_groups], [0.1, 1.0])
+
+    def test_classes_are_present_from_64_pixels_on(self) -> None:
+        masks = torch.zeros(1, 128, 128, dtype=torch.long)
+        masks[0, 0, :63], masks[0, 1, :64] = 1, 20
+        self.assertEqual(classes_present(masks).nonzero().tolist(), [[0, 19]])
+
+    def test_a_review_leaves_out_what_is_not_recognised(self) -> None:
+        pairs = stored_scenes(open_world(), 3, seed=0)
+        classifier = PresenceClassifier().eval()
+        torch.nn.init.zeros_(classifier.head.weight)
+        torch.nn.init.ones_(classifier.head.bias)
+        self.assertEqual(review(pairs, classifier), 3)
+        with torch.no_grad():
+            classifier.head.bias[int(pairs.masks[0].max()) - 1] = -1
+        kept = review(pairs, classifier)
+        self.assertEqual((kept, len(pairs.pictures)), (len(pairs.masks), len(pairs.masks)))
+        self.assertLess(kept, 3)
+        torch.nn.init.constant_(classifier.head.bias, -1)
+        with self.assertRaisesRegex(ValueError, "found none among"):
+            review(pairs, classifier)
 
     def test_a_teacher_leaves_void_where_it_is_unsure(self) -> None:
         pairs = stored_scenes(open_world(), 3, seed=0)

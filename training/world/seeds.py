@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-#: First seeds of the scenes that the autoencoder, the judge and the diffusion model learn from.
+#: First seeds of the scenes that the autoencoder, the judge, segmenters' backbones and the diffusion model learn from.
 AUTOENCODER_SEEDS = 10_000_000
 JUDGE_SEEDS = 30_000_000
+BACKBONE_SEEDS = 40_000_000
 DIFFUSION_SEEDS = 50_000_000
 
 #: Scenes from here on measure, and are never trained on.
 HELD_OUT_SEEDS = 90_000_000
 
-_RANGE_ENDS = {AUTOENCODER_SEEDS: JUDGE_SEEDS, JUDGE_SEEDS: DIFFUSION_SEEDS, DIFFUSION_SEEDS: HELD_OUT_SEEDS}
+_RANGE_ENDS = {
+    AUTOENCODER_SEEDS: JUDGE_SEEDS,
+    JUDGE_SEEDS: BACKBONE_SEEDS,
+    BACKBONE_SEEDS: DIFFUSION_SEEDS,
+    DIFFUSION_SEEDS: HELD_OUT_SEEDS,
+}
 
 
 def training_seeds(first: int, start: int, count: int) -> range:

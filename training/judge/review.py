@@ -1,0 +1,40 @@
+"""An automatic review: pairs whose picture does not show what its mask names are left out.
+
+A classifier that knows real pictures by name takes the reviewer's part, as CLIP does for OVAM (arXiv 2403.14291) and
+DiffuMask (arXiv 2303.11681). It never sees a mask.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from training.judge.backbone import PresenceClassifier
+from training.judge.measure import PRESENT_PIXELS
+from training.judge.pairs import pictures_to_tensor, StoredPairs
+from training.world.classes import CLASSES, VOID
+
+_BATCH = 64
+
+
+@torch.no_grad()
+def shows_its_classes(pairs: StoredPairs, classifier: PresenceClassifier) -> np.ndarray:
+    """bool [N]: whether the classifier finds every class of the mask (PRESENT_PIXELS and more) likelier than not."""
+    shown = np.empty(len(pairs.pictures), bool)
+    for start in range(0, len(shown), _BATCH):
+        batch = slice(start, start + _BATCH)
+        seen = (classifier(pictures_to_tensor(pairs.pictures[batch])) > 0).numpy()
+        counts = np.stack([np.bincount(mask.ravel(), minlength=VOID + 1) for mask in pairs.masks[batch]])
+        named = counts[:, 1:len(CLASSES) + 1] >= PRESENT_PIXELS
+        shown[batch] = (seen | ~named).all(1)
+    return shown
+
+
+def review(pairs: StoredPairs, classifier: PresenceClassifier) -> int:
+    """Leaves out what the classifier does not recognise; returns how many pairs stay. ValueError when none does."""
+    shown = shows_its_classes(pairs, classifier)
+    if not shown.any():
+        found = f"none among {len(shown)}"
+        raise ValueError(f"Expected pairs that show what their masks name, found {found}. Train without --reviewer.")
+    pairs.pictures, pairs.masks = pairs.pictures[shown], pairs.masks[shown]
+    return len(pairs.pictures)
