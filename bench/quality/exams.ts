@@ -109,8 +109,8 @@ function planFromNothing(found: TuningSettings, shipped: TuningSettings, count: 
     exam(group, "generated pictures, the judge's masks", judged(own)),
     exam(group, `τ = ${FOUND_TAU}, void band`, withVoid),
     exam(group, `τ = ${FOUND_TAU}, void band + self-training`, taughtBy(withVoid)),
-    exam(group, "studio's settings", own),
-    exam(group, "studio's settings + self-training", taughtBy(own)),
+    exam(group, "the studio's tuning", own),
+    exam(group, "the studio's tuning + self-training", taughtBy(own)),
   ];
 }
 

@@ -11,7 +11,7 @@ from training.fit.checkpoint import load_checkpoint, save_checkpoint
 from training.judge.measure import PRESENT_PIXELS
 from training.judge.network import JudgeNetwork, WIDTHS
 from training.judge.pairs import scene_batch
-from training.world.classes import CLASSES
+from training.world.classes import CLASSES, VOID
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
 
@@ -54,9 +54,9 @@ def load_classifier(path: Path) -> PresenceClassifier:
 
 
 def classes_present(masks: torch.Tensor) -> torch.Tensor:
-    """int64 [B, H, W] -> fp32 [B, 20]: 1 where a class has at least PRESENT_PIXELS pixels."""
-    counts = torch.stack([mask.flatten().bincount(minlength=len(CLASSES) + 1) for mask in masks])
-    return (counts[:, 1:] >= PRESENT_PIXELS).float()
+    """int64 [B, H, W] (void may be among it) -> fp32 [B, 20]: 1 where a class has at least PRESENT_PIXELS pixels."""
+    counts = torch.stack([mask.flatten().bincount(minlength=VOID + 1) for mask in masks])
+    return (counts[:, 1:len(CLASSES) + 1] >= PRESENT_PIXELS).float()
 
 
 @torch.no_grad()

@@ -8,7 +8,6 @@ tested on.
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 
 import torch
@@ -18,6 +17,7 @@ from training.fit.budget import Budget
 from training.fit.ema import float_state, WeightAverage
 from training.fit.json_log import JsonLog
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
+from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
 from training.judge.augment import augment
 from training.judge.backbone import classes_present, PresenceClassifier, presence_accuracy, save_classifier
@@ -26,7 +26,6 @@ from training.judge.state import LEARNING_RATE
 from training.world.scene import World
 from training.world.seeds import BACKBONE_SEEDS
 
-_WARMUP_STEPS = 20
 _LOG_EVERY_STEPS = 100
 
 
@@ -42,9 +41,8 @@ def pretrain(classifier: PresenceClassifier, world: World, budget: Budget, batch
         step = budget.done_steps
         _, random = step_generators(seed, step)
         pictures, masks = augment(*pairs.batch(step, batch_size), random)
-        warm = min(1.0, (step + 1) / _WARMUP_STEPS)
         for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * warm * max(0.01, 0.5 * (1 + math.cos(math.pi * budget.progress)))
+            group["lr"] = cosine_rate(LEARNING_RATE, step, budget.progress)
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
             scores = classifier(pictures)
         loss = F.binary_cross_entropy_with_logits(scores.float(), classes_present(masks))

@@ -9,24 +9,21 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from training.judge.backbone import PresenceClassifier
-from training.judge.measure import PRESENT_PIXELS
+from training.judge.backbone import classes_present, PresenceClassifier
 from training.judge.pairs import pictures_to_tensor, StoredPairs
-from training.world.classes import CLASSES, VOID
 
 _BATCH = 64
 
 
 @torch.no_grad()
 def shows_its_classes(pairs: StoredPairs, classifier: PresenceClassifier) -> np.ndarray:
-    """bool [N]: whether the classifier finds every class of the mask (PRESENT_PIXELS and more) likelier than not."""
+    """bool [N]: whether the classifier finds every class of the mask likelier than not."""
     shown = np.empty(len(pairs.pictures), bool)
     for start in range(0, len(shown), _BATCH):
         batch = slice(start, start + _BATCH)
-        seen = (classifier(pictures_to_tensor(pairs.pictures[batch])) > 0).numpy()
-        counts = np.stack([np.bincount(mask.ravel(), minlength=VOID + 1) for mask in pairs.masks[batch]])
-        named = counts[:, 1:len(CLASSES) + 1] >= PRESENT_PIXELS
-        shown[batch] = (seen | ~named).all(1)
+        seen = classifier(pictures_to_tensor(pairs.pictures[batch])) > 0
+        named = classes_present(torch.from_numpy(pairs.masks[batch]).long()) > 0
+        shown[batch] = (seen | ~named).all(1).numpy()
     return shown
 
 

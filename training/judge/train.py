@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import torch.nn.functional as F
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
+from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
 from training.judge.augment import augment
 from training.judge.backbone import load_classifier
@@ -24,7 +24,6 @@ from training.judge.teach import relabel
 from training.world.classes import VOID
 from training.world.scene import World
 
-_WARMUP_STEPS = 20
 _LOG_EVERY_STEPS = 50
 _SAVE_EVERY_MINUTES = 2.0
 
@@ -42,8 +41,7 @@ def train_judge(
     while not budget.spent:
         _, random = step_generators(seed, state.step)
         pictures, masks = augment(*pairs.batch(state.step, batch_size), random)
-        rate = LEARNING_RATE * min(1.0, (state.step + 1) / _WARMUP_STEPS)
-        set_learning_rate(state.optimizer, rate * max(0.01, 0.5 * (1 + math.cos(math.pi * budget.progress))))
+        set_learning_rate(state.optimizer, cosine_rate(LEARNING_RATE, state.step, budget.progress))
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
             scores = state.network(pictures)
         loss = F.cross_entropy(scores.float(), masks, ignore_index=VOID)

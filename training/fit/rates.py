@@ -1,0 +1,14 @@
+"""Learning rates over a run."""
+
+from __future__ import annotations
+
+import math
+
+_WARMUP_STEPS = 20
+_LEAST_SHARE = 0.01
+
+
+def cosine_rate(most: float, step: int, progress: float) -> float:
+    """Rises over the first steps, then falls along half a cosine as `progress` goes from 0 to 1."""
+    warm = min(1.0, (step + 1) / _WARMUP_STEPS)
+    return most * warm * max(_LEAST_SHARE, 0.5 * (1 + math.cos(math.pi * progress)))
