@@ -22,7 +22,7 @@ type Table = keyof typeof PICTURES;
  * pictures against the judge, (s) segmenters trained on exported pairs; and (recipes) other ways from attention to masks, only
  * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
  * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
- * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of table (s) likewise, `--against=NAME` compares with another than the baseline.
+ * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of tables (m) and (s) likewise, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
  * give the same intervals.
  */
@@ -56,17 +56,17 @@ async function measure(
   const onPicture = (done: number) => {
     if (done % 50 === 0) tell(`${done} pictures`);
   };
+  const only = (options.only ?? '').split(';').filter((word) => word !== '');
   if (table === 'recipes') {
     const measured = await measureRecipeTable(model, count, onPicture, options);
     return measured.map((row) => ({ ...row, pictures: count }));
   }
   if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture)).map(maskRow);
   if (table === 's') {
-    const only = (options.only ?? '').split(';').filter((word) => word !== '');
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
     return (await measureTrainedSegmenters(model, { count, styleCount, only }, onLesson)).map(segmenterRow);
   }
-  const { rows, presence } = await measureGeneratedPictures(model, count, styleCount, onPicture);
+  const { rows, presence } = await measureGeneratedPictures(model, count, styleCount, onPicture, only);
   return [...presence.map(presenceRow), ...rows.map(maskRow)];
 }
 

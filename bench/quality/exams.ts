@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../src/engine/load-model.ts';
 import { type MeasureOptions, stepsFor } from './segmenters.ts';
 import { shippedTuning } from './shipped-tuning.ts';
 import type { PairKind } from './studio-engine.ts';
-import { FOUND_TAU, FOUND_TAU_GROUP } from './tuning-rows.ts';
+import { FOUND_TAU, FOUND_TAU_GROUP, GRID_GROUP, gridTuning } from './tuning-rows.ts';
 
 const FULL_STYLE = 'caption+classes';
 
@@ -49,12 +49,13 @@ export interface Exam extends Omit<MeasureOptions, 'peer'> {
  * @param styleCount the same in the comparison of prompt styles; 0 leaves it out
  */
 export function planExams(model: LoadedModel, count: number, styleCount: number): Exam[] {
-  const { paper, found, shipped } = tuningsOf(model);
+  const { paper, found, grid, shipped } = tuningsOf(model);
   const lesson = lessonsOf(count, true);
   const real = lesson(null);
   const exam = examsAgainst(real);
   const paperWithVoid = lesson(paper);
   const withVoid = lesson(found);
+  const withGridVoid = lesson(grid);
   const many = { ...withVoid, pairs: paperProportionOf(count) };
   const reviewed = { ...many, isReviewed: true };
   const own = lesson(shipped, { capture: 'studio' });
@@ -77,11 +78,15 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
     exam(FOUND_TAU_GROUP, '+ void band', withVoid),
     exam(FOUND_TAU_GROUP, '+ void band, without EMA', withVoid, { lastStep: true }),
     ...withTeaching(FOUND_TAU_GROUP, '', withVoid),
+    exam(GRID_GROUP, '+ self-attention', lesson(withoutVoid(grid))),
+    exam(GRID_GROUP, '+ void band', withGridVoid),
+    ...withTeaching(GRID_GROUP, '', withGridVoid),
     exam(PROPORTION_GROUP, 'void band', many),
     ...withTeaching(PROPORTION_GROUP, '', many),
     exam(PROPORTION_GROUP, 'void band, reviewed', reviewed),
     ...withTeaching(PROPORTION_GROUP, 'reviewed, ', reviewed),
     exam("studio's settings", 'one round', own),
+    exam("studio's settings", 'one round, reviewed', { ...own, isReviewed: true }),
     ...withTeaching("studio's settings", '', own),
     ...(styleCount > 0 ? planStyles(paper, styleCount) : []),
     ...planFromNothing(found, shipped, count),
@@ -116,11 +121,13 @@ function planFromNothing(found: TuningSettings, shipped: TuningSettings, count: 
 
 const FLIPPED = { flip: true } as const;
 
-/** The paper's settings, the same with τ from this model's grid, and the studio's. */
+/** The paper's settings, the same with τ or with all from this model's grid, and the studio's. */
 function tuningsOf(model: LoadedModel) {
   const { crossSides, selfSides, latentSize, suggested } = model.info;
-  const paper = defaultTuning(crossSides, selfSides, latentSize, windowBinsOf(suggested.steps));
-  return { paper, found: { ...paper, tau: FOUND_TAU }, shipped: shippedTuning(model, suggested.steps) };
+  const bins = windowBinsOf(suggested.steps);
+  const paper = defaultTuning(crossSides, selfSides, latentSize, bins);
+  const [found, grid] = [{ ...paper, tau: FOUND_TAU }, gridTuning(paper, bins)];
+  return { paper, found, grid, shipped: shippedTuning(model, suggested.steps) };
 }
 
 const withoutVoid = (tuning: TuningSettings): TuningSettings => ({ ...tuning, alpha: tuning.beta });

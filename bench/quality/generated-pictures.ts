@@ -8,9 +8,10 @@ import { classOverlap } from './class-overlap.ts';
 import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import { IDS, type MeasuredRow, type PresenceRow } from './measured-row.ts';
+import { namedBy } from './named-by.ts';
 import { shippedTuning } from './shipped-tuning.ts';
 import type { PairKind } from './studio-engine.ts';
-import { studioRows, tuningRows } from './tuning-rows.ts';
+import { gridRows, studioRows, tuningRows } from './tuning-rows.ts';
 import { trainingPrompts } from './world-scenes.ts';
 
 export interface GeneratedTable {
@@ -24,12 +25,14 @@ export interface GeneratedTable {
  *
  * @param count pictures in the style caption+classes, for all rows
  * @param styleCount pictures in each prompt style, for the comparison of styles
+ * @param only rows with one of these words in their group or name; none: all
  */
 export async function measureGeneratedPictures(
   model: LoadedModel,
   count: number,
   styleCount: number,
   onPicture: (done: number) => void,
+  only: readonly string[] = [],
 ): Promise<GeneratedTable> {
   const { crossSides, selfSides, latentSize, suggested } = model.info;
   const bins = windowBinsOf(suggested.steps);
@@ -42,8 +45,10 @@ export async function measureGeneratedPictures(
     return measured.seen;
   };
   const style = 'caption+classes';
-  const seen = await add({ style, capture: 'paper' }, count, tuningRows(standard, crossSides, selfSides, bins));
-  await add({ style, capture: 'studio' }, count, studioRows(shippedTuning(model, suggested.steps), bins));
+  const rows = [...tuningRows(standard, crossSides, selfSides, bins), ...gridRows(standard, bins)];
+  const seen = await add({ style, capture: 'paper' }, count, namedBy(only, rows));
+  const ownRows = namedBy(only, studioRows(shippedTuning(model, suggested.steps), bins));
+  if (ownRows.length > 0) await add({ style, capture: 'studio' }, count, ownRows);
   table.presence.push(
     { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
     { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },

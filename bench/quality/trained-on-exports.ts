@@ -5,6 +5,7 @@ import { exportPairs } from './export-pairs.ts';
 import { inParallel } from './in-parallel.ts';
 import { openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
+import { namedBy } from './named-by.ts';
 import { measureSegmenter, type Segmenter, type SegmenterScore, trainSegmenter } from './segmenters.ts';
 import { trainingPrompts } from './world-scenes.ts';
 
@@ -34,9 +35,7 @@ export async function measureTrainedSegmenters(
   { count, styleCount, only }: SegmenterTableOptions,
   onLesson: (done: number, of: number) => void,
 ): Promise<SegmenterRow[]> {
-  const exams = planExams(model, count, styleCount).filter(
-    ({ group, name }) => only.length === 0 || only.some((word) => `${group} ${name}`.includes(word)),
-  );
+  const exams = namedBy(only, planExams(model, count, styleCount));
   const lessons = [...new Set(exams.flatMap(({ lesson, peer }) => [lesson, ...(peer ? [peer] : [])]))];
   for (const { kind, pairs } of pairsFor(lessons)) await makePairsInParallel(model, kind, pairs);
   const school = new School(model, () => onLesson(++done, lessons.length));

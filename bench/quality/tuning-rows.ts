@@ -12,6 +12,12 @@ export interface TuningRow {
 export const FOUND_TAU = 1;
 export const FOUND_TAU_GROUP = `components, τ = ${FOUND_TAU}`;
 
+export const GRID_GROUP = 'components, all from the grid';
+const GRID_SIDES = [[16], [16, 32]];
+const GRID_THRESHOLDS = [0.4, 0.5, 0.6];
+/** Width of the paper's void band. */
+const VOID_BAND = 0.1;
+
 const TAUS = [0, 1, 2, 3, 4, 6, 8];
 /** Where the best lies; the threshold depends on the exponent, so both are varied. */
 const GUIDED_TAUS = [0, 0.5, 1, 2, 4];
@@ -56,6 +62,46 @@ export function tuningRows(
   }
   return rows;
 }
+
+/**
+ * The paper's settings with all that its ablations vary from this model's grid in (m), `gridRows`: τ, cross sides, threshold
+ * and steps. The void band is as wide as the paper's.
+ */
+export function gridTuning(standard: TuningSettings, windowBins: number): TuningSettings {
+  const beta = 0.5;
+  return {
+    ...standard,
+    tau: FOUND_TAU,
+    crossSides: [16, 32],
+    beta,
+    alpha: beta - VOID_BAND,
+    window: laterHalf(windowBins),
+  };
+}
+
+/** The joint grid in which `gridTuning` is best (thresholds of 0.4 and 0.5 alike), and its components. One knob at a time finds another. */
+export function gridRows(standard: TuningSettings, windowBins: number): TuningRow[] {
+  const found = gridTuning(standard, windowBins);
+  const rows: TuningRow[] = [
+    { group: GRID_GROUP, name: '+ self-attention', tuning: { ...found, alpha: found.beta } },
+    { group: GRID_GROUP, name: '+ void band', tuning: found },
+  ];
+  for (const crossSides of GRID_SIDES) {
+    for (const threshold of GRID_THRESHOLDS) {
+      for (const [steps, window] of [
+        ['all steps', standard.window],
+        ['later half', laterHalf(windowBins)],
+      ] as const) {
+        const name = `cross ${crossSides.join('+')}, α = β = ${threshold}, ${steps}`;
+        const tuning = { ...standard, tau: FOUND_TAU, crossSides, alpha: threshold, beta: threshold, window };
+        rows.push({ group: `grid, τ = ${FOUND_TAU}`, name, tuning });
+      }
+    }
+  }
+  return rows;
+}
+
+const laterHalf = (windowBins: number) => [Math.floor(windowBins / 2), windowBins - 1] as const;
 
 /** What the studio ships, on records that were captured as it captures, and what else it could ship. */
 export function studioRows(shipped: TuningSettings, windowBins: number): TuningRow[] {
