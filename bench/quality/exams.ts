@@ -59,6 +59,7 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
   const many = { ...withVoid, pairs: paperProportionOf(count) };
   const reviewed = { ...many, isReviewed: true };
   const own = lesson(shipped, { capture: 'studio' });
+  const reviewedOwn = { ...own, isReviewed: true };
   const withTeaching = (group: string, name: string, teacher: Lesson) => {
     const taught = taughtBy(teacher);
     return [
@@ -86,8 +87,9 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
     exam(PROPORTION_GROUP, 'void band, reviewed', reviewed),
     ...withTeaching(PROPORTION_GROUP, 'reviewed, ', reviewed),
     exam("studio's settings", 'one round', own),
-    exam("studio's settings", 'one round, reviewed', { ...own, isReviewed: true }),
     ...withTeaching("studio's settings", '', own),
+    exam("studio's settings", 'one round, reviewed', reviewedOwn),
+    ...withTeaching("studio's settings", 'reviewed, ', reviewedOwn),
     ...(styleCount > 0 ? planStyles(paper, styleCount) : []),
     ...planFromNothing(found, shipped, count),
   ];
