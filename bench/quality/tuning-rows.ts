@@ -64,8 +64,7 @@ export function tuningRows(
 }
 
 /**
- * The paper's settings with all that its ablations vary from this model's grid in (m), `gridRows`: τ, cross sides, threshold
- * and steps. The void band is as wide as the paper's.
+ * The paper's settings with τ from its own grid, and cross sides, threshold and steps from the joint one in (m), `gridRows`. The void band is as wide as the paper's.
  */
 export function gridTuning(standard: TuningSettings, windowBins: number): TuningSettings {
   const beta = 0.5;

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
-from training.judge.measure import PRESENT_PIXELS
+from training.judge.measure import present_classes
 from training.judge.network import JudgeNetwork, WIDTHS
 from training.judge.pairs import scene_batch
-from training.world.classes import CLASSES, VOID
+from training.world.classes import CLASSES
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
 
@@ -54,9 +55,8 @@ def load_classifier(path: Path) -> PresenceClassifier:
 
 
 def classes_present(masks: torch.Tensor) -> torch.Tensor:
-    """int64 [B, H, W] (void may be among it) -> fp32 [B, 20]: 1 where a class has at least PRESENT_PIXELS pixels."""
-    counts = torch.stack([mask.flatten().bincount(minlength=VOID + 1) for mask in masks])
-    return (counts[:, 1:len(CLASSES) + 1] >= PRESENT_PIXELS).float()
+    """int64 [B, H, W] -> fp32 [B, 20]: `present_classes` of each mask."""
+    return torch.from_numpy(np.stack([present_classes(mask) for mask in masks.numpy()])).float()
 
 
 @torch.no_grad()

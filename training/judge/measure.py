@@ -21,7 +21,7 @@ from training.world.seeds import HELD_OUT_SEEDS
 
 _BATCH = 16
 #: A class is in a picture when at least so many of its 128×128 pixels are.
-PRESENT_PIXELS = 64
+_PRESENT_PIXELS = 64
 
 
 @torch.no_grad()
@@ -35,7 +35,7 @@ def score_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) 
         scores = scores_with_flip(network, batch) if flip else network(batch)
         for predicted, exact in zip(scores.argmax(1).numpy().astype(np.uint8), truth.numpy().astype(np.uint8)):
             score.add(predicted, exact)
-            right_answers += int((_present(predicted) == _present(exact)).sum())
+            right_answers += int((present_classes(predicted) == present_classes(exact)).sum())
     return score, right_answers / (pictures * len(CLASSES))
 
 
@@ -67,9 +67,9 @@ def compare_judges(score: MaskScore, peer: MaskScore) -> dict[str, Any]:
     return {"ratio": round(score.miou() / peer.miou(), 4), "ratio_95_percent_interval": [round(low, 4), round(high, 4)]}
 
 
-def _present(mask: np.ndarray) -> np.ndarray:
-    """bool [20]"""
-    return np.bincount(mask.ravel(), minlength=256)[1:len(CLASSES) + 1] >= PRESENT_PIXELS
+def present_classes(mask: np.ndarray) -> np.ndarray:
+    """Integers [H, W] (void may be among them) -> bool [20]: which classes have at least 64 pixels."""
+    return np.bincount(mask.ravel(), minlength=256)[1:len(CLASSES) + 1] >= _PRESENT_PIXELS
 
 
 def main(arguments: list[str] | None = None) -> None:
