@@ -58,7 +58,7 @@ async function measure(
   };
   const only = (options.only ?? '').split(';').filter((word) => word !== '');
   if (table === 'recipes') {
-    const measured = await measureRecipeTable(model, count, onPicture, options);
+    const measured = await measureRecipeTable(model, count, onPicture, { ...options, only });
     return measured.map((row) => ({ ...row, pictures: count }));
   }
   if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture)).map(maskRow);

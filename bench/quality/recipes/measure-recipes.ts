@@ -1,6 +1,7 @@
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../../src/engine/load-model.ts';
 import { IDS } from '../measured-row.ts';
+import { namedBy } from '../named-by.ts';
 import { openLooker } from './open-looker.ts';
 import { OverlapLog } from './overlap-log.ts';
 import { recipeList } from './recipe-list.ts';
@@ -39,10 +40,9 @@ export async function measureRecipes(
   const { tau, beta } = defaultTuning(crossSides, selfSides, latentSize, 1);
   const points = operatingPoints(tau, beta);
   const looker = await openLooker(model);
-  const recipes = recipeList(model).filter(
-    ({ group, name }, index) =>
-      index === 0 || names.length === 0 || names.some((one) => `${group} ${name}`.includes(one)),
-  );
+  const all = recipeList(model);
+  const chosen = new Set(namedBy(names, all));
+  const recipes = all.filter((recipe, index) => index === 0 || chosen.has(recipe));
   const measured = recipes.map(
     (recipe): MeasuredRecipe => ({ recipe, points, log: new OverlapLog(points.length, IDS) }),
   );

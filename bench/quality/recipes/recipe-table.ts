@@ -8,12 +8,11 @@ import type { JudgedSubject } from './types.ts';
 
 const DRAWS = 400;
 
-/** From the command line. */
 export interface RecipeOptions {
   /** `real` pictures with exact truth, or `generated` ones as the judge sees them. */
   readonly on?: string;
-  /** Words, semicolons between: only recipes that have one of them in their group or name, and the baseline. */
-  readonly only?: string;
+  /** Only recipes that have one of these words in their group or name, and the baseline; none: all. */
+  readonly only: readonly string[];
   /** Name of the recipe that gains are over, in place of the baseline. */
   readonly against?: string;
 }
@@ -23,12 +22,11 @@ export async function measureRecipeTable(
   model: LoadedModel,
   count: number,
   onPicture: (done: number) => void,
-  { on = 'real', only = '', against }: RecipeOptions = {},
+  { on = 'real', only, against }: RecipeOptions,
 ): Promise<RecipeRow[]> {
-  const names = only.split(';').filter((name) => name !== '');
   if (on !== 'real' && on !== 'generated') throw new Error(`Recipes run on real or generated pictures, found ${on}`);
   const subjects = on === 'real' ? realSubjects(count) : generatedSubjects(model, count);
-  const measured = await measureRecipes(model, subjects, onPicture, names);
+  const measured = await measureRecipes(model, subjects, onPicture, only);
   return recipeRows(measured, () => seededUniform(1), DRAWS, against);
 }
 
