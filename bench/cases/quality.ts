@@ -22,7 +22,7 @@ type Table = keyof typeof PICTURES;
  * pictures against the judge, (s) segmenters trained on exported pairs; and (recipes) other ways from attention to masks, only
  * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
  * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
- * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of tables (m) and (s) likewise, `--against=NAME` compares with another than the baseline.
+ * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of the other tables likewise, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
  * give the same intervals.
  */
@@ -61,7 +61,7 @@ async function measure(
     const measured = await measureRecipeTable(model, count, onPicture, { ...options, only });
     return measured.map((row) => ({ ...row, pictures: count }));
   }
-  if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture)).map(maskRow);
+  if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture, only)).map(maskRow);
   if (table === 's') {
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
     return (await measureTrainedSegmenters(model, { count, styleCount, only }, onLesson)).map(segmenterRow);

@@ -15,6 +15,11 @@ const PAPER_PROPORTION = 40_000 / 11_500;
 
 const PROPORTION_GROUP = `τ = ${FOUND_TAU}, 3.5 pairs for a real one`;
 
+const OWN_GROUP = "studio's settings";
+
+/** So many are generated for a real one that about as many are left after the review. */
+const REVIEWED_PROPORTION = 2;
+
 /** How many pairs are as many to `count` real ones as the paper's were. */
 const paperProportionOf = (count: number): number => Math.round(PAPER_PROPORTION * count);
 
@@ -28,7 +33,7 @@ export interface Lesson {
   readonly teacher: Lesson | null;
   /** Begins with a backbone that learned to name what is in real scenes, and not with random weights. */
   readonly hasBackbone: boolean;
-  /** Learns only from pairs in which the backbone's classifier recognises every class of the mask. */
+  /** Learns only from pairs in which the backbone's classifier sees the mask's classes and no other. */
   readonly isReviewed: boolean;
 }
 
@@ -59,7 +64,7 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
   const many = { ...withVoid, pairs: paperProportionOf(count) };
   const reviewed = { ...many, isReviewed: true };
   const own = lesson(shipped, { capture: 'studio' });
-  const reviewedOwn = { ...own, isReviewed: true };
+  const reviewedOwn = { ...own, pairs: REVIEWED_PROPORTION * count, isReviewed: true };
   const withTeaching = (group: string, name: string, teacher: Lesson) => {
     const taught = taughtBy(teacher);
     return [
@@ -86,10 +91,10 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
     ...withTeaching(PROPORTION_GROUP, '', many),
     exam(PROPORTION_GROUP, 'void band, reviewed', reviewed),
     ...withTeaching(PROPORTION_GROUP, 'reviewed, ', reviewed),
-    exam("studio's settings", 'one round', own),
-    ...withTeaching("studio's settings", '', own),
-    exam("studio's settings", 'one round, reviewed', reviewedOwn),
-    ...withTeaching("studio's settings", 'reviewed, ', reviewedOwn),
+    exam(OWN_GROUP, 'one round', own),
+    ...withTeaching(OWN_GROUP, '', own),
+    exam(OWN_GROUP, 'two pairs for a real one, reviewed', reviewedOwn),
+    ...withTeaching(OWN_GROUP, 'reviewed, ', reviewedOwn),
     ...(styleCount > 0 ? planStyles(paper, styleCount) : []),
     ...planFromNothing(found, shipped, count),
   ];

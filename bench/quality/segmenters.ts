@@ -52,7 +52,7 @@ export interface Schooling {
   readonly steps: number;
   /** Begins with a backbone that learned to name the classes of real scenes, as the paper's begin with ImageNet's. */
   readonly hasBackbone: boolean;
-  /** Leaves out pairs in which that backbone's classifier does not recognise a class of the mask. */
+  /** Leaves out pairs in which that backbone's classifier sees other classes than the mask's. */
   readonly isReviewed: boolean;
   /** Labels the pictures anew first: a round of self-training. */
   readonly teacher: Segmenter | null;

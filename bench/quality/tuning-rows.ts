@@ -14,6 +14,7 @@ export const FOUND_TAU_GROUP = `components, τ = ${FOUND_TAU}`;
 
 export const GRID_GROUP = 'components, all from the grid';
 const GRID_SIDES = [[16], [16, 32]];
+const STUDIO_SIDES = [...GRID_SIDES, [32]];
 const GRID_THRESHOLDS = [0.4, 0.5, 0.6];
 /** Width of the paper's void band. */
 const VOID_BAND = 0.1;
@@ -114,6 +115,12 @@ export function studioRows(shipped: TuningSettings, windowBins: number): TuningR
     for (const threshold of THRESHOLDS) {
       const tuning = { ...plain, tau, alpha: threshold, beta: threshold };
       rows.push({ group: "studio's τ × threshold", name: `τ ${tau}, α = β = ${threshold}`, tuning });
+    }
+  }
+  for (const crossSides of STUDIO_SIDES) {
+    for (const upsampling of UPSAMPLINGS) {
+      const name = `cross ${crossSides.join('+')}, ${upsampling}`;
+      rows.push({ group: "studio's sides × upsampling", name, tuning: { ...plain, crossSides, upsampling } });
     }
   }
   for (let first = 0; first < windowBins; first++) {

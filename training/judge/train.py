@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--image-set", default="trainval", help="with a VOC folder: the list in ImageSets/Segmentation")
     parser.add_argument("--teacher", type=Path, help="a checkpoint that labels the training pictures anew first")
     parser.add_argument("--confidence", type=float, default=0.7, help="what the teacher is less sure of becomes void")
-    parser.add_argument("--reviewer", type=Path, help="leave out pairs in which this backbone misses a class")
+    parser.add_argument("--reviewer", type=Path, help="leave out pairs in which this backbone sees other classes")
     parser.add_argument("--backbone", type=Path, help="begin with this way down (training.judge.pretrain)")
     parser.add_argument("--out", type=Path, help="checkpoint to write (default: judge/judge.pt in the work folder)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
