@@ -52,6 +52,8 @@ const Settings = v.object({
   timesteps: v.nullable(v.array(count)),
   /** Of the way from picture to noise, falling: where re-noise capture sees most; missing: the usual ones. */
   renoiseAt: v.exactOptional(v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.minLength(1))),
+  /** Cross sides with the best masks; missing: the paper's. */
+  crossSides: v.exactOptional(v.pipe(v.array(v.pipe(count, v.minValue(1))), v.minLength(1))),
   /** `selfPower` of GenerationSettings with the best masks; missing: 1. */
   selfPower: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
   /** `backgroundWords` of GenerationSettings that the model's captions know; missing: none. */

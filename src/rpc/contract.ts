@@ -71,6 +71,8 @@ export interface SuggestedSettings {
   readonly sampler: SamplerName;
   /** Training timesteps for re-noise capture, falling. */
   readonly renoiseTimesteps: readonly number[];
+  /** Sides of cross-attention that tuning begins with; missing where nothing was measured for the model. */
+  readonly crossSides?: readonly number[];
   /** As in GenerationSettings; missing where nothing was measured for the model. */
   readonly selfPower?: number;
   readonly backgroundWords?: string;

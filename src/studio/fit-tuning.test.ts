@@ -34,32 +34,36 @@ describe('changing the tuning', () => {
 describe('fitting the tuning to a record', () => {
   it('takes the sides that there are and names the missing ones', () => {
     const { tuning, lacking } = fitTuning({ ...DEFAULT_TUNING, crossSides: [16, 32] }, shape);
-    expect(tuning).toMatchObject({ crossSides: [16], selfSide: 16, window: [0, 1] });
+    expect(tuning).toMatchObject({ crossSides: [16], selfSide: 16, window: [1, 1] });
     expect(lacking).toContain('without cross-attention at 32, self-attention at 32');
   });
 
-  it('says nothing where only the number of parts differs, and keeps a whole window whole', () => {
+  it('says nothing where only the number of parts differs, and keeps the share of the trajectory', () => {
     const tuning = { ...DEFAULT_TUNING, crossSides: [16], selfSide: 16, window: [0, 1] as const };
     const fitted = fitTuning(tuning, { ...shape, windowBins: 4 }, shape);
     expect(fitted).toEqual({ tuning: { ...tuning, window: [0, 3] }, lacking: null });
-    expect(fitTuning({ ...tuning, window: [1, 1] }, { ...shape, windowBins: 4 }, shape).tuning.window).toEqual([1, 1]);
+    const windowOf = (first: number, last: number) =>
+      fitTuning({ ...tuning, window: [first, last] }, { ...shape, windowBins: 4 }, shape).tuning.window;
+    expect(windowOf(1, 1)).toEqual([2, 3]);
+    expect(windowOf(0, 0)).toEqual([0, 1]);
   });
 });
 
 describe('freeing the tuning from a record that is not read yet', () => {
-  const tuning = { ...DEFAULT_TUNING, window: [0, 1] as const };
-  const windowOf = (change: Partial<GenerationSettings>) => {
+  const windowOf = (change: Partial<GenerationSettings>, window: readonly [number, number] = [0, 1]) => {
     const pair = pairMeta('a', { settings: { ...pairMeta('a').settings, ...change } });
+    const tuning = { ...DEFAULT_TUNING, window };
     return freeTuning({ tuning, recordShape: null, pairs: [pair], selectedId: 'a' }).window;
   };
 
   it('goes by the steps', () => {
     expect(windowOf({ steps: 2 })).toEqual([0, 3]);
+    expect(windowOf({ steps: 2 }, [1, 1])).toEqual([2, 3]);
     expect(windowOf({ steps: 25 })).toEqual([0, 1]);
   });
 
   it('goes by the timesteps of a picture that was noised again', () => {
     expect(windowOf({ steps: 25, renoiseTimesteps: [650, 450] })).toEqual([0, 3]);
-    expect(windowOf({ steps: 2, renoiseTimesteps: [650, 450, 250] })).toEqual([0, 1]);
+    expect(windowOf({ steps: 2, renoiseTimesteps: [650, 450, 250] }, [1, 2])).toEqual([2, 3]);
   });
 });

@@ -1,6 +1,6 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { MAX_TAU } from '../core/attention/types.ts';
-import { MAX_WINDOW_BINS, windowBinsOf } from '../core/attention/window-bins.ts';
+import { MAX_WINDOW_BINS, rescaleWindow, windowBinsOf } from '../core/attention/window-bins.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { RecordShape, StudioState } from './types.ts';
 
@@ -38,13 +38,12 @@ export function changeTuning(tuning: TuningSettings, change: Partial<TuningSetti
 }
 
 /**
- * The nearest settings that `to` can serve. A window over the whole trajectory of `from` (or reaching past the end of
- * `to`) means "to the end", whatever the number of parts; a side that is missing is worth telling.
+ * The nearest settings that `to` can serve. A window is a share of the trajectory, whatever the number of parts; a side that
+ * is missing is worth telling.
+ *
+ * @param from what `tuning` is fitted to; null: to no record, as `freeTuning` leaves it
  */
 export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordShape | null = null): FittedTuning {
-  const end = to.windowBins - 1;
-  const [first, last] = tuning.window;
-  const wasWhole = from !== null && first === 0 && last >= from.windowBins - 1;
   const kept = tuning.crossSides.filter((side) => to.crossSides.includes(side));
   const crossSides = kept.length > 0 ? kept : to.crossSides;
   const selfSide = to.selfSides.includes(tuning.selfSide) ? tuning.selfSide : Math.max(...to.selfSides);
@@ -57,7 +56,7 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
       ...tuning,
       crossSides,
       selfSide,
-      window: wasWhole ? [0, end] : [Math.min(first, end), Math.min(last, end)],
+      window: rescaleWindow(tuning.window, from?.windowBins ?? MAX_WINDOW_BINS, to.windowBins),
     },
     lacking:
       missing.length === 0
@@ -67,10 +66,7 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
   };
 }
 
-/**
- * The current tuning apart from the record that it is fitted to. A window over the whole of a short trajectory becomes
- * the whole of any: else it would look like a choice of the first parts to the next picture.
- */
+/** The current tuning apart from the record that it is fitted to: its window is over the most parts that there can be. */
 export function freeTuning({
   tuning,
   recordShape,
@@ -81,9 +77,7 @@ export function freeTuning({
   const settings = pairs.find(({ id }) => id === selectedId)?.settings;
   const calls = settings && (settings.renoiseTimesteps?.length ?? settings.steps);
   const bins = recordShape?.windowBins ?? (calls === undefined ? MAX_WINDOW_BINS : windowBinsOf(calls));
-  const [first, last] = tuning.window;
-  const isWhole = first === 0 && last >= bins - 1;
-  return isWhole && last !== MAX_WINDOW_BINS - 1 ? { ...tuning, window: [0, MAX_WINDOW_BINS - 1] } : tuning;
+  return { ...tuning, window: rescaleWindow(tuning.window, bins, MAX_WINDOW_BINS) };
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -70,15 +70,15 @@ describe('generating', () => {
     expect(pairStore.metas.get(jobId)?.presence).toEqual([{ classId: 8, evidence: DEFAULT_TUNING.tau, present: true }]);
   });
 
-  it('uses the whole trajectory also where the last picture had fewer parts', async () => {
+  it('takes the same share of the trajectory where the last picture had fewer parts', async () => {
     const { actions, state, engine } = await readyToGenerate();
     actions.changeDraft({ steps: 2 });
     actions.generate();
     await engine.finish(1, record([32], 2));
-    expect(state().tuning.window).toEqual([0, 1]);
+    expect(state().tuning.window).toEqual([1, 1]);
     actions.changeDraft({ steps: 25 });
     actions.generate();
-    expect(engine.requests[1]?.tuning.window).toEqual([0, 3]);
+    expect(engine.requests[1]?.tuning.window).toEqual([2, 3]);
   });
 
   it('gives the pair the tuning of its watched job, or that of its start where another pair was tuned', async () => {

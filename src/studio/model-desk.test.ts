@@ -125,7 +125,8 @@ describe('loading another model', () => {
     });
     const suited = { steps: 1, guidance: 1, sampler: 'euler', renoiseTimesteps: [650, 450], caption: 'a cat' };
     expect(state().draft).toMatchObject(suited);
-    expect(state().tuning).toMatchObject({ crossSides: [8, 64], selfSide: 64 });
+    // Nobody measured it: the paper's sides, or the nearest.
+    expect(state().tuning).toMatchObject({ crossSides: [8], selfSide: 64 });
     await studio.flush();
     expect(preferences.savePreferences).toHaveBeenLastCalledWith(
       expect.objectContaining({ rememberedModel: { kind: 'url', url: ADDRESS } }),

@@ -2,6 +2,7 @@ import { MAX_WINDOW_BINS } from '../core/attention/window-bins.ts';
 import { type Failure, type Result, StudioError } from '../core/errors.ts';
 import type { ModelCheck, ModelChoice } from '../rpc/contract.ts';
 import type { RememberedModel } from '../storage/types.ts';
+import { defaultTuningOn } from './defaults.ts';
 import type { EngineControl } from './engine-control.ts';
 import { fitTuning } from './fit-tuning.ts';
 import type { KeptModels } from './kept-models.ts';
@@ -144,7 +145,9 @@ export function createModelDesk(
   function ready(): void {
     const { engine, tuning, selectedId } = store.getState();
     if (engine.phase !== 'ready') return;
-    const { name, origin, suggested, crossSides, selfSides } = engine.info.model;
+    const { model } = engine.info;
+    const { name, origin, suggested, crossSides, selfSides } = model;
+    const isOther = !isSameModel(suited, current);
     store.setState({
       model: { name, address: current.address, previousName: null },
       rememberedModel: current.remembered,
@@ -152,9 +155,10 @@ export function createModelDesk(
     // A pair on the stage keeps its tuning; the next picture's is fitted when it begins.
     if (selectedId === null) {
       const shape = { crossSides, selfSides, windowBins: MAX_WINDOW_BINS };
-      store.setState({ tuning: fitTuning(tuning, shape).tuning });
+      const suitable = isOther ? { ...tuning, crossSides: defaultTuningOn(model).crossSides } : tuning;
+      store.setState({ tuning: fitTuning(suitable, shape).tuning });
     }
-    if (!isSameModel(suited, current)) parts.suggest(name, suggested);
+    if (isOther) parts.suggest(name, suggested);
     suited = current;
     if (origin.kind === 'catalogue' || origin.kind === 'url') parts.storage.keptSomething();
   }

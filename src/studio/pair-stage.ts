@@ -71,7 +71,7 @@ export function createPairStage({
       return;
     }
     const shape = shapeOf(record);
-    const { tuning, lacking } = fitTuning(store.getState().tuning, shape);
+    const { tuning, lacking } = fitTuning(store.getState().tuning, shape, shape);
     if (lacking) notices.show({ tone: 'info', message: lacking });
     store.setState({ recordShape: shape, tuning });
     const target = { id, record, picture };

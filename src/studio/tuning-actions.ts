@@ -1,5 +1,5 @@
 import type { TuningSettings } from '../core/segmentation/types.ts';
-import { DEFAULT_TUNING } from './defaults.ts';
+import { DEFAULT_TUNING, defaultTuningOn } from './defaults.ts';
 import { changeTuning, fitTuning } from './fit-tuning.ts';
 import type { PairStage } from './pair-stage.ts';
 import type { StudioBase } from './studio-base.ts';
@@ -13,7 +13,9 @@ export function createTuningActions(
   function tune(change: Partial<TuningSettings>): void {
     const { tuning: before, recordShape, selectedId } = store.getState();
     const changed = changeTuning(before, change);
-    const { tuning, lacking } = recordShape ? fitTuning(changed, recordShape) : { tuning: changed, lacking: null };
+    const { tuning, lacking } = recordShape
+      ? fitTuning(changed, recordShape, recordShape)
+      : { tuning: changed, lacking: null };
     if (lacking) notices.show({ tone: 'info', message: lacking });
     store.setState({ tuning });
     if (selectedId === null) return;
@@ -25,9 +27,10 @@ export function createTuningActions(
   return {
     tune,
     resetTuning() {
-      const { recordShape } = store.getState();
+      const { recordShape, engine } = store.getState();
+      const standard = engine.phase === 'ready' ? defaultTuningOn(engine.info.model) : DEFAULT_TUNING;
       // The default window and sides mean "what there is": a record without them is no surprise here.
-      tune(recordShape ? fitTuning(DEFAULT_TUNING, recordShape).tuning : DEFAULT_TUNING);
+      tune(recordShape ? fitTuning(standard, recordShape).tuning : standard);
     },
   };
 }

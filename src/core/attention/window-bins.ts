@@ -10,3 +10,17 @@ export function windowBinsOf(steps: number): number {
 export function windowBinAt(stepIndex: number, steps: number): number {
   return Math.floor((stepIndex * windowBinsOf(steps)) / steps);
 }
+
+/**
+ * A window over `from` parts as one over `to` parts. Of fewer parts it takes all that it touches, of more only those that it
+ * covers, so that [2, 3] of 4, the later half, is [1, 2] of 3 and [2, 3] of 4 again.
+ */
+export function rescaleWindow(
+  [first, last]: readonly [number, number],
+  from: number,
+  to: number,
+): readonly [number, number] {
+  const [start, end] = [(first * to) / from, ((last + 1) * to) / from];
+  if (to <= from) return [Math.floor(start), Math.ceil(end) - 1];
+  return [Math.ceil(start), Math.max(Math.ceil(start), Math.floor(end) - 1)];
+}
