@@ -121,8 +121,6 @@ function planFromNothing(found: TuningSettings, shipped: TuningSettings, count: 
     exam(group, "generated pictures, the judge's masks", judged(own)),
     exam(group, `τ = ${FOUND_TAU}, void band`, withVoid),
     exam(group, `τ = ${FOUND_TAU}, void band + self-training`, taughtBy(withVoid)),
-    exam(group, "the studio's tuning", own),
-    exam(group, "the studio's tuning + self-training", taughtBy(own)),
   ];
 }
 

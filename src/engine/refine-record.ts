@@ -76,8 +76,8 @@ async function refineChecked(selfSide: number, x0: Float32Array, columns: number
 }
 
 /**
- * Class maps from a run that still goes on: as the finished picture's, but over the whole trajectory so far, and with the
- * columns combined before refining, since only one exponent is looked at.
+ * Class maps from a run that still goes on: as the finished picture's, but with A_S over the trajectory so far, as A_C is until
+ * the step window begins; and with the columns combined before refining, since only one exponent is looked at.
  */
 export async function previewHeatmaps(
   crossMaps: readonly CrossMap[],
@@ -85,9 +85,11 @@ export async function previewHeatmaps(
   tuning: TuningSettings,
   refine: Refine,
 ): Promise<LiveHeatmaps> {
-  const { selfSide: side, tau, crossSides, softmax } = tuning;
+  const { selfSide: side, tau, crossSides, softmax, window } = tuning;
   const classes = run.spans.length;
-  const wanted = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
+  const soFar = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
+  const inWindow = soFar.filter(({ bin }) => window[0] <= bin && bin <= window[1]);
+  const wanted = inWindow.length > 0 ? inWindow : soFar;
   const combined = averageColumns(buildColumns({ crossMaps: wanted, spans: run.spans, selfSide: side }), classes);
   const maxPower = Math.ceil(tau);
   const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
