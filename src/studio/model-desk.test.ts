@@ -127,6 +127,9 @@ describe('loading another model', () => {
     expect(state().draft).toMatchObject(suited);
     // Nobody measured it: the paper's sides, or the nearest.
     expect(state().tuning).toMatchObject({ crossSides: [8], selfSide: 64 });
+    actions.tune({ crossSides: [64] });
+    actions.resetTuning();
+    expect(state().tuning.crossSides).toEqual([8]);
     await studio.flush();
     expect(preferences.savePreferences).toHaveBeenLastCalledWith(
       expect.objectContaining({ rememberedModel: { kind: 'url', url: ADDRESS } }),

@@ -22,6 +22,7 @@ it('keeps what a window covers as nearly as parts allow', () => {
   expect(rescaleWindow([2, 3], 4, 2)).toEqual([1, 1]);
   expect(rescaleWindow([1, 1], 2, 4)).toEqual([2, 3]);
   expect(rescaleWindow([3, 3], 4, 1)).toEqual([0, 0]);
+  expect(rescaleWindow([1, 3], 2, 2)).toEqual([1, 1]);
 });
 
 it('leaves the whole the whole, and every window within its parts and in order', () => {

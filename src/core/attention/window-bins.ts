@@ -13,7 +13,7 @@ export function windowBinAt(stepIndex: number, steps: number): number {
 
 /**
  * A window over `from` parts as one over `to` parts. Of fewer parts it takes all that it touches, of more only those that it
- * covers, so that [2, 3] of 4, the later half, is [1, 2] of 3 and [2, 3] of 4 again.
+ * covers, so that [2, 3] of 4, the later half, is [1, 2] of 3 and [2, 3] of 4 again. What is past the end is clipped.
  */
 export function rescaleWindow(
   [first, last]: readonly [number, number],
@@ -21,6 +21,8 @@ export function rescaleWindow(
   to: number,
 ): readonly [number, number] {
   const [start, end] = [(first * to) / from, ((last + 1) * to) / from];
-  if (to <= from) return [Math.floor(start), Math.ceil(end) - 1];
-  return [Math.ceil(start), Math.max(Math.ceil(start), Math.floor(end) - 1)];
+  const isFiner = to > from;
+  const newFirst = Math.min(isFiner ? Math.ceil(start) : Math.floor(start), to - 1);
+  const newLast = Math.min((isFiner ? Math.floor(end) : Math.ceil(end)) - 1, to - 1);
+  return [newFirst, Math.max(newFirst, newLast)];
 }
