@@ -26,6 +26,7 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
       suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
       hasPictureEncoder: true,
       imageSize: 128,
+      latentSize: 32,
       crossSides: [8, 16, 32],
       selfSides: [8, 16, 32],
       ...change,

@@ -81,6 +81,23 @@ describe('generating', () => {
     expect(engine.requests[1]?.tuning.window).toEqual([2, 3]);
   });
 
+  it('takes the sides of the model in use where the shown pair is another model’s', async () => {
+    const tuning = { ...DEFAULT_TUNING, tau: 3, crossSides: [8] };
+    const foreign = { ...pairMeta('a').provenance, modelId: 'another' };
+    const metas = [pairMeta('a', { tuning, provenance: foreign }), pairMeta('b', { tuning })];
+    const { actions, engine } = await readyToGenerate({ metas });
+    for (const [id, crossSides] of [
+      ['a', [16]],
+      ['b', [8]],
+    ] as const) {
+      actions.selectPair(id);
+      await settle();
+      actions.generate();
+      expect(engine.requests.at(-1)?.tuning).toMatchObject({ tau: 3, crossSides });
+      await engine.finish();
+    }
+  });
+
   it('gives the pair the tuning of its watched job, or that of its start where another pair was tuned', async () => {
     const { actions, state, engine, pairStore } = await readyToGenerate();
     actions.generate();

@@ -1,7 +1,8 @@
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../rpc/contract.ts';
-import { expectedShape } from './defaults.ts';
+import { defaultTuningOn, expectedShape } from './defaults.ts';
 import type { PhotoFile } from './dependencies.ts';
 import type { EngineControl } from './engine-control.ts';
 import { createFailedJobs, type JobRequest } from './failed-jobs.ts';
@@ -83,6 +84,15 @@ export function createJobQueue(
     });
   }
 
+  /** The current tuning; sides that were for another model's pair give way to the model's own. */
+  function tuningFor(model: EngineInfo['model']): TuningSettings {
+    const state = store.getState();
+    const tuning = freeTuning(state);
+    const shown = state.pairs.find(({ id }) => id === state.selectedId);
+    if (!shown || shown.provenance.modelId === model.id) return tuning;
+    return { ...tuning, crossSides: defaultTuningOn(model).crossSides };
+  }
+
   async function runJob(job: Job, photo: PhotoFile | undefined, model: EngineInfo['model']): Promise<void> {
     const session = engine.session();
     // A picture that was brought has no trajectory: the timesteps are a part of what made its mask.
@@ -93,7 +103,7 @@ export function createJobQueue(
     const shape = expectedShape(model, settings.renoiseTimesteps?.length ?? settings.steps);
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     try {
-      const { tuning } = fitTuning(freeTuning(store.getState()), shape);
+      const { tuning } = fitTuning(tuningFor(model), shape);
       const classes = pickClasses(settings, store.getState().labelSet);
       const request: GenerateRequest = { jobId: job.id, settings, classes, tuning };
       selection.jobStarted(request, shape);
