@@ -65,7 +65,8 @@ export function tuningRows(
 }
 
 /**
- * The paper's settings with τ from its own grid, and cross sides, threshold and steps from the joint one in (m), `gridRows`. The void band is as wide as the paper's.
+ * The paper's settings with τ from its own grid, and cross sides, threshold and steps from the joint one in (m), `gridRows`.
+ * The void band is as wide as the paper's.
  */
 export function gridTuning(standard: TuningSettings, windowBins: number): TuningSettings {
   const beta = 0.5;
@@ -79,7 +80,10 @@ export function gridTuning(standard: TuningSettings, windowBins: number): Tuning
   };
 }
 
-/** The joint grid in which `gridTuning` is best (thresholds of 0.4 and 0.5 alike), and its components. One knob at a time finds another. */
+/**
+ * The joint grid in which `gridTuning` is best (thresholds of 0.4 and 0.5 alike), and its components. One knob at a time finds
+ * another.
+ */
 export function gridRows(standard: TuningSettings, windowBins: number): TuningRow[] {
   const found = gridTuning(standard, windowBins);
   const rows: TuningRow[] = [

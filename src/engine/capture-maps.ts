@@ -10,7 +10,7 @@ import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
 import { output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
-import { checkSelfAttention, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import { checkSelfAttention, liveMaps, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
 import { floats } from './tensor-numbers.ts';
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
@@ -58,7 +58,7 @@ export class MapsCapture implements AttentionCapture {
   }
 
   preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
-    return previewHeatmaps(this.#cross.maps(), this.#run, tuning, this.#refine);
+    return previewHeatmaps(liveMaps(this.#cross.maps(), tuning), this.#run, tuning, this.#refine);
   }
 
   selfCheck(): Promise<void> {

@@ -16,7 +16,7 @@ import type { LiveHeatmaps } from '../rpc/contract.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { output } from './network.ts';
 import type { OrtTensor } from './ort-module.ts';
-import { checkSelfAttention, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import { checkSelfAttention, liveMaps, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
 import { classTokenBias } from './unet.ts';
 
 /** A_S of one side on the GPU: fp32 `[N,N]`, the sum over sites and steps. It is never read back. */
@@ -106,7 +106,9 @@ export class QkCapture implements AttentionCapture {
   }
 
   async preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
-    return previewHeatmaps(await this.#crossMaps(), this.#run, tuning, this.#refine);
+    // Only what is looked at is read back: this runs at every step.
+    const crossMaps = await this.#readMaps(liveMaps(this.#filled(), tuning));
+    return previewHeatmaps(crossMaps, this.#run, tuning, this.#refine);
   }
 
   selfCheck(): Promise<void> {
@@ -115,7 +117,7 @@ export class QkCapture implements AttentionCapture {
 
   async finish(): Promise<AttentionRecord> {
     if (this.#run.selfPower !== 1) await this.#sharpen();
-    return refineRecord(await this.#crossMaps(), this.#run, [...this.#self.keys()], this.#refine);
+    return refineRecord(await this.#readMaps(this.#filled()), this.#run, [...this.#self.keys()], this.#refine);
   }
 
   dispose(): void {
@@ -135,13 +137,17 @@ export class QkCapture implements AttentionCapture {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  async #crossMaps(): Promise<CrossMap[]> {
-    const filled = this.#cross.filter(({ weight }) => weight > 0);
+  /** What has been added to. */
+  #filled(): readonly CrossSum[] {
+    return this.#cross.filter(({ weight }) => weight > 0);
+  }
+
+  async #readMaps(sums: readonly CrossSum[]): Promise<CrossMap[]> {
     const contents = await readStorage(
       this.#device,
-      filled.map(({ sum }) => sum),
+      sums.map(({ sum }) => sum),
     );
-    return filled.map((cross, index) => ({ ...cross, data: new Float32Array(contents[index] as ArrayBuffer) }));
+    return sums.map((cross, index) => ({ ...cross, data: new Float32Array(contents[index] as ArrayBuffer) }));
   }
 
   #refine: Refine = async ({ selfSide, x0: columnValues, columns, maxPower }) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { CrossMap } from '../core/attention/class-columns.ts';
 import { defaultTuning } from '../core/segmentation/tuning-defaults.ts';
 import type { CaptureRun } from './capture.ts';
-import { previewHeatmaps, type Refine } from './refine-record.ts';
+import { liveMaps, previewHeatmaps, type Refine } from './refine-record.ts';
 
 const SIDE = 4;
 const RUN: CaptureRun = {
@@ -26,7 +26,7 @@ function mapOf(bin: number, cell: number): CrossMap {
 
 async function brightest(crossMaps: readonly CrossMap[], window: readonly [number, number]): Promise<number[]> {
   const tuning = { ...defaultTuning([SIDE], [SIDE], SIDE, 4), tau: 0, window };
-  const { maps } = await previewHeatmaps(crossMaps, RUN, tuning, asItIs);
+  const { maps } = await previewHeatmaps(liveMaps(crossMaps, tuning), RUN, tuning, asItIs);
   return [...maps].flatMap((value, cell) => (value > 0.5 ? [cell] : []));
 }
 

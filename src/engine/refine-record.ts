@@ -75,22 +75,30 @@ async function refineChecked(selfSide: number, x0: Float32Array, columns: number
   return data;
 }
 
+/** The maps that a live view shows: those of the step window, or until it begins of the whole trajectory so far. */
+export function liveMaps<T extends Pick<CrossMap, 'side' | 'bin' | 'softmax'>>(
+  maps: readonly T[],
+  { crossSides, softmax, window: [first, last] }: TuningSettings,
+): readonly T[] {
+  const soFar = maps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
+  const inWindow = soFar.filter(({ bin }) => first <= bin && bin <= last);
+  return inWindow.length > 0 ? inWindow : soFar;
+}
+
 /**
- * Class maps from a run that still goes on: as the finished picture's, but with A_S over the trajectory so far, as A_C is until
- * the step window begins; and with the columns combined before refining, since only one exponent is looked at.
+ * Class maps from a run that still goes on: as the finished picture's, but with A_S over the trajectory so far, and with the
+ * columns combined before refining, since only one exponent is looked at.
+ *
+ * @param crossMaps `liveMaps`
  */
 export async function previewHeatmaps(
   crossMaps: readonly CrossMap[],
   run: CaptureRun,
-  tuning: TuningSettings,
+  { selfSide: side, tau }: Pick<TuningSettings, 'selfSide' | 'tau'>,
   refine: Refine,
 ): Promise<LiveHeatmaps> {
-  const { selfSide: side, tau, crossSides, softmax, window } = tuning;
   const classes = run.spans.length;
-  const soFar = crossMaps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
-  const inWindow = soFar.filter(({ bin }) => window[0] <= bin && bin <= window[1]);
-  const wanted = inWindow.length > 0 ? inWindow : soFar;
-  const combined = averageColumns(buildColumns({ crossMaps: wanted, spans: run.spans, selfSide: side }), classes);
+  const combined = averageColumns(buildColumns({ crossMaps, spans: run.spans, selfSide: side }), classes);
   const maxPower = Math.ceil(tau);
   const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
   const maps = new Float32Array(classes * side * side);

@@ -6,7 +6,8 @@ import { CATALOGUE } from '../models/catalogue.ts';
 import type { ModelInfo } from '../rpc/contract.ts';
 import type { RecordShape } from './types.ts';
 
-const BUNDLED_ENTRY = bundledEntry();
+const BUNDLED = bundledEntry().settings;
+const PAPER_TUNING = defaultTuning([16], [32], 32, MAX_WINDOW_BINS);
 
 /** The settings that suit the bundled model; docs/quality.md has the reasons. */
 export const BUNDLED_SETTINGS = bundledSettings();
@@ -18,7 +19,7 @@ function bundledEntry() {
 }
 
 function bundledSettings() {
-  const { steps, guidance, sampler, selfPower = 1, backgroundWords = '' } = BUNDLED_ENTRY.settings;
+  const { steps, guidance, sampler, selfPower = 1, backgroundWords = '' } = BUNDLED;
   return { steps, guidance, sampler, selfPower, backgroundWords };
 }
 
@@ -41,13 +42,13 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
  * are `defaultTuning`. The first half of the trajectory sees more noise than shape.
  */
 export const DEFAULT_TUNING: TuningSettings = {
-  ...defaultTuning([16], [32], 32, MAX_WINDOW_BINS),
+  ...PAPER_TUNING,
   tau: 0.5,
   alpha: 0.3,
   beta: 0.4,
   upsampling: 'guided',
   window: [MAX_WINDOW_BINS / 2, MAX_WINDOW_BINS - 1],
-  ...(BUNDLED_ENTRY.settings.crossSides ? { crossSides: BUNDLED_ENTRY.settings.crossSides } : {}),
+  crossSides: BUNDLED.crossSides ?? PAPER_TUNING.crossSides,
 };
 
 /** What tuning begins with on a model: sides are its own, as its catalogue entry says or the paper did. */
