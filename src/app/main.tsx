@@ -4,6 +4,7 @@ import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { openModelCache } from '../models/model-cache.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
+import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
@@ -13,6 +14,9 @@ import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { openPhoto } from './open-photo.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
+
+const now = () => new Date();
+const newId = () => crypto.randomUUID();
 
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);
@@ -31,11 +35,12 @@ async function startStudio(): Promise<StartedStudio> {
     openModelCache: () => openModelCache(navigator),
     pairStore: gallery.pairs,
     preferences: gallery.settings,
+    lastChanges: openLastChanges({ localStorage: () => localStorage, events: window, now, newId }),
     labelSet: VOC_20,
     loadTokenizer,
-    now: () => new Date(),
+    now,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-    newId: () => crypto.randomUUID(),
+    newId,
     requestFrame: (callback) => requestAnimationFrame(callback),
     saveFile,
     // Where the gallery lives in this page only, there is nothing for the browser to keep.

@@ -41,10 +41,6 @@ export function createMemoryPairStore(): PairStore {
     async remove(ids) {
       for (const id of ids) pairs.delete(id);
     },
-    async writeBeforeClosing(rows, removedIds) {
-      for (const row of rows) pairs.set(row.id, { ...pairOf(row.id), meta: structuredClone(row) });
-      for (const id of removedIds) pairs.delete(id);
-    },
     usage: async () => ({
       usedBytes: [...pairs.values()].reduce((sum, pair) => sum + bytesOf(pair), 0),
       quotaBytes: Number.POSITIVE_INFINITY,

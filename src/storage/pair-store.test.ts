@@ -63,14 +63,6 @@ describe.each([
     await expect(store.readRecord('c')).rejects.toThrow(failure('record-corrupt'));
   });
 
-  it('writes rows and removes pairs before the page closes', async () => {
-    const store = await open();
-    for (const id of ['a', 'b']) await store.put(smallMeta(id), smallPicture(), smallRecord());
-    await store.writeBeforeClosing([{ ...smallMeta('a'), review: 'accepted' }], ['b']);
-    expect(await store.list()).toEqual([{ ...smallMeta('a'), review: 'accepted' }]);
-    await expect(store.readPicture('b')).rejects.toThrow(failure('record-corrupt'));
-  });
-
   it('refuses a second pair under the same id and keeps the first', async () => {
     const store = await open();
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
@@ -184,15 +176,6 @@ describe('stored pairs', () => {
     expect([...disk.files.keys()].sort()).toEqual(['pairs/foreign.txt', 'pairs/kept.picture', 'pairs/kept.record']);
   });
 
-  it('are not back after another tab removed them and this page, closing, wrote their row', async () => {
-    const store = await openStore();
-    for (const id of ['a', 'b']) await store.put(smallMeta(id), smallPicture(), smallRecord());
-    await (await openStore()).remove(['a']);
-    await store.writeBeforeClosing([smallMeta('a'), smallMeta('b')], []);
-    expect((await store.list()).map(({ id }) => id)).toEqual(['b']);
-    expect(await (await openDatabase()).getAllKeys('pairs')).toEqual(['b']);
-  });
-
   it('are listed where one of their files is left: opening them says what is missing', async () => {
     const store = await openStore();
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
@@ -209,17 +192,6 @@ describe('stored pairs', () => {
     };
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
     expect(await store.readPicture('a')).toEqual(smallPicture());
-  });
-
-  it('are handed to the browser as a whole before the page closes, without waiting for it', async () => {
-    const store = await openStore();
-    await store.put(smallMeta('a'), smallPicture(), smallRecord());
-    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
-    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
-    const written = store.writeBeforeClosing([{ ...smallMeta('a'), review: 'accepted' }], []);
-    expect(put).toHaveBeenCalledOnce();
-    expect(commit).toHaveBeenCalledOnce();
-    await written;
   });
 
   it('with a damaged file fail as record-corrupt', async () => {

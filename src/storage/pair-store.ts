@@ -4,7 +4,7 @@ import { openPairFiles } from './pair-files.ts';
 import { decodePicture, encodePicture } from './picture-codec.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { withStorageFailures } from './storage-failures.ts';
-import type { PairMeta, PairStore } from './types.ts';
+import type { PairStore } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export interface PairStoreOptions {
@@ -24,8 +24,7 @@ export function pairMissing(id: string): StudioError {
 
 /**
  * The gallery on this device: rows in IndexedDB, pictures and attention records in OPFS. Files are written before the
- * row and removed after it. `list` removes what is left of pairs that are gone: files without a row (a tab closed in
- * between), and rows without a file (a closing page wrote a row that another tab had removed).
+ * row and removed after it, so a tab that closes in between leaves files without a row; `list` removes those.
  *
  * @throws StudioError `storage-unavailable` where the browser offers no IndexedDB or OPFS
  */
@@ -52,23 +51,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
 
   async function removeOrphans(): Promise<void> {
     const rows = new Set(await database.getAllKeys('pairs'));
-    const ids = await files.ids();
-    await removeFiles([...ids].filter((id) => !rows.has(id)));
-    await Promise.all([...rows].filter((id) => !ids.has(id)).map((id) => database.delete('pairs', id)));
-  }
-
-  function writeAtOnce(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void> {
-    return guarded(0, async () => {
-      const transaction = database.transaction('pairs', 'readwrite');
-      const requests = [
-        ...rows.map((row) => transaction.store.put(row)),
-        ...removedIds.map((id) => transaction.store.delete(id)),
-      ];
-      // A page that closes gets no answers any more: without this the browser would drop what it has not answered.
-      transaction.commit();
-      await Promise.all([...requests, transaction.done]);
-      await removeFiles(removedIds);
-    });
+    await removeFiles([...(await files.ids())].filter((id) => !rows.has(id)));
   }
 
   return {
@@ -106,8 +89,12 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
     readRecord: (id) => guarded(0, async () => decodeRecord(await files.read(id, 'record'))),
 
-    remove: (ids) => writeAtOnce([], ids),
-    writeBeforeClosing: writeAtOnce,
+    remove: (ids) =>
+      guarded(0, async () => {
+        const transaction = database.transaction('pairs', 'readwrite');
+        await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+        await removeFiles(ids);
+      }),
 
     async usage() {
       const { usage = 0, quota = 0 } = await estimate();

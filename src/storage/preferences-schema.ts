@@ -29,7 +29,7 @@ const generationSchema = v.object({
   backgroundWords: v.exactOptional(v.string()),
 });
 
-const tuningSchema = v.pipe(
+export const tuningSchema = v.pipe(
   v.object({
     tau: v.pipe(notNegative, v.maxValue(MAX_TAU)),
     alpha: fraction,
@@ -54,16 +54,15 @@ const rememberedModelSchema = v.variant('kind', [
 /** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
 export const PREFERENCES_VERSION = 1;
 
-export const preferencesRowSchema = v.object({
-  version: v.literal(PREFERENCES_VERSION),
-  value: v.object({
-    draft: generationSchema,
-    seedLocked: v.boolean(),
-    tuning: v.nullable(tuningSchema),
-    theme: v.picklist(['system', 'light', 'dark']),
-    overlayOpacity: fraction,
-    stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
-    singleKeyShortcuts: v.exactOptional(v.boolean()),
-    rememberedModel: v.exactOptional(rememberedModelSchema),
-  }),
+export const preferencesSchema = v.object({
+  draft: generationSchema,
+  seedLocked: v.boolean(),
+  tuning: v.nullable(tuningSchema),
+  theme: v.picklist(['system', 'light', 'dark']),
+  overlayOpacity: fraction,
+  stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
+  singleKeyShortcuts: v.exactOptional(v.boolean()),
+  rememberedModel: v.exactOptional(rememberedModelSchema),
 });
+
+export const preferencesRowSchema = v.object({ version: v.literal(PREFERENCES_VERSION), value: preferencesSchema });

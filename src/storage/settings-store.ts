@@ -29,11 +29,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
     savePreferences: (value) => {
       const row = { version: PREFERENCES_VERSION, value };
       return withStorageFailures(JSON.stringify(row).length, options.estimate, async () => {
-        const transaction = database.transaction('settings', 'readwrite');
-        const put = transaction.store.put(row, PREFERENCES_KEY);
-        // Settings are saved when the page closes, which waits for no answer.
-        transaction.commit();
-        await Promise.all([put, transaction.done]);
+        await database.put('settings', row, PREFERENCES_KEY);
       });
     },
   };

@@ -17,21 +17,18 @@ export interface StoredPicture {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** What may change about a stored pair. */
+export type PairChange = Partial<Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels'>>;
+
 /** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`) are thrown as StudioError. */
 export interface PairStore {
   list(): Promise<PairMeta[]>;
   /** All or nothing: files first, then the row, so a row never lacks its files. */
   put(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<void>;
-  update(id: string, change: Partial<Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels'>>): Promise<void>;
+  update(id: string, change: PairChange): Promise<void>;
   readPicture(id: string): Promise<StoredPicture>;
   readRecord(id: string): Promise<AttentionRecord>;
   remove(ids: readonly string[]): Promise<void>;
-  /**
-   * For a page that may be closing, which gets no answers any more: all is handed to the browser before this returns, and
-   * none of it waits for an answer. So the rows go as this page knows them, over what another tab wrote since; the row of
-   * a pair that another tab removed comes back without files, and the next `list` drops it.
-   */
-  writeBeforeClosing(rows: readonly PairMeta[], removedIds: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;
 }
@@ -70,4 +67,25 @@ export interface SettingsStore {
   /** Never throws for a broken row: the row is removed and `problem` says so. */
   loadPreferences(): Promise<LoadedPreferences>;
   savePreferences(value: Preferences): Promise<void>;
+}
+
+/** What a closing page had no time to store. */
+export interface LastChanges {
+  /** By pair id. */
+  readonly pairs: Readonly<Record<string, PairChange>>;
+  readonly removedIds: readonly string[];
+  /** Null where they are stored. */
+  readonly preferences: Preferences | null;
+}
+
+export interface LastChangesStore {
+  /** Kept when this returns. Returns how to forget them again, once they are stored where they belong. */
+  keep(changes: LastChanges): () => void;
+  /**
+   * Hands what is kept to `store`, oldest first, and forgets each once stored.
+   * @returns how many were dropped because they could not be read
+   */
+  storeKept(store: (changes: LastChanges) => Promise<void>): Promise<number>;
+  /** Calls back when another tab has kept changes. */
+  onKept(callback: () => void): void;
 }

@@ -1,22 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pairMeta, settle } from './samples.fixture.ts';
-import { startStudio } from './studio-fixture.ts';
+import { StudioError } from '../core/errors.ts';
+import { failure, pairMeta, settle } from './samples.fixture.ts';
+import { FakeLastChanges, startStudio } from './studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** From a page that closes nothing is heard any more: what counts is what `flush` asks for before it first waits. */
+/** Promises of a page that closes come to nothing: what counts is what `flush` has kept when it returns. */
 describe('a page that closes', () => {
-  it('hands over a tuning that has not settled', async () => {
-    const { studio, actions, pairStore } = await startStudio({ metas: [pairMeta('a')] });
+  it('keeps a tuning that has not settled', async () => {
+    const { studio, actions, lastChanges } = await startStudio({ metas: [pairMeta('a')] });
     await settle(1000);
     actions.tune({ tau: 7 });
     void studio.flush();
-    expect(pairStore.metas.get('a')).toMatchObject({ tuning: { tau: 7 }, settings: pairMeta('a').settings });
+    const [kept] = lastChanges.kept;
+    expect(kept).toMatchObject({ pairs: { a: { tuning: { tau: 7 } } }, removedIds: [] });
   });
 
-  it('does not wait for changes that storage has not confirmed', async () => {
-    const { studio, actions, pairStore, messages } = await startStudio({
+  it('keeps changes and removals that storage has not confirmed, and forgets them once it has', async () => {
+    const { studio, actions, pairStore, lastChanges, messages } = await startStudio({
       metas: ['a', 'b', 'c'].map((id) => pairMeta(id)),
     });
     await settle(1000);
@@ -27,38 +29,88 @@ describe('a page that closes', () => {
     const { update } = pairStore;
     pairStore.update = (...change) => answered.then(() => update(...change));
     actions.tune({ tau: 7 });
-    actions.review('a', 'accepted');
     await settle(1000);
+    actions.review('c', 'accepted');
     actions.removePairs(['a', 'b']);
     const flushed = studio.flush();
-    expect([...pairStore.metas.keys()]).toEqual(['c']);
-    expect(pairStore.metas.get('c')?.tuning.tau).toBe(7);
+    const [kept] = lastChanges.kept;
+    expect(kept).toMatchObject({
+      pairs: { c: { tuning: { tau: 7 }, review: 'accepted' } },
+      removedIds: ['a', 'b'],
+    });
 
     // A page that stays after all ends where it was.
     answer();
     await flushed;
     expect([...pairStore.metas.keys()]).toEqual(['c']);
+    expect(lastChanges.kept.size).toBe(0);
     expect(messages()).toEqual([]);
   });
 
-  it('hands over settings though older ones are still being saved', async () => {
-    const { studio, actions, preferences } = await startStudio();
+  it('keeps settings though older ones are still being saved', async () => {
+    const { studio, actions, preferences, lastChanges } = await startStudio();
     preferences.savePreferences.mockReturnValue(new Promise(() => {}));
     actions.setTheme('dark');
     await settle(1000);
     actions.setTheme('light');
     void studio.flush();
-    expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ theme: 'light' }));
+    const [kept] = lastChanges.kept;
+    expect(kept?.preferences?.theme).toBe('light');
   });
 
-  it('writes no row for a picture that is in memory only', async () => {
-    const { studio, actions, engine, pairStore } = await startStudio();
-    pairStore.putFailure = { code: 'storage-full', message: 'full' };
-    actions.useExample(0);
-    await settle();
-    await engine.finish();
+  it('keeps nothing where all is stored', async () => {
+    const { studio, actions, lastChanges } = await startStudio({ metas: [pairMeta('a')] });
+    await settle(1000);
     actions.tune({ tau: 7 });
+    await settle(1000);
     void studio.flush();
-    expect(pairStore.metas.size).toBe(0);
+    expect(lastChanges.kept.size).toBe(0);
   });
+});
+
+describe('the next page', () => {
+  const removal = { pairs: { b: { review: 'accepted' as const } }, removedIds: ['a'], preferences: null };
+
+  it('stores what was kept before it lists the gallery', async () => {
+    const lastChanges = new FakeLastChanges();
+    lastChanges.keep({ ...removal, pairs: { ...removal.pairs, gone: { review: 'accepted' } } });
+    const { state, pairStore, messages } = await startStudio({
+      metas: ['a', 'b'].map((id) => pairMeta(id)),
+      lastChanges,
+    });
+    expect(state().pairs).toMatchObject([{ id: 'b', review: 'accepted' }]);
+    expect([...pairStore.metas.keys()]).toEqual(['b']);
+    expect(lastChanges.kept.size).toBe(0);
+    expect(messages()).toEqual([]);
+  });
+
+  it('says what it could not read', async () => {
+    const lastChanges = new FakeLastChanges();
+    lastChanges.unreadable = 1;
+    const { messages } = await startStudio({ lastChanges });
+    expect(messages()).toEqual([expect.stringContaining('could not be read')]);
+  });
+
+  it('keeps them where storage refuses, says so, and starts all the same', async () => {
+    const lastChanges = new FakeLastChanges();
+    lastChanges.keep(removal);
+    vi.spyOn(lastChanges, 'storeKept').mockRejectedValueOnce(
+      new StudioError(failure('storage-unavailable', 'Refused.')),
+    );
+    const { state, messages } = await startStudio({ metas: [pairMeta('a')], lastChanges });
+    expect(state().pairs).toHaveLength(1);
+    expect(messages()).toEqual(['Refused.']);
+    expect(lastChanges.kept.size).toBe(1);
+  });
+});
+
+it('stores what another tab keeps at once: a later change here is the newer one', async () => {
+  const { actions, pairStore, lastChanges } = await startStudio({ metas: [pairMeta('a')] });
+  await settle(1000);
+  lastChanges.keptByAnotherTab({ pairs: { a: { review: 'accepted' } }, removedIds: [], preferences: null });
+  await settle();
+  expect(pairStore.metas.get('a')?.review).toBe('accepted');
+  actions.review('a', 'rejected');
+  await settle(1000);
+  expect(pairStore.metas.get('a')?.review).toBe('rejected');
 });

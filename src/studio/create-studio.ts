@@ -26,7 +26,7 @@ import { createStageSelection } from './stage-selection.ts';
 import { startUp } from './start-up.ts';
 import { createStorageWatch } from './storage-watch.ts';
 import type { StudioBase } from './studio-base.ts';
-import { createStudioStore, findPair } from './studio-store.ts';
+import { createStudioStore } from './studio-store.ts';
 import { createSuggestions } from './suggested-settings.ts';
 import { createThumbnails } from './thumbnails.ts';
 import { createTuningActions } from './tuning-actions.ts';
@@ -78,7 +78,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const examples = examplesFor(labelSet);
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
-  const { flushPreferences } = startUp(base, { models, prompt, selection, storage });
+  const { flushPreferences, unsavedPreferences } = startUp(base, { models, prompt, selection, storage });
 
   // A thumbnail that could not be read has another chance when its pair is opened.
   store.subscribe(({ selectedId }, previous) => {
@@ -87,10 +87,16 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
 
   async function flush(): Promise<void> {
     const settled = Promise.all([removals.settle(), writer.flush(), flushPreferences()]);
-    // All of that waits for its turn. A page that closes has no time for this.
-    const changed = writer.unwrittenIds().flatMap((id) => findPair(store, id) ?? []);
-    await run(() => library.writeBeforeClosing(changed, removals.leavingIds()));
+    const changes = {
+      pairs: writer.unwritten(),
+      removedIds: removals.leavingIds(),
+      preferences: unsavedPreferences(),
+    };
+    const nothing = Object.keys(changes.pairs).length + changes.removedIds.length === 0 && !changes.preferences;
+    // A page that closes has no time for what is under way; then the next one does it.
+    const forget = nothing ? () => {} : dependencies.lastChanges.keep(changes);
     await settled;
+    forget();
   }
 
   return {

@@ -3,7 +3,7 @@ import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.t
 import type { ModelCache } from '../models/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
-import type { PairStore, SettingsStore } from '../storage/types.ts';
+import type { LastChangesStore, PairStore, SettingsStore } from '../storage/types.ts';
 
 /** A picture file that a person brought, and that can be decoded. */
 export interface PhotoFile {
@@ -33,6 +33,7 @@ export interface StudioDependencies {
   readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;
   readonly pairStore: PairStore;
   readonly preferences: SettingsStore;
+  readonly lastChanges: LastChangesStore;
   readonly labelSet: LabelSet;
   /** @throws StudioError `model-corrupt`, `model-unsupported` */
   readonly loadTokenizer: (files: TokenizerFiles) => Tokenizer;

@@ -2,8 +2,6 @@ import type { AttentionRecord } from '../core/attention/types.ts';
 import { type Failure, StudioError } from '../core/errors.ts';
 import type { PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
 
-export type PairChange = Parameters<PairStore['update']>[1];
-
 /** The pair store, with room in memory for pairs that it could not take: none is lost while the page is open. */
 export interface PairLibrary extends Omit<PairStore, 'put'> {
   /** Null when the pair is stored, or why it is in memory only. */
@@ -74,11 +72,6 @@ export function createPairLibrary(store: PairStore): PairLibrary {
         const stored = ids.filter((id) => !unsaved.delete(id));
         if (stored.length > 0) await store.remove(stored);
       });
-    },
-    async writeBeforeClosing(rows, ids) {
-      // A pair that is not stored has no files; its row would be a picture that cannot be read.
-      const stored = rows.filter(({ id }) => !unsaved.has(id));
-      if (stored.length + ids.length > 0) await store.writeBeforeClosing(stored, ids);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { PairChange, PairLibrary } from './pair-library.ts';
+import type { PairChange } from '../storage/types.ts';
+import type { PairLibrary } from './pair-library.ts';
 import type { RunTask } from './run-task.ts';
 import { createSettleTimer } from './settle-timer.ts';
 
@@ -10,8 +11,8 @@ export interface PairWriter {
   change(id: string, change: PairChange): void;
   /** Writes what waits, now. Resolves when nothing is being written any more. */
   flush(): Promise<void>;
-  /** Pairs with changes that storage has not confirmed. */
-  unwrittenIds(): readonly string[];
+  /** Changes that storage has not confirmed, by pair id. */
+  unwritten(): Readonly<Record<string, PairChange>>;
   /** Forgets what waits for pairs that are going to be removed. */
   forget(ids: readonly string[]): void;
 }
@@ -19,15 +20,15 @@ export interface PairWriter {
 /** Writes pairs' changes to storage, merged by pair. */
 export function createPairWriter(library: PairLibrary, run: RunTask): PairWriter {
   const waiting = new Map<string, PairChange>();
-  /** What was handed to the library and is not written yet, and whose it is. */
-  const writes = new Map<Promise<void>, string>();
+  /** What was handed to the library and is not written yet, oldest first. */
+  const writes = new Map<Promise<void>, readonly [id: string, change: PairChange]>();
 
   function write(): void {
     const changes = [...waiting];
     waiting.clear();
     for (const [id, change] of changes) {
       const written = run(() => library.update(id, change));
-      writes.set(written, id);
+      writes.set(written, [id, change]);
       void written.then(() => writes.delete(written));
     }
   }
@@ -42,7 +43,11 @@ export function createPairWriter(library: PairLibrary, run: RunTask): PairWriter
       timer.flush();
       await Promise.all(writes.keys());
     },
-    unwrittenIds: () => [...new Set([...waiting.keys(), ...writes.values()])],
+    unwritten() {
+      const merged: Record<string, PairChange> = {};
+      for (const [id, change] of [...writes.values(), ...waiting]) merged[id] = { ...merged[id], ...change };
+      return merged;
+    },
     forget(ids) {
       for (const id of ids) waiting.delete(id);
     },

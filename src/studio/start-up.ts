@@ -6,6 +6,7 @@ import type { PromptDesk } from './prompt-actions.ts';
 import { createSettleTimer } from './settle-timer.ts';
 import type { StageSelection } from './stage-selection.ts';
 import type { StorageWatch } from './storage-watch.ts';
+import { storeLastChanges } from './store-last-changes.ts';
 import type { StudioBase } from './studio-base.ts';
 import { addPairs } from './studio-store.ts';
 import type { StudioState } from './types.ts';
@@ -24,24 +25,30 @@ const REMEMBERED = [
 
 /** Reads preferences and gallery side by side; the engine starts as soon as the preferences say with which model. */
 export function startUp(
-  { dependencies, store, notices, run, library }: StudioBase,
+  base: StudioBase,
   parts: {
     readonly models: Pick<ModelDesk, 'open'>;
     readonly prompt: PromptDesk;
     readonly selection: StageSelection;
     readonly storage: StorageWatch;
   },
-): { readonly flushPreferences: () => Promise<void> } {
+): {
+  readonly flushPreferences: () => Promise<void>;
+  /** The preferences, if storage has not confirmed all that was handed to it; null otherwise. */
+  readonly unsavedPreferences: () => Preferences | null;
+} {
+  const { dependencies, store, notices, run, library } = base;
   const { preferences, labelSet } = dependencies;
   const initial = store.getState();
-  let saving: Promise<void> = Promise.resolve();
+  const saves = new Set<Promise<void>>();
   let loaded = false;
 
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
     const current = toPreferences(store.getState());
     // At once, not after the one before: a page that closes would not get to it.
     const saved = run(() => preferences.savePreferences(current));
-    saving = Promise.all([saving, saved]).then(() => undefined);
+    saves.add(saved);
+    void saved.then(() => saves.delete(saved));
   });
 
   async function loadPreferences(): Promise<void> {
@@ -78,13 +85,19 @@ export function startUp(
     if (loaded && REMEMBERED.some((key) => state[key] !== previous[key])) timer.touch();
   });
   parts.prompt.refresh();
-  void run(loadPreferences).then(() => run(() => parts.models.open(store.getState().rememberedModel)));
-  void run(loadGallery);
+  const storeLast = () => run(() => storeLastChanges(base));
+  // In step with what other tabs do to the same pairs.
+  dependencies.lastChanges.onKept(() => void storeLast());
+  void storeLast().then(() => {
+    void run(loadPreferences).then(() => run(() => parts.models.open(store.getState().rememberedModel)));
+    void run(loadGallery);
+  });
 
   return {
-    flushPreferences() {
+    async flushPreferences() {
       timer.flush();
-      return saving;
+      await Promise.all(saves);
     },
+    unsavedPreferences: () => (saves.size > 0 ? toPreferences(store.getState()) : null),
   };
 }

@@ -7,7 +7,14 @@ import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts
 import type { CachedModel } from '../models/cached-model.ts';
 import type { ExportClient, TuningClient } from '../rpc/client.ts';
 import type { ExportedDataset, Picture } from '../rpc/contract.ts';
-import type { LoadedPreferences, PairMeta, PairStore, StoredPicture } from '../storage/types.ts';
+import type {
+  LastChanges,
+  LastChangesStore,
+  LoadedPreferences,
+  PairMeta,
+  PairStore,
+  StoredPicture,
+} from '../storage/types.ts';
 import { createStudio } from './create-studio.ts';
 import type { StudioDependencies } from './dependencies.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
@@ -88,11 +95,30 @@ export class FakePairStore implements PairStore {
   remove = async (ids: readonly string[]) => {
     for (const id of ids) this.metas.delete(id);
   };
-  writeBeforeClosing = async (rows: readonly PairMeta[], removedIds: readonly string[]) => {
-    for (const row of rows) this.metas.set(row.id, row);
-    for (const id of removedIds) this.metas.delete(id);
-  };
   usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
+}
+
+export class FakeLastChanges implements LastChangesStore {
+  readonly kept = new Set<LastChanges>();
+  unreadable = 0;
+  #callbacks: (() => void)[] = [];
+
+  keep = (changes: LastChanges) => {
+    this.kept.add(changes);
+    return () => void this.kept.delete(changes);
+  };
+  storeKept = async (store: (changes: LastChanges) => Promise<void>) => {
+    for (const changes of this.kept) {
+      await store(changes);
+      this.kept.delete(changes);
+    }
+    return this.unreadable;
+  };
+  onKept = (callback: () => void) => void this.#callbacks.push(callback);
+  keptByAnotherTab(changes: LastChanges): void {
+    this.keep(changes);
+    for (const callback of this.#callbacks) callback();
+  }
 }
 
 function get<T>(map: Map<string, T>, id: string): T {
@@ -116,6 +142,7 @@ export async function startStudio(
     engine?: FakeEngine;
     labelSet?: LabelSet;
     kept?: CachedModel[];
+    lastChanges?: FakeLastChanges;
   } = {},
 ) {
   const engine = change.engine ?? new FakeEngine();
@@ -128,6 +155,7 @@ export async function startStudio(
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
     savePreferences: vi.fn(async () => {}),
   };
+  const lastChanges = change.lastChanges ?? new FakeLastChanges();
   const saveFile = vi.fn();
   const reportBug = vi.fn();
   const requestPersistence = vi.fn(async () => true);
@@ -146,6 +174,7 @@ export async function startStudio(
     openModelCache: async () => modelCache,
     pairStore,
     preferences,
+    lastChanges,
     labelSet: change.labelSet ?? VOC_20,
     loadTokenizer: () => wordTokenizer,
     now: () => new Date(Date.now() + ids * 1000),
@@ -172,6 +201,7 @@ export async function startStudio(
     exporter,
     inMemory,
     preferences,
+    lastChanges,
     saveFile,
     requestPersistence,
     reloadWithBackend,

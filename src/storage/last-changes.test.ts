@@ -1,0 +1,132 @@
+import { expect, it, vi } from 'vitest';
+import { openLastChanges } from './last-changes.ts';
+import { smallMeta } from './small-pair.fixture.ts';
+import type { LastChanges } from './types.ts';
+
+/** `localStorage` as the standard has it, as far as it is used. */
+class FakeStorage implements Storage {
+  readonly items = new Map<string, string>();
+  get length() {
+    return this.items.size;
+  }
+  key = (index: number) => [...this.items.keys()][index] ?? null;
+  getItem = (key: string) => this.items.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.items.set(key, value);
+  removeItem = (key: string) => void this.items.delete(key);
+  clear = () => this.items.clear();
+}
+
+function open(storage: () => Storage) {
+  let seconds = 0;
+  const listeners: ((event: StorageEvent) => void)[] = [];
+  const lastChanges = openLastChanges({
+    localStorage: storage,
+    events: { addEventListener: (_, listener) => void listeners.push(listener) },
+    now: () => new Date(1e12 + 1000 * seconds++),
+    newId: () => 'id',
+  });
+  const dispatch = (key: string | null, newValue: string | null) => {
+    for (const listener of listeners) listener({ key, newValue } as StorageEvent);
+  };
+  return { lastChanges, dispatch };
+}
+
+const { settings, tuning, presence, pixels } = smallMeta('a');
+const changes = (change: Partial<LastChanges> = {}): LastChanges => ({
+  pairs: {},
+  removedIds: [],
+  preferences: null,
+  ...change,
+});
+
+it('hands over what the page before kept, oldest first, once', async () => {
+  const storage = new FakeStorage();
+  storage.setItem('of something else', 'stays');
+  const before = open(() => storage).lastChanges;
+  const first = changes({ pairs: { a: { tuning, review: 'accepted', presence, pixels } }, removedIds: ['b'] });
+  const second = changes({
+    preferences: {
+      draft: settings,
+      seedLocked: false,
+      tuning: null,
+      theme: 'light',
+      overlayOpacity: 1,
+      stageTab: 'mask',
+      rememberedModel: { kind: 'catalogue', id: 'sd-turbo' },
+    },
+  });
+  before.keep(first);
+  before.keep(second);
+
+  const { lastChanges } = open(() => storage);
+  const stored: LastChanges[] = [];
+  const store = async (kept: LastChanges) => void stored.push(kept);
+  expect(await lastChanges.storeKept(store)).toBe(0);
+  expect(stored).toEqual([first, second]);
+  await lastChanges.storeKept(store);
+  expect(stored).toHaveLength(2);
+  expect([...storage.items.keys()]).toEqual(['of something else']);
+});
+
+it('forgets what was stored after all', async () => {
+  const storage = new FakeStorage();
+  const { lastChanges } = open(() => storage);
+  lastChanges.keep(changes({ removedIds: ['a'] }))();
+  expect(storage.items.size).toBe(0);
+});
+
+it('keeps what could not be stored for the next time', async () => {
+  const storage = new FakeStorage();
+  const { lastChanges } = open(() => storage);
+  lastChanges.keep(changes({ removedIds: ['a'] }));
+  const full = () => Promise.reject(new Error('full'));
+  await expect(lastChanges.storeKept(full)).rejects.toThrow('full');
+  const store = vi.fn(async () => {});
+  await lastChanges.storeKept(store);
+  expect(store).toHaveBeenCalledOnce();
+});
+
+it.each([
+  ['no JSON', '{'],
+  ['an unknown review', JSON.stringify(changes({ pairs: { a: { review: 'fine' as 'accepted' } } }))],
+  ['a tuning out of range', JSON.stringify(changes({ pairs: { a: { tuning: { ...tuning, tau: -1 } } } }))],
+])('drops %s, counts it, and goes on', async (_name, text) => {
+  const storage = new FakeStorage();
+  const { lastChanges } = open(() => storage);
+  lastChanges.keep(changes());
+  storage.setItem(storage.key(0) ?? '', text);
+  lastChanges.keep(changes({ removedIds: ['a'] }));
+  const store = vi.fn(async () => {});
+  expect(await lastChanges.storeKept(store)).toBe(1);
+  expect(store).toHaveBeenCalledExactlyOnceWith(changes({ removedIds: ['a'] }));
+  expect(storage.items.size).toBe(0);
+});
+
+it('does without where the browser refuses', async () => {
+  const forbidden = open(() => {
+    throw new DOMException('no cookies', 'SecurityError');
+  }).lastChanges;
+  forbidden.keep(changes())();
+  expect(await forbidden.storeKept(async () => {})).toBe(0);
+
+  const full = new FakeStorage();
+  full.setItem = () => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  };
+  expect(open(() => full).lastChanges.keep(changes())).not.toThrow();
+});
+
+it('hears of what other tabs keep, and of nothing else', () => {
+  const storage = new FakeStorage();
+  const { lastChanges, dispatch } = open(() => storage);
+  const callback = vi.fn();
+  lastChanges.onKept(callback);
+  lastChanges.keep(changes());
+  const key = storage.key(0) ?? '';
+  dispatch('of something else', 'x');
+  dispatch(key, null);
+  dispatch(null, null);
+  expect(callback).not.toHaveBeenCalled();
+  dispatch(key, '{}');
+  expect(callback).toHaveBeenCalledOnce();
+});
