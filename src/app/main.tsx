@@ -1,3 +1,4 @@
+import { bytesToHex, randomBytes } from '@noble/hashes/utils.js';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
@@ -16,7 +17,8 @@ import { createThumbnail, saveFile } from './picture-files.ts';
 import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
 
 const now = () => new Date();
-const newId = () => crypto.randomUUID();
+// Not crypto.randomUUID, which plain http lacks.
+const newId = () => bytesToHex(randomBytes(16));
 
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { openFolder, readJson } from './opfs-files.ts';
 import { readStoredFile } from './opfs-slot.ts';
@@ -31,7 +32,7 @@ export interface CachedModel {
 /** A folder's name has to be short and free of slashes, an address is neither. */
 export async function modelFolderName(model: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(model)));
-  return Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytesToHex(digest.subarray(0, 12));
 }
 
 export const fileFolderName = (path: string): string => encodeURIComponent(path);

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /** Web Crypto takes a file as a whole; larger ones are hashed piece by piece, so that they never pass through memory. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -6,7 +7,7 @@ const WHOLE_BYTES = 64 * 1024 * 1024;
 /** SHA-256 in hex; null where the page has no Web Crypto (it needs https or localhost). */
 export async function sha256Hex(content: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<string | null> {
   const subtle = globalThis.crypto?.subtle;
-  return subtle ? hex(new Uint8Array(await subtle.digest('SHA-256', content))) : null;
+  return subtle ? bytesToHex(new Uint8Array(await subtle.digest('SHA-256', content))) : null;
 }
 
 /** SHA-256 of a file of any size in hex, on any page. */
@@ -16,9 +17,5 @@ export async function blobSha256Hex(content: Blob, wholeBytes = WHOLE_BYTES): Pr
   const hash = sha256.create();
   const reader = content.stream().getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) hash.update(next.value);
-  return hex(hash.digest());
-}
-
-function hex(digest: Uint8Array): string {
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytesToHex(hash.digest());
 }

@@ -45,8 +45,13 @@ async function removeFile(folder: FileSystemDirectoryHandle, name: string): Prom
 
 /** @throws StudioError `storage-unavailable` if OPFS is missing, forbidden, or cannot be written from here */
 export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'> | undefined): Promise<PairFiles> {
-  if (typeof storage?.getDirectory !== 'function')
+  if (globalThis.isSecureContext === false) {
+    const reason = 'browsers offer no private file system to a page from plain http';
+    throw storageUnavailable(reason, undefined, 'open the studio from an https address or from localhost');
+  }
+  if (typeof storage?.getDirectory !== 'function') {
     throw storageUnavailable('this browser offers no private file system');
+  }
   let folder: FileSystemDirectoryHandle;
   try {
     const root = await storage.getDirectory();

@@ -14,6 +14,8 @@ export function isNotFoundError(error: unknown): boolean {
   return nameOf(error) === 'NotFoundError';
 }
 
+const OPEN_NORMALLY = 'open the studio in a normal (not private) window';
+
 /** DOMExceptions that a wrong call brings about: bugs of ours, which must keep their stack. */
 const BUGS = ['ConstraintError', 'DataCloneError', 'DataError', 'ReadOnlyError', 'TransactionInactiveError'];
 
@@ -22,11 +24,11 @@ function isBeingWrittenError(error: unknown): boolean {
   return nameOf(error) === 'NoModificationAllowedError';
 }
 
-export function storageUnavailable(reason: string, cause?: unknown): StudioError {
+export function storageUnavailable(reason: string, cause?: unknown, wayOut = OPEN_NORMALLY): StudioError {
   return new StudioError(
     {
       code: 'storage-unavailable',
-      message: `Pictures cannot be kept on this device: ${reason}. They stay until this page is closed; export what you want to keep, or open the studio in a normal (not private) window.`,
+      message: `Pictures cannot be kept on this device: ${reason}. They stay until this page is closed; export what you want to keep, or ${wayOut}.`,
     },
     { cause },
   );
