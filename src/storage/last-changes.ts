@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { preferencesSchema, tuningSchema } from './preferences-schema.ts';
-import type { LastChanges, LastChangesStore } from './types.ts';
+import type { LastChangesStore } from './types.ts';
 
 const PREFIX = 'dataset-diffusion-studio/last-changes/';
 
@@ -59,7 +59,7 @@ export function openLastChanges({ localStorage, events, now, newId }: LastChange
       return () => storage?.removeItem(key);
     },
 
-    async storeKept(store: (changes: LastChanges) => Promise<void>) {
+    async storeKept(store) {
       if (!storage) return 0;
       let unreadable = 0;
       const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '').filter((key) =>
