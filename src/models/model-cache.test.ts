@@ -29,6 +29,14 @@ async function fetchFile(file: typeof FILE | typeof UNKNOWN = FILE, onBytes?: (l
 const bytesOf = async (blob: Blob) => Buffer.from(await blob.arrayBuffer());
 const ranges = () => server.requests.map(({ range, status }) => [range, status]);
 const breakOffAfter = (bytes: number) => server.files.set(PATH, { bytes: CONTENT, etag: '"one"', breakAfter: bytes });
+/** Breaks connections that have brought something. */
+function breaker(): (loadedBytes: number) => void {
+  let arrivedBytes = 0;
+  return (loadedBytes) => {
+    if (loadedBytes > arrivedBytes) server.breakOff();
+    arrivedBytes = loadedBytes;
+  };
+}
 const repair = (etag = '"one"', bytes = CONTENT) => server.files.set(PATH, { bytes, etag });
 
 /** The server lets the connection break once, and then refuses: the session ends with a part. */
@@ -39,7 +47,8 @@ async function leavePartial(file: typeof FILE | typeof UNKNOWN = FILE): Promise<
     return fetch(...request);
   };
   const cache = await openModelCache({ storage: opfs });
-  const fetching = cache.fetchFile({ model: base, file, address: `${base}/${PATH}`, fetch: once });
+  const address = `${base}/${PATH}`;
+  const fetching = cache.fetchFile({ model: base, file, address, fetch: once, onBytes: breaker() });
   await expect(fetching).rejects.toMatchObject({ code: 'network' });
   const [model] = await cache.list();
   expect(model?.files).toMatchObject([{ path: PATH, check: null }]);
@@ -64,7 +73,7 @@ describe('a file', () => {
 
   it('whose download breaks again and again is continued within one call', async () => {
     breakOffAfter(80_000);
-    const { blob } = await fetchFile();
+    const { blob } = await fetchFile(FILE, breaker());
     expect(Buffer.compare(await bytesOf(blob), CONTENT)).toBe(0);
     expect(server.requests.length).toBeGreaterThan(2);
     expect(server.requests.slice(1).every(({ status }) => status === 206)).toBe(true);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface ServedFile {
   bytes: Uint8Array;
   etag: string;
-  /** The connection breaks after this many bytes of a response. */
+  /** A response stops after this many bytes, until `breakOff`. */
   breakAfter?: number;
 }
 
@@ -27,15 +27,28 @@ export class ModelServer {
   readonly files = new Map<string, ServedFile>();
   readonly requests: ServedRequest[] = [];
   servesRanges = true;
-  /** Whether it is gone once a connection has broken. */
+  /** Whether it is gone after `breakOff`. */
   goesDownAtBreak = false;
   /** While it is down, connections are closed without an answer. */
   isDown = false;
+  readonly #stopped = new Set<ServerResponse>();
   readonly #server = createServer((request, response) => this.#answer(request, response));
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * Breaks the connections that have stopped. For when the first of their bytes have arrived: those that a browser has
+   * received and nobody has read yet are lost with the connection.
+   */
+  breakOff(): void {
+    for (const response of this.#stopped) {
+      this.isDown = this.goesDownAtBreak;
+      response.destroy();
+    }
+    this.#stopped.clear();
   }
 
   stop(): Promise<void> {
@@ -74,10 +87,9 @@ export class ModelServer {
     response.writeHead(status, { ETag: etag, 'Content-Length': end - start, ...contentRange });
     if (method === 'HEAD') response.end();
     else if (breakAfter === undefined || breakAfter >= end - start) response.end(bytes.subarray(start, end));
-    // The bytes must be on their way before the connection goes.
     else {
-      this.isDown = this.goesDownAtBreak;
-      response.write(bytes.subarray(start, start + breakAfter), () => setTimeout(() => response.destroy(), 30));
+      this.#stopped.add(response);
+      response.write(bytes.subarray(start, start + breakAfter));
     }
   }
 }
