@@ -2,7 +2,7 @@ import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { DOG } from '../fixtures/prompts.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** An address of another machine to the browser, which then withholds storage, hashes and threads; the server is ours. */
+/** An address of another machine to the browser, which then withholds its private file system, hashes and threads; the server is ours. */
 const ELSEWHERE = '192.0.2.77';
 
 test.use({

@@ -37,7 +37,13 @@ async function startStudio(): Promise<StartedStudio> {
     openModelCache: () => openModelCache(navigator),
     pairStore: gallery.pairs,
     preferences: gallery.settings,
-    lastChanges: openLastChanges({ localStorage: () => localStorage, events: window, now, newId }),
+    lastChanges: openLastChanges({
+      // A gallery in memory has none of the pairs that changes are about; the next page may have them.
+      localStorage: () => (gallery.problem ? null : localStorage),
+      events: window,
+      now,
+      newId,
+    }),
     labelSet: VOC_20,
     loadTokenizer,
     now,

@@ -1,4 +1,5 @@
 import { type Failure, StudioError } from '../core/errors.ts';
+import { OPEN_NORMALLY } from '../core/missing-file-system.ts';
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
@@ -23,12 +24,12 @@ export function cacheFull(file: string, neededBytes: number, freeBytes: number):
   };
 }
 
-/** Downloads work as before, but are not kept. */
-export function cacheUnavailable(reason: string, cause?: unknown): StudioError {
+/** Downloads work as before, but are not kept, because of `reason`; `wayOut` is what a person can do. */
+export function cacheUnavailable(reason: string, cause?: unknown, wayOut = OPEN_NORMALLY): StudioError {
   return new StudioError(
     {
       code: 'storage-unavailable',
-      message: `Downloaded models cannot be kept on this device: ${reason}. They are downloaded again at every visit; open the studio in a normal (not private) window to keep them.`,
+      message: `Downloaded models cannot be kept on this device: ${reason}. They are downloaded again at every visit; ${wayOut} to keep them.`,
     },
     { cause },
   );

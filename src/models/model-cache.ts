@@ -1,4 +1,5 @@
 import { type Failure, StudioError } from '../core/errors.ts';
+import { missingFileSystem } from '../core/missing-file-system.ts';
 import { cacheFull, cacheUnavailable, isQuotaError } from './cache-failures.ts';
 import {
   type CachedModel,
@@ -148,7 +149,8 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
 
 async function openRoot(storage: CacheNavigator['storage']): Promise<FileSystemDirectoryHandle> {
   if (typeof storage?.getDirectory !== 'function') {
-    throw cacheUnavailable('this browser offers no private file system');
+    const { reason, wayOut } = missingFileSystem(globalThis.isSecureContext);
+    throw cacheUnavailable(reason, undefined, wayOut);
   }
   try {
     const folder = await (await storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });

@@ -16,7 +16,7 @@ class FakeStorage implements Storage {
   clear = () => this.items.clear();
 }
 
-function open(storage: () => Storage) {
+function open(storage: () => Storage | null) {
   let seconds = 0;
   const listeners: ((event: StorageEvent) => void)[] = [];
   const lastChanges = openLastChanges({
@@ -75,15 +75,20 @@ it('forgets what was stored after all', async () => {
   expect(storage.items.size).toBe(0);
 });
 
-it('keeps what could not be stored for the next time', async () => {
+it('forgets what storage refuses, goes on with the rest, and throws the refusal', async () => {
   const storage = new FakeStorage();
   const { lastChanges } = open(() => storage);
-  lastChanges.keep(changes({ removedIds: ['a'] }));
-  const full = () => Promise.reject(new Error('full'));
-  await expect(lastChanges.storeKept(full)).rejects.toThrow('full');
-  const store = vi.fn(async () => {});
-  await lastChanges.storeKept(store);
-  expect(store).toHaveBeenCalledOnce();
+  for (const id of ['a', 'b']) lastChanges.keep(changes({ removedIds: [id] }));
+  const store = vi.fn(async (_: LastChanges) => {}).mockRejectedValueOnce(new Error('full'));
+  await expect(lastChanges.storeKept(store)).rejects.toThrow('full');
+  expect(store).toHaveBeenLastCalledWith(changes({ removedIds: ['b'] }));
+  expect(storage.items.size).toBe(0);
+});
+
+it('keeps nothing where there is nowhere to keep it', async () => {
+  const { lastChanges } = open(() => null);
+  lastChanges.keep(changes())();
+  expect(await lastChanges.storeKept(() => Promise.reject(new Error('nothing is kept')))).toBe(0);
 });
 
 it.each([

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import { preferencesSchema, tuningSchema } from './preferences-schema.ts';
+import { count, preferencesSchema, tuningSchema } from './preferences-schema.ts';
 import type { LastChangesStore } from './types.ts';
 
-const PREFIX = 'dataset-diffusion-studio/last-changes/';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** The number is raised when what was kept would be misread: tabs of two versions of the studio hear each other. */
+const PREFIX = 'dataset-diffusion-studio/last-changes/1/';
 
 const pairChangeSchema = v.object({
   tuning: v.exactOptional(tuningSchema),
@@ -24,8 +23,8 @@ const lastChangesSchema = v.pipe(
 );
 
 export interface LastChangesOptions {
-  /** `localStorage`, the access to which browsers that keep nothing refuse with an exception. */
-  readonly localStorage: () => Storage;
+  /** Access to it is refused with an exception where a browser keeps nothing. Null: nothing is to be kept. */
+  readonly localStorage: () => Storage | null;
   /** The window, which hears of what other tabs keep. */
   readonly events: { addEventListener(type: 'storage', listener: (event: StorageEvent) => void): void };
   readonly now: () => Date;
@@ -62,6 +61,7 @@ export function openLastChanges({ localStorage, events, now, newId }: LastChange
     async storeKept(store) {
       if (!storage) return 0;
       let unreadable = 0;
+      const refusals: unknown[] = [];
       const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '').filter((key) =>
         key.startsWith(PREFIX),
       );
@@ -69,10 +69,12 @@ export function openLastChanges({ localStorage, events, now, newId }: LastChange
         const text = storage.getItem(key);
         if (text === null) continue; // another tab was faster
         const parsed = v.safeParse(lastChangesSchema, text);
-        if (parsed.success) await store(parsed.output);
+        if (parsed.success) await store(parsed.output).catch((error: unknown) => refusals.push(error));
         else unreadable++;
+        // Also where storing failed: tried again later, it would undo newer changes.
         storage.removeItem(key);
       }
+      if (refusals.length > 0) throw refusals[0];
       return unreadable;
     },
 

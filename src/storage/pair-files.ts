@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { missingFileSystem } from '../core/missing-file-system.ts';
 import { isNotFoundError, storageUnavailable } from './storage-failures.ts';
 
 const ENDINGS = { picture: '.picture', record: '.record' } as const;
@@ -45,12 +46,9 @@ async function removeFile(folder: FileSystemDirectoryHandle, name: string): Prom
 
 /** @throws StudioError `storage-unavailable` if OPFS is missing, forbidden, or cannot be written from here */
 export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'> | undefined): Promise<PairFiles> {
-  if (globalThis.isSecureContext === false) {
-    const reason = 'browsers offer no private file system to a page from plain http';
-    throw storageUnavailable(reason, undefined, 'open the studio from an https address or from localhost');
-  }
   if (typeof storage?.getDirectory !== 'function') {
-    throw storageUnavailable('this browser offers no private file system');
+    const { reason, wayOut } = missingFileSystem(globalThis.isSecureContext);
+    throw storageUnavailable(reason, undefined, wayOut);
   }
   let folder: FileSystemDirectoryHandle;
   try {

@@ -6,7 +6,7 @@ import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../core/prompt/types.ts';
 import { UPSAMPLINGS } from '../core/segmentation/types.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
@@ -29,6 +29,7 @@ const generationSchema = v.object({
   backgroundWords: v.exactOptional(v.string()),
 });
 
+/** `TuningSettings` as they are stored. */
 export const tuningSchema = v.pipe(
   v.object({
     tau: v.pipe(notNegative, v.maxValue(MAX_TAU)),
@@ -51,9 +52,7 @@ const rememberedModelSchema = v.variant('kind', [
   v.object({ kind: v.literal('folder'), label: v.string() }),
 ]);
 
-/** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
-export const PREFERENCES_VERSION = 1;
-
+/** `Preferences` as they are stored. */
 export const preferencesSchema = v.object({
   draft: generationSchema,
   seedLocked: v.boolean(),
@@ -64,5 +63,8 @@ export const preferencesSchema = v.object({
   singleKeyShortcuts: v.exactOptional(v.boolean()),
   rememberedModel: v.exactOptional(rememberedModelSchema),
 });
+
+/** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
+export const PREFERENCES_VERSION = 1;
 
 export const preferencesRowSchema = v.object({ version: v.literal(PREFERENCES_VERSION), value: preferencesSchema });

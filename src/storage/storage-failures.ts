@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { OPEN_NORMALLY } from '../core/missing-file-system.ts';
 
 export type StorageEstimator = () => Promise<{ readonly usage?: number; readonly quota?: number }>;
 
@@ -14,8 +15,6 @@ export function isNotFoundError(error: unknown): boolean {
   return nameOf(error) === 'NotFoundError';
 }
 
-const OPEN_NORMALLY = 'open the studio in a normal (not private) window';
-
 /** DOMExceptions that a wrong call brings about: bugs of ours, which must keep their stack. */
 const BUGS = ['ConstraintError', 'DataCloneError', 'DataError', 'ReadOnlyError', 'TransactionInactiveError'];
 
@@ -24,6 +23,7 @@ function isBeingWrittenError(error: unknown): boolean {
   return nameOf(error) === 'NoModificationAllowedError';
 }
 
+/** Pictures live in this page only, because of `reason`; `wayOut` is what a person can do. Both are parts of a sentence. */
 export function storageUnavailable(reason: string, cause?: unknown, wayOut = OPEN_NORMALLY): StudioError {
   return new StudioError(
     {

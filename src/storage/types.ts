@@ -78,11 +78,13 @@ export interface LastChanges {
   readonly preferences: Preferences | null;
 }
 
+/** Where a closing page leaves what the next one has to store. */
 export interface LastChangesStore {
   /** Kept when this returns. Returns how to forget them again, once they are stored where they belong. */
   keep(changes: LastChanges): () => void;
   /**
-   * Hands what is kept to `store`, oldest first, and forgets each once stored.
+   * Hands what is kept to `store`, oldest first, and forgets each when `store` has ended; the first error of it is
+   * thrown in the end.
    * @returns how many were dropped because they could not be read
    */
   storeKept(store: (changes: LastChanges) => Promise<void>): Promise<number>;

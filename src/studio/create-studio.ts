@@ -34,12 +34,16 @@ import type { Studio } from './types.ts';
 import { createViewActions } from './view-actions.ts';
 
 export interface StartedStudio extends Studio {
-  /** Writes what still waits for things to settle and ends every open Undo; for `pagehide`. */
+  /**
+   * Writes what still waits for things to settle and ends every open Undo; for `pagehide`. When it returns, what storage has
+   * not confirmed is kept for the next page; when it resolves, storage has confirmed or refused it.
+   */
   flush(): Promise<void>;
 }
 
 /**
- * Puts the studio together and starts it: gallery, preferences, tokenizer and engine load side by side.
+ * Puts the studio together and starts it: after what the last page left, gallery, preferences, tokenizer and engine load
+ * side by side.
  * @throws StudioError `settings-invalid` for a label set that masks cannot hold
  */
 export function createStudio(dependencies: StudioDependencies): StartedStudio {
@@ -96,7 +100,9 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     // A page that closes has no time for what is under way; then the next one does it.
     const forget = nothing ? () => {} : dependencies.lastChanges.keep(changes);
     await settled;
-    forget();
+    // In a task of its own: writes that are refused at once end while the page is still closing, and the next page may
+    // store them.
+    setTimeout(forget);
   }
 
   return {

@@ -23,7 +23,7 @@ const REMEMBERED = [
   'rememberedModel',
 ] as const satisfies readonly (keyof Preferences)[];
 
-/** Reads preferences and gallery side by side; the engine starts as soon as the preferences say with which model. */
+/** Stores what the last page left, then reads preferences and gallery side by side; the engine starts as soon as the preferences say with which model. */
 export function startUp(
   base: StudioBase,
   parts: {
@@ -45,7 +45,6 @@ export function startUp(
 
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
     const current = toPreferences(store.getState());
-    // At once, not after the one before: a page that closes would not get to it.
     const saved = run(() => preferences.savePreferences(current));
     saves.add(saved);
     void saved.then(() => saves.delete(saved));

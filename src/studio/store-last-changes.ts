@@ -1,27 +1,32 @@
+import { StudioError } from '../core/errors.ts';
+import type { LastChanges } from '../storage/types.ts';
 import type { StudioBase } from './studio-base.ts';
 
-/**
- * Stores what pages had no time to store when they closed.
- * @throws StudioError `storage-full`, `storage-unavailable`: it stays kept, and is tried again at the next start
- */
+/** Stores what pages had no time to store when they closed, and tells what could not be stored. */
 export async function storeLastChanges({
-  dependencies,
-  library,
+  dependencies: { lastChanges, pairStore, preferences },
   notices,
-}: Pick<StudioBase, 'dependencies' | 'library' | 'notices'>): Promise<void> {
-  const unreadable = await dependencies.lastChanges.storeKept(async ({ pairs, removedIds, preferences }) => {
-    if (removedIds.length > 0) await library.remove(removedIds);
-    const stored = new Set((await library.list()).map(({ id }) => id));
-    for (const [id, change] of Object.entries(pairs)) {
-      if (stored.has(id)) await library.update(id, change);
+}: Pick<StudioBase, 'dependencies' | 'notices'>): Promise<void> {
+  // Not through the library: it would take the removals for its own and leave out later changes without a word.
+  async function store({ pairs, removedIds, preferences: kept }: LastChanges): Promise<void> {
+    if (kept) await preferences.savePreferences(kept);
+    if (removedIds.length > 0) await pairStore.remove(removedIds);
+    const changes = Object.entries(pairs);
+    if (changes.length === 0) return;
+    const stored = new Set((await pairStore.list()).map(({ id }) => id));
+    for (const [id, change] of changes) {
+      if (stored.has(id)) await pairStore.update(id, change);
     }
-    if (preferences) await dependencies.preferences.savePreferences(preferences);
-  });
-  if (unreadable > 0) {
+  }
+  const what = 'What was changed in the moment before the studio was last closed';
+  try {
+    if ((await lastChanges.storeKept(store)) === 0) return;
     notices.show({
       tone: 'info',
-      message:
-        'What was changed in the moment before the studio was last closed could not be read and is left out. Older changes are not affected.',
+      message: `${what} could not be read and is left out. Older changes are not affected.`,
     });
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    notices.show({ tone: 'error', message: `${what} is left out. ${error.message}` });
   }
 }
