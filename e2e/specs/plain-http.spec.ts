@@ -2,7 +2,10 @@ import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { DOG } from '../fixtures/prompts.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** An address of another machine to the browser, which then withholds its private file system, hashes and threads; the server is ours. */
+/**
+ * An address of another machine to the browser, which then withholds its private file system, hashes and threads; the server
+ * is ours.
+ */
 const ELSEWHERE = '192.0.2.77';
 
 test.use({
@@ -28,6 +31,7 @@ test('over plain http pictures are made and exported, and what cannot be kept is
   const { filmstrip, tune } = studio;
   await studio.open();
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await expect(filmstrip.region).toContainText('stay until this page is closed');
   await expect(page.getByText(/Pictures cannot be kept.*https address or from localhost/)).toBeVisible();
   await studio.generate({ ...DOG, steps: 2 });
   const pixels = await tune.pixels();

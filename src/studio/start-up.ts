@@ -23,7 +23,10 @@ const REMEMBERED = [
   'rememberedModel',
 ] as const satisfies readonly (keyof Preferences)[];
 
-/** Stores what the last page left, then reads preferences and gallery side by side; the engine starts as soon as the preferences say with which model. */
+/**
+ * Stores what the last page left, then reads preferences and gallery side by side; the engine starts as soon as the
+ * preferences say with which model.
+ */
 export function startUp(
   base: StudioBase,
   parts: {

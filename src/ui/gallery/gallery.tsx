@@ -8,10 +8,9 @@ import { ReviewBar } from './review-bar.tsx';
 export function Gallery({ layout }: { readonly layout: 'strip' | 'grid' }) {
   const isEmpty = useStudioState((state) => state.pairs.length === 0);
   const isLoaded = useStudioState((state) => state.galleryLoaded);
-  const storage = useStudioState((state) => state.storage);
-  const hasJobs = useStudioState((state) => state.jobs.length > 0);
   // The store in memory knows no limit.
-  const stays = storage && !Number.isFinite(storage.quotaBytes) ? 'until this page is closed' : 'after a reload';
+  const isStored = useStudioState(({ storage }) => storage === null || Number.isFinite(storage.quotaBytes));
+  const hasJobs = useStudioState((state) => state.jobs.length > 0);
   return (
     <section className={`gallery gallery-${layout}`} aria-label="Gallery and export">
       <ReviewBar />
@@ -20,7 +19,9 @@ export function Gallery({ layout }: { readonly layout: 'strip' | 'grid' }) {
         {isEmpty ? (
           !hasJobs && (
             <p className="tiles-empty">
-              {isLoaded ? `Pictures appear here and stay ${stays}.` : 'Reading the gallery…'}
+              {isLoaded
+                ? `Pictures appear here and stay ${isStored ? 'after a reload' : 'until this page is closed'}.`
+                : 'Reading the gallery…'}
             </p>
           )
         ) : (
