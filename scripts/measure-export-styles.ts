@@ -1,9 +1,10 @@
 import * as ort from 'onnxruntime-node';
-import { ATTENTION_STYLES, CHANNELS } from '../src/core/onnx/attention-models.testkit.ts';
-import { type ExportStyle, OPEN_STYLES, REFERENCED_STYLES } from '../src/core/onnx/export-styles.testkit.ts';
-import { findAttentionSites } from '../src/core/onnx/find-attention-sites.ts';
-import { multiHeadWithBias } from '../src/core/onnx/packed-models.testkit.ts';
-import { readOnnxGraph } from '../src/core/onnx/read-graph.ts';
+import { readOnnxGraph } from '../src/core/onnx/file/read-graph.ts';
+import { findAttentionSites } from '../src/core/onnx/sites/find-attention-sites.ts';
+import { appendFragment, buildTapFragment } from '../src/core/onnx/taps/tap-fragment.ts';
+import { ATTENTION_STYLES, CHANNELS } from '../src/core/onnx/testing/attention-models.testkit.ts';
+import { type ExportStyle, OPEN_STYLES, REFERENCED_STYLES } from '../src/core/onnx/testing/export-styles.testkit.ts';
+import { multiHeadWithBias } from '../src/core/onnx/testing/packed-models.testkit.ts';
 import {
   batchRow,
   exposeTensors,
@@ -12,11 +13,10 @@ import {
   type Numbers,
   runModel,
   waves,
-} from '../src/core/onnx/run-model.testkit.ts';
-import { appendFragment, buildTapFragment } from '../src/core/onnx/tap-fragment.ts';
+} from '../src/core/onnx/testing/run-model.testkit.ts';
+import { sdxlModel, TEXT_EMBEDS, TIME_IDS } from '../src/core/onnx/testing/unet-models.testkit.ts';
+import { writeOutPacked } from '../src/core/onnx/testing/write-out-packed.testkit.ts';
 import type { AttentionSite, QkTap } from '../src/core/onnx/types.ts';
-import { sdxlModel, TEXT_EMBEDS, TIME_IDS } from '../src/core/onnx/unet-models.testkit.ts';
-import { writeOutPacked } from '../src/core/onnx/write-out-packed.testkit.ts';
 import { accumulateAttentionCpu } from '../src/gpu/kernels/attention-accumulate/attention-accumulate.cpu.ts';
 
 /** What a run of one export style showed. */

@@ -49,7 +49,9 @@ async function listSites(file, isJson) {
     const stat = await handle.stat();
     if (!stat.isFile()) throw new Error(`Expected an ONNX file; ${file} is a folder. Name the model.onnx in it.`);
     const blob = fileRange(handle, 0, stat.size);
-    const modules = ['blob-graph', 'find-attention-sites', 'describe-sites'].map((name) => `/src/core/onnx/${name}.ts`);
+    const modules = ['file/blob-graph', 'sites/find-attention-sites', 'sites/describe-sites'].map(
+      (name) => `/src/core/onnx/${name}.ts`,
+    );
     return await withTypeScript(modules, async ({ readOnnxGraphFromBlob }, { findAttentionSites }, describe) => {
       const { graph } = await readOnnxGraphFromBlob(blob);
       const report = describe.describeSites(graph, findAttentionSites(graph), configuredSides(file));

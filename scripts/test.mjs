@@ -40,7 +40,10 @@ const vitest = (project) => {
 const e2eReport = `${REPORTS}/e2e.json`;
 const steps = [
   { name: 'lint', command: ['biome', 'ci', '.'] },
-  { name: 'import directions', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers'] },
+  {
+    name: 'import directions',
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers', 'bench', 'scripts', 'e2e'],
+  },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
   vitest('unit'),
   vitest('kernels'),

@@ -1,6 +1,6 @@
 import { Engine } from '../src/engine/engine.ts';
+import { yieldToMessages } from '../src/engine/jobs/yield-to-messages.ts';
 import { checkChoice, startEngine } from '../src/engine/start-engine.ts';
-import { yieldToMessages } from '../src/engine/yield-to-messages.ts';
 import { serveEngine } from '../src/rpc/serve.ts';
 import { STUDIO_VERSION } from '../src/version.ts';
 

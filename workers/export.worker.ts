@@ -2,7 +2,7 @@ import { VOC_20 } from '../src/core/prompt/voc-20.ts';
 import { encodeJpeg } from '../src/engine/export/encode-jpeg.ts';
 import { VocExport } from '../src/engine/export/export-voc.ts';
 import { saveZip } from '../src/engine/export/save-zip.ts';
-import { segmentRecord } from '../src/gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../src/engine/tuning/segment-record.cpu.ts';
 import { serveExport } from '../src/rpc/serve.ts';
 import { openStoredPairs } from '../src/storage/open-gallery.ts';
 

@@ -1,5 +1,5 @@
-import { chooseSegmenter } from '../src/engine/open-segmenter.ts';
-import { Tuning } from '../src/engine/tuning.ts';
+import { chooseSegmenter } from '../src/engine/tuning/open-segmenter.ts';
+import { Tuning } from '../src/engine/tuning/tuning.ts';
 import { serveTuning } from '../src/rpc/serve.ts';
 
 /** The page names this worker after the backend that its address asks for, or `auto`. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as native from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
-import { nodeRuns } from '../../src/core/onnx/live-bytes.testkit.ts';
+import { nodeRuns } from '../../src/core/onnx/testing/live-bytes.testkit.ts';
 import { type AttentionModel, materialisedAttention, tappedAttention } from '../peers/attention-models.ts';
 import { type Contender, measureSizes, randomFeatures, requireEqual } from '../peers/attention-sizes.ts';
 

@@ -1,5 +1,5 @@
-import { loadOrt } from '../../src/engine/load-ort.ts';
-import type { OrtModule } from '../../src/engine/ort-module.ts';
+import { loadOrt } from '../../src/engine/networks/load-ort.ts';
+import type { OrtModule } from '../../src/engine/networks/ort-module.ts';
 import { requestStudioDevice } from '../../src/gpu/device.ts';
 import { recordAttentionAccumulate } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../../src/gpu/storage-buffer.ts';

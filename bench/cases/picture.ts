@@ -1,8 +1,8 @@
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
-import { generatePicture } from '../../src/engine/generate-picture.ts';
-import { yieldToMessages } from '../../src/engine/yield-to-messages.ts';
+import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
+import { yieldToMessages } from '../../src/engine/jobs/yield-to-messages.ts';
 import { requestStudioDevice, type StudioDevice } from '../../src/gpu/device.ts';
-import { DEFAULT_TUNING } from '../../src/studio/defaults.ts';
+import { DEFAULT_TUNING } from '../../src/studio/settings/defaults.ts';
 import { type BenchEngine, callUntapped, openBenchEngine } from '../peers/bundled-engine.ts';
 
 const STEPS = 20;

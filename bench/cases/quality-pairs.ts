@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
-import type { OrtModule } from '../../src/engine/ort-module.ts';
+import type { OrtModule } from '../../src/engine/networks/ort-module.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';
 import { makePairs } from '../quality/make-pairs.ts';

@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { bootstrapInterval } from '../quality/bootstrap.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';

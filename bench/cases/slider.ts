@@ -1,6 +1,6 @@
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
-import { openRecordCpu, type RecordSegmenter } from '../../src/gpu/segment-record.cpu.ts';
+import { type CpuRecordSegmenter, openRecordCpu } from '../../src/engine/tuning/segment-record.cpu.ts';
 import { randomPicture } from '../../src/gpu/testing/random-picture.ts';
 import { randomRecord } from '../../src/gpu/testing/random-record.ts';
 import { median } from '../peers/timing.ts';
@@ -38,7 +38,7 @@ function dragAtSide64() {
   return drag(openRecordCpu(record, randomPicture(SIZE, SIZE)), { ...tuning, upsampling: 'guided' });
 }
 
-function drag(opened: RecordSegmenter, tuning: TuningSettings) {
+function drag(opened: CpuRecordSegmenter, tuning: TuningSettings) {
   const times: number[] = [];
   const masks = new Set<string>();
   for (let change = 0; change < WARM_UP + CHANGES; change++) {

@@ -1,4 +1,4 @@
-import { createNormals } from '../../src/core/diffusion/normals.ts';
+import { createNormals } from '../../src/core/diffusion/noise/normals.ts';
 import { callUntapped, openBenchEngine } from '../peers/bundled-engine.ts';
 import { median } from '../peers/timing.ts';
 

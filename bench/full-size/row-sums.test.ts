@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import type { OrtTensor } from '../../src/engine/ort-module.ts';
+import type { OrtTensor } from '../../src/engine/networks/ort-module.ts';
 import { worstRowSum } from './row-sums.ts';
 
 const map = { kind: 'self', downscale: 1, siteCount: 2, softmax: 'all', output: 'map' } as const;

@@ -1,7 +1,7 @@
 import type { MapTap } from '../../src/core/onnx/types.ts';
-import { output } from '../../src/engine/network.ts';
-import type { OrtTensor } from '../../src/engine/ort-module.ts';
-import { floats } from '../../src/engine/tensor-numbers.ts';
+import { output } from '../../src/engine/networks/network.ts';
+import type { OrtTensor } from '../../src/engine/networks/ort-module.ts';
+import { floats } from '../../src/engine/networks/tensor-numbers.ts';
 
 /** The largest |Σ row / sites − 1| of all maps; each row of a map sums to the number of its sites. */
 export function worstRowSum(maps: readonly MapTap[], outputs: Record<string, OrtTensor>): number {

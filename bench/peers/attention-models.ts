@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { DataType } from '../../src/core/onnx/data-types.ts';
-import { FragmentWriter } from '../../src/core/onnx/fragment-writer.ts';
-import { writeMapTaps } from '../../src/core/onnx/map-taps.ts';
+import { DataType } from '../../src/core/onnx/file/data-types.ts';
+import { FragmentWriter } from '../../src/core/onnx/file/fragment-writer.ts';
+import { writeMapTaps } from '../../src/core/onnx/taps/map-taps.ts';
 import type { AttentionSite } from '../../src/core/onnx/types.ts';
 
 const IR_VERSION = 8;

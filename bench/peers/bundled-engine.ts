@@ -1,12 +1,12 @@
-import { watchDevice } from '../../src/engine/device-watch.ts';
-import { type LoadedModel, loadModel } from '../../src/engine/load-model.ts';
-import { type LoadedOrt, loadOrt } from '../../src/engine/load-ort.ts';
-import { Network } from '../../src/engine/network.ts';
-import type { OrtTensor } from '../../src/engine/ort-module.ts';
-import { openModelPackage, sessionParts } from '../../src/models/model-package.ts';
-import { planUnet, type UnetPlan } from '../../src/models/plan-inputs.ts';
-import { unetFeeds } from '../../src/models/unet-feeds.ts';
-import { urlSource } from '../../src/models/url-source.ts';
+import { watchDevice } from '../../src/engine/device/device-watch.ts';
+import { type LoadedModel, loadModel } from '../../src/engine/load/load-model.ts';
+import { type LoadedOrt, loadOrt } from '../../src/engine/networks/load-ort.ts';
+import { Network } from '../../src/engine/networks/network.ts';
+import type { OrtTensor } from '../../src/engine/networks/ort-module.ts';
+import { planUnet, type UnetPlan } from '../../src/models/feeds/plan-inputs.ts';
+import { unetFeeds } from '../../src/models/feeds/unet-feeds.ts';
+import { openModelPackage, sessionParts } from '../../src/models/package/model-package.ts';
+import { urlSource } from '../../src/models/source/url-source.ts';
 
 export interface BenchEngine {
   readonly loaded: LoadedOrt;

@@ -1,5 +1,5 @@
 import { SAMPLER_NAMES, type SamplerName } from '../../src/core/diffusion/types.ts';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 
 type Options = Readonly<Record<string, string>>;
 

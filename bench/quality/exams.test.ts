@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { planExams } from './exams.ts';
 
 const MODEL = {

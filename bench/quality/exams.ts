@@ -2,7 +2,7 @@ import { windowBinsOf } from '../../src/core/attention/window-bins.ts';
 import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { type MeasureOptions, stepsFor } from './segmenters.ts';
 import { shippedTuning } from './shipped-tuning.ts';
 import type { PairKind } from './studio-engine.ts';

@@ -6,7 +6,7 @@ import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import { encodeJpeg } from '../../src/engine/export/encode-jpeg.ts';
 import { VocExport } from '../../src/engine/export/export-voc.ts';
-import { segmentRecord } from '../../src/gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import type { Judge } from './judge.ts';
 import { judgedSource } from './judged-pairs.ts';
 import type { PairGallery } from './pair-gallery.ts';

@@ -1,7 +1,7 @@
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 import type { SegmentRecord } from '../../src/engine/export/segment-record.ts';
 import type { ReadablePairs } from '../../src/engine/export/survey.ts';
-import { segmentRecord } from '../../src/gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import type { Judge } from './judge.ts';
 
 /** Pairs to export, and what makes their masks. */

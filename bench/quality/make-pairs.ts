@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
-import { generatePicture } from '../../src/engine/generate-picture.ts';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { settingOptions } from './chosen-settings.ts';
 import { PairGallery } from './pair-gallery.ts';
 import { kindSettings, type PairKind, quietContext, studioSettings } from './studio-engine.ts';
@@ -50,7 +50,7 @@ export async function makePairs(
 }
 
 /**
- * Makes missing pairs with a process a core: ONNX Runtime's calls queue up within one (see src/engine/network.ts).
+ * Makes missing pairs with a process a core: ONNX Runtime's calls queue up within one (see src/engine/networks/network.ts).
  *
  * @throws Error when one of them fails
  */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
-import { segmentRecord } from '../../src/gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import { smallMeta, smallPicture, smallRecord } from '../../src/storage/small-pair.fixture.ts';
 import { exportPairs } from './export-pairs.ts';
 import { PairGallery } from './pair-gallery.ts';

@@ -3,9 +3,9 @@ import type { GenerationSettings } from '../../src/core/dataset/types.ts';
 import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
-import { capturePicture } from '../../src/engine/capture-picture.ts';
-import type { JobContext } from '../../src/engine/job-context.ts';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import { capturePicture } from '../../src/engine/jobs/capture-picture.ts';
+import type { JobContext } from '../../src/engine/jobs/job-context.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import type { WorldScene } from './world-scenes.ts';
 
 /** What a job needs of its surroundings when nobody watches. */

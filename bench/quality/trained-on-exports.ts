@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { LoadedModel } from '../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { type Lesson, planExams } from './exams.ts';
 import { exportPairs } from './export-pairs.ts';
 import { inParallel } from './in-parallel.ts';

@@ -1,4 +1,4 @@
-import { ModelServer } from '../../src/models/model-server.testkit.ts';
+import { ModelServer } from '../../src/models/source/model-server.testkit.ts';
 import { GeneratedModel } from '../fixtures/generated-model.ts';
 import { ModelsDialog } from '../fixtures/models-dialog.ts';
 import { DOG } from '../fixtures/prompts.ts';

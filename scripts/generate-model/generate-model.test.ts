@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { findAttentionSites } from '../../src/core/onnx/find-attention-sites.ts';
-import { readOnnxGraph } from '../../src/core/onnx/read-graph.ts';
-import { batchRow, largestDifference, type Numbers, runModel, waves } from '../../src/core/onnx/run-model.testkit.ts';
+import { readOnnxGraph } from '../../src/core/onnx/file/read-graph.ts';
+import { findAttentionSites } from '../../src/core/onnx/sites/find-attention-sites.ts';
+import {
+  batchRow,
+  largestDifference,
+  type Numbers,
+  runModel,
+  waves,
+} from '../../src/core/onnx/testing/run-model.testkit.ts';
 import { clipFiles } from '../../src/core/prompt/tiny-tokenizer.fixture.ts';
 import { loadTokenizer } from '../../src/core/prompt/tokenizer.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';

@@ -1,5 +1,5 @@
-import { valueInfo } from '../../src/core/onnx/fragment-writer.ts';
-import { OnnxBuilder } from '../../src/core/onnx/onnx-builder.testkit.ts';
+import { valueInfo } from '../../src/core/onnx/file/fragment-writer.ts';
+import { OnnxBuilder } from '../../src/core/onnx/testing/onnx-builder.testkit.ts';
 import { FLOAT_TYPES, type FloatType, type Spread, type WeightSpec } from './weight-spec.ts';
 
 const OPSET = 17;

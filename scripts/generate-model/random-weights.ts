@@ -1,4 +1,4 @@
-import { toHalves } from '../../src/models/to-half.ts';
+import { toHalves } from '../../src/models/feeds/to-half.ts';
 import { byteCount, elementCount, FLOAT_TYPES, type WeightSpec } from './weight-spec.ts';
 
 /** Half precision tells hardly more values apart, and looking one up is many times faster than rounding it. */

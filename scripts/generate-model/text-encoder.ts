@@ -1,4 +1,4 @@
-import { DataType } from '../../src/core/onnx/data-types.ts';
+import { DataType } from '../../src/core/onnx/file/data-types.ts';
 import { attention } from './attention.ts';
 import { layerNorm, linear, swish } from './layers.ts';
 import { ModelWriter, type Precision } from './model-writer.ts';

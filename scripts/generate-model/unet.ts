@@ -1,4 +1,4 @@
-import { DataType } from '../../src/core/onnx/data-types.ts';
+import { DataType } from '../../src/core/onnx/file/data-types.ts';
 import { type AttentionStyle, attention } from './attention.ts';
 import { conv, gelu, groupNorm, layerNorm, linear, resnet, swish, toPicture, toTokens, upsample } from './layers.ts';
 import { ModelWriter, type Precision } from './model-writer.ts';

@@ -1,4 +1,4 @@
-import { DataType } from '../../src/core/onnx/data-types.ts';
+import { DataType } from '../../src/core/onnx/file/data-types.ts';
 
 export type FloatType = 'fp16' | 'fp32';
 

@@ -2,7 +2,7 @@ import { VOC_20 } from '../core/prompt/voc-20.ts';
 import { encodeJpeg } from '../engine/export/encode-jpeg.ts';
 import { VocExport } from '../engine/export/export-voc.ts';
 import { saveZip } from '../engine/export/save-zip.ts';
-import { segmentRecord } from '../gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../engine/tuning/segment-record.cpu.ts';
 import type { ExportClient } from '../rpc/client.ts';
 import type { ExportApi } from '../rpc/contract.ts';
 import type { PairStore } from '../storage/types.ts';

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadTokenizer } from '../core/prompt/tokenizer.ts';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
-import { openModelCache } from '../models/model-cache.ts';
+import { openModelCache } from '../models/cache/model-cache.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';

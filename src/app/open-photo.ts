@@ -1,5 +1,5 @@
 import { StudioError } from '../core/errors.ts';
-import { sha256Hex } from '../models/sha256.ts';
+import { sha256Hex } from '../models/source/sha256.ts';
 import type { Picture } from '../rpc/contract.ts';
 import type { PhotoFile } from '../studio/dependencies.ts';
 import { centreSquare } from './centre-square.ts';

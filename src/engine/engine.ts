@@ -1,5 +1,6 @@
 import type { Result } from '../core/errors.ts';
 import { StudioError, toResult } from '../core/errors.ts';
+import { Serial } from '../core/serial.ts';
 import type {
   CaptureRequest,
   EngineApi,
@@ -11,12 +12,11 @@ import type {
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
-import { capturePicture } from './capture-picture.ts';
-import { checkAttention } from './check-attention.ts';
-import { generatePicture } from './generate-picture.ts';
-import type { JobContext } from './job-context.ts';
-import type { LoadedModel } from './load-model.ts';
-import { Serial } from './serial.ts';
+import { capturePicture } from './jobs/capture-picture.ts';
+import { checkAttention } from './jobs/check-attention.ts';
+import { generatePicture } from './jobs/generate-picture.ts';
+import type { JobContext } from './jobs/job-context.ts';
+import type { LoadedModel } from './load/load-model.ts';
 
 export interface StartedEngine {
   readonly model: LoadedModel;

@@ -1,15 +1,15 @@
 import { type Failure, StudioError } from '../core/errors.ts';
 import type { StudioDevice } from '../gpu/device.ts';
-import { type ModelCache, openModelCache } from '../models/model-cache.ts';
-import { openModelPackage } from '../models/model-package.ts';
+import { type ModelCache, openModelCache } from '../models/cache/model-cache.ts';
+import { openModelPackage } from '../models/package/model-package.ts';
 import type { BackendInfo, ModelCheck, StartEvent, StartOptions } from '../rpc/contract.ts';
-import { checkModel } from './check-model.ts';
-import { type ChosenModel, chooseModel } from './choose-model.ts';
-import { watchDevice } from './device-watch.ts';
+import { watchDevice } from './device/device-watch.ts';
+import { machineFacts, openBackend } from './device/open-backend.ts';
 import type { StartedEngine } from './engine.ts';
-import { loadModel } from './load-model.ts';
-import { type LoadedOrt, loadOrt } from './load-ort.ts';
-import { machineFacts, openBackend } from './open-backend.ts';
+import { checkModel } from './judge/check-model.ts';
+import { type ChosenModel, chooseModel } from './judge/choose-model.ts';
+import { loadModel } from './load/load-model.ts';
+import { type LoadedOrt, loadOrt } from './networks/load-ort.ts';
 
 /** Chooses a backend, brings the model here and opens it, in a browser's worker. @throws StudioError as its parts do */
 export async function startEngine(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine> {

@@ -5,7 +5,7 @@ import type { Failure, Result } from '../core/errors.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
 import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
-import type { Preflight } from '../models/preflight-types.ts';
+import type { Preflight } from '../models/preflight/preflight-types.ts';
 
 export type BackendKind = 'webgpu' | 'wasm';
 

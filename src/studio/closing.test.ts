@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
-import { failure, pairMeta, settle } from './samples.fixture.ts';
-import { FakeLastChanges, startStudio } from './studio-fixture.ts';
+import { failure, pairMeta, settle } from './testing/samples.fixture.ts';
+import { FakeLastChanges, startStudio } from './testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

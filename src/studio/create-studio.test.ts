@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
-import { pairMeta, settle } from './samples.fixture.ts';
-import { startStudio } from './studio-fixture.ts';
+import { pairMeta, settle } from './testing/samples.fixture.ts';
+import { startStudio } from './testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

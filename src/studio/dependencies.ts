@@ -1,6 +1,6 @@
 import type { UploadedPicture } from '../core/dataset/types.ts';
 import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
-import type { ModelCache } from '../models/model-cache.ts';
+import type { ModelCache } from '../models/cache/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
 import type { LastChangesStore, PairStore, SettingsStore } from '../storage/types.ts';

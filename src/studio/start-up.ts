@@ -1,12 +1,12 @@
 import { StudioError } from '../core/errors.ts';
 import type { Preferences } from '../storage/types.ts';
-import type { ModelDesk } from './model-desk.ts';
-import { fromPreferences, toPreferences } from './preferences.ts';
-import type { PromptDesk } from './prompt-actions.ts';
+import type { StageSelection } from './gallery/stage-selection.ts';
+import type { StorageWatch } from './gallery/storage-watch.ts';
+import { storeLastChanges } from './gallery/store-last-changes.ts';
+import type { ModelDesk } from './models/model-desk.ts';
+import { fromPreferences, toPreferences } from './settings/preferences.ts';
+import type { PromptDesk } from './settings/prompt-actions.ts';
 import { createSettleTimer } from './settle-timer.ts';
-import type { StageSelection } from './stage-selection.ts';
-import type { StorageWatch } from './storage-watch.ts';
-import { storeLastChanges } from './store-last-changes.ts';
 import type { StudioBase } from './studio-base.ts';
 import { addPairs } from './studio-store.ts';
 import type { StudioState } from './types.ts';

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairMeta } from '../storage/types.ts';
-import { DEFAULT_TUNING, defaultDraft } from './defaults.ts';
-import { BUNDLED_MODEL, offeredModels } from './offered-models.ts';
+import { BUNDLED_MODEL, offeredModels } from './models/offered-models.ts';
+import { DEFAULT_TUNING, defaultDraft } from './settings/defaults.ts';
 import type { StudioState } from './types.ts';
 
 export type StudioStore = StoreApi<StudioState>;

@@ -4,7 +4,7 @@ import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
-import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './model-state.ts';
+import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
 
 export type EngineState =
   | {

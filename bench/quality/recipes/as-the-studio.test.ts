@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { GenerationSettings } from '../../../src/core/dataset/types.ts';
-import { createNormals } from '../../../src/core/diffusion/normals.ts';
+import { createNormals } from '../../../src/core/diffusion/noise/normals.ts';
 import { VOC_20 } from '../../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
-import { capturePicture } from '../../../src/engine/capture-picture.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import { capturePicture } from '../../../src/engine/jobs/capture-picture.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { openBundledModel } from '../../../src/engine/testing/bundled-model.ts';
-import { segmentRecord } from '../../../src/gpu/segment-record.cpu.ts';
+import { segmentRecord } from '../../../src/engine/tuning/segment-record.cpu.ts';
 import { quietContext, studioSettings } from '../studio-engine.ts';
 import { BACKGROUND_WORDS } from './background-words.ts';
 import { type Looker, openLooker } from './open-looker.ts';

@@ -6,8 +6,7 @@ import { type LookRequest, lookKey } from './look-request.ts';
 import { type Decision, openEvidence } from './mask-from-evidence.ts';
 import type { HeadMix } from './mix-heads.ts';
 import { type Sharpening, sharpenRows } from './sharpen-rows.ts';
-import type { SubjectLooks } from './subject-looks.ts';
-import type { Recipe } from './types.ts';
+import type { Recipe, SubjectLooks } from './types.ts';
 
 /** What all recipes have in common: the studio's default sides. */
 export interface Sides {

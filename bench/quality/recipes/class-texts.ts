@@ -1,8 +1,8 @@
 import { composePrompt } from '../../../src/core/prompt/compose-prompt.ts';
 import { tokenSpans } from '../../../src/core/prompt/spans.ts';
 import type { ClassCharRange, LabelClass } from '../../../src/core/prompt/types.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
-import type { HiddenStates } from '../../../src/engine/text-encoder.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
+import type { HiddenStates } from '../../../src/engine/networks/text-encoder.ts';
 import { BACKGROUND_WORDS } from './background-words.ts';
 
 /** A text that K is made of, as a run of rows among those of all the subject's texts. */

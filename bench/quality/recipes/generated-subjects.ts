@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { openJudge } from '../judge.ts';
 import { galleryOf, makePairsInParallel } from '../make-pairs.ts';
 import { trainingPrompts } from '../world-scenes.ts';

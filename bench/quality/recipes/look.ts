@@ -1,18 +1,7 @@
 import type { ClassText } from './class-texts.ts';
+import type { CrossLook } from './cross-look.ts';
 import { mirrorRows, mirrorSelf } from './mirror.ts';
 import { type SpanMaps, spanMaps } from './span-maps.ts';
-
-/** Q of one cross site and K of all the subject's texts, of one UNet call. */
-export interface CrossLook {
-  readonly side: number;
-  readonly heads: number;
-  readonly headDim: number;
-  readonly scale: number;
-  /** fp32 `[side², heads·headDim]`, head-major. */
-  readonly query: Float32Array;
-  /** fp32 `[ΣT, heads·headDim]`. */
-  readonly key: Float32Array;
-}
 
 /** What one UNet call says of a picture. Maps are made when a recipe asks for them, and kept. */
 export class Look {

@@ -1,4 +1,4 @@
-import { addInPlace } from '../../../src/engine/add-in-place.ts';
+import { addInPlace } from '../../../src/engine/capture/add-in-place.ts';
 
 /** Mean of arrays of one length; a single one is given back as it is. */
 export function meanOf(arrays: readonly Float32Array[]): Float32Array {

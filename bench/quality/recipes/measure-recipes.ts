@@ -1,5 +1,5 @@
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { IDS } from '../measured-row.ts';
 import { namedBy } from '../named-by.ts';
 import { openLooker } from './open-looker.ts';

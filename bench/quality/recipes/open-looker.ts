@@ -1,18 +1,19 @@
 import * as ort from 'onnxruntime-node';
-import { findAttentionSites } from '../../../src/core/onnx/find-attention-sites.ts';
-import { buildTapFragment } from '../../../src/core/onnx/tap-fragment.ts';
+import { findAttentionSites } from '../../../src/core/onnx/sites/find-attention-sites.ts';
+import { buildTapFragment } from '../../../src/core/onnx/taps/tap-fragment.ts';
 import type { AttentionSite, QkTap } from '../../../src/core/onnx/types.ts';
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
-import { Network, output } from '../../../src/engine/network.ts';
-import type { OrtModule } from '../../../src/engine/ort-module.ts';
-import { floats } from '../../../src/engine/tensor-numbers.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
+import { Network, output } from '../../../src/engine/networks/network.ts';
+import type { OrtModule } from '../../../src/engine/networks/ort-module.ts';
+import { floats } from '../../../src/engine/networks/tensor-numbers.ts';
+import { Unet, type UnetConditions } from '../../../src/engine/networks/unet.ts';
 import { bundledFiles } from '../../../src/engine/testing/bundled-model.ts';
-import { Unet, type UnetConditions } from '../../../src/engine/unet.ts';
-import { localSource } from '../../../src/models/folder-source.ts';
-import { openModelPackage, sessionParts } from '../../../src/models/model-package.ts';
-import { planModelInputs } from '../../../src/models/plan-inputs.ts';
-import { type CrossLook, Look } from './look.ts';
+import { planModelInputs } from '../../../src/models/feeds/plan-inputs.ts';
+import { openModelPackage, sessionParts } from '../../../src/models/package/model-package.ts';
+import { localSource } from '../../../src/models/source/folder-source.ts';
+import type { CrossLook } from './cross-look.ts';
+import { Look } from './look.ts';
 import { meanOf } from './mean-of.ts';
 
 /** Shows a noised latent to the UNet once, for its attention: each head of each cross site, and A_S of one side. */

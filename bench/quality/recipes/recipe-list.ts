@@ -1,5 +1,5 @@
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { backgroundRecipes } from './background-recipes.ts';
 import { buildRecipe, type Sides } from './build-recipe.ts';
 import { callRecipes } from './call-recipes.ts';

@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { heldOutScenes } from '../world-scenes.ts';
 import { generatedSubjects } from './generated-subjects.ts';
 import { measureRecipes } from './measure-recipes.ts';

@@ -1,5 +1,5 @@
 import type { ClassText } from './class-texts.ts';
-import type { CrossLook } from './look.ts';
+import type { CrossLook } from './cross-look.ts';
 
 /** Attention of each head of one site to the columns of one text. */
 export interface SpanMaps {

@@ -1,26 +1,15 @@
-import { createNormals } from '../../../src/core/diffusion/normals.ts';
-import { renoise } from '../../../src/core/diffusion/renoise.ts';
-import { encodePrompts } from '../../../src/engine/encode-prompts.ts';
-import type { LoadedModel } from '../../../src/engine/load-model.ts';
-import type { UnetConditions } from '../../../src/engine/unet.ts';
+import { createNormals } from '../../../src/core/diffusion/noise/normals.ts';
+import { renoise } from '../../../src/core/diffusion/noise/renoise.ts';
+import { encodePrompts } from '../../../src/engine/jobs/encode-prompts.ts';
+import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
+import type { UnetConditions } from '../../../src/engine/networks/unet.ts';
 import { studioSettings } from '../studio-engine.ts';
-import { type ClassTexts, encodeClassTexts } from './class-texts.ts';
+import { encodeClassTexts } from './class-texts.ts';
 import type { Look } from './look.ts';
 import { drawSeed, type LookRequest, lookKey } from './look-request.ts';
 import { mirrorPicture } from './mirror.ts';
 import type { Looker } from './open-looker.ts';
-import type { Subject } from './types.ts';
-
-/** A subject and all that was seen of it. */
-export interface SubjectLooks {
-  readonly subject: Subject;
-  readonly texts: ClassTexts;
-  readonly classIds: readonly number[];
-  /** @throws Error for a look that was not made */
-  at(request: LookRequest): Look;
-  /** What several recipes make alike is made once; the key must say all that it depends on beside the subject. */
-  remember(key: string, make: () => Float32Array): Float32Array;
-}
+import type { Subject, SubjectLooks } from './types.ts';
 
 /** Makes every look once, by the studio's own re-noise capture: encode, noise, one call with the prompt and without guidance. */
 export async function lookAtSubject(

@@ -1,7 +1,8 @@
 import type { LabelClass } from '../../../src/core/prompt/types.ts';
 import type { Picture } from '../../../src/rpc/contract.ts';
+import type { ClassTexts } from './class-texts.ts';
+import type { Look } from './look.ts';
 import type { LookRequest } from './look-request.ts';
-import type { SubjectLooks } from './subject-looks.ts';
 
 /** A picture to be segmented, real or generated, with what is known of it. */
 export interface Subject {
@@ -10,6 +11,17 @@ export interface Subject {
   readonly classes: readonly LabelClass[];
   /** Of the noise. */
   readonly seed: number;
+}
+
+/** A subject and all that was seen of it. */
+export interface SubjectLooks {
+  readonly subject: Subject;
+  readonly texts: ClassTexts;
+  readonly classIds: readonly number[];
+  /** @throws Error for a look that was not made */
+  at(request: LookRequest): Look;
+  /** What several recipes make alike is made once; the key must say all that it depends on beside the subject. */
+  remember(key: string, make: () => Float32Array): Float32Array;
 }
 
 /** A subject and what its mask should be. */

@@ -1,5 +1,5 @@
-import type { ModelCandidate, ModelInUse, ModelShelf } from '../../studio/model-state.ts';
-import { offeredModels } from '../../studio/offered-models.ts';
+import type { ModelCandidate, ModelInUse, ModelShelf } from '../../studio/models/model-state.ts';
+import { offeredModels } from '../../studio/models/offered-models.ts';
 import type { EngineState, StudioActions, StudioState } from '../../studio/types.ts';
 
 const offered = offeredModels('.');

@@ -1,7 +1,7 @@
-import { DEFAULT_TUNING } from '../../studio/defaults.ts';
-import { pairsToExport } from '../../studio/pairs-to-export.ts';
+import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
+import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
+import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
-import { withRenoise } from '../../studio/with-renoise.ts';
 import { fakeModelActions } from './fake-models.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
 import { fakePreview } from './scenes.ts';

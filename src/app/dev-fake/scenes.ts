@@ -1,8 +1,8 @@
 import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/defaults.ts';
-import { BUNDLED_MODEL } from '../../studio/offered-models.ts';
+import { BUNDLED_MODEL } from '../../studio/models/offered-models.ts';
+import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/settings/defaults.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
 import { FAKE_CANDIDATE, FAKE_DOWNLOAD, FAKE_IMPOSSIBLE, FAKE_MODEL, FAKE_SHELF } from './fake-models.ts';
 import { segmentFake } from './fake-pixels.ts';

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkRowSums, rowSums } from './row-sums.ts';
+import { checkRowSums } from './row-sums.ts';
 
 describe('row sums', () => {
-  test('are the sums of the scaled rows', () => {
-    expect([...rowSums(Float32Array.from([1, 3, 2, 2]), 2, 0.25)]).toEqual([1, 1]);
-  });
-
   test('within 1e-4 of 1 the check passes', () => {
     expect(() => checkRowSums(Float32Array.from([1, 1.00009, 0.99991]), 1)).not.toThrow();
   });

@@ -4,18 +4,6 @@ import { StudioError } from '../errors.ts';
 export const ROW_SUM_TOLERANCE = 1e-4;
 
 /**
- * Row sums of scale·A for A fp32 `[N, N]`. Where A stays on the GPU, the refine kernel gives them: they are A·1, the
- * first power of a column of ones.
- */
-export function rowSums(a: Float32Array, tokens: number, scale: number): Float32Array {
-  return Float32Array.from({ length: tokens }, (_, row) => {
-    let sum = 0;
-    for (let m = row * tokens; m < (row + 1) * tokens; m++) sum += a[m] as number;
-    return scale * sum;
-  });
-}
-
-/**
  * The self-check of the capture: every row of A_S is a distribution.
  *
  * @throws StudioError `self-check-failed` naming the worst row.

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { denoise } from './denoise.ts';
-import { fakeModel, goldenCases, goldenNormals, initialNoise, worstExcess } from './goldens.fixture.ts';
-import { createNormals } from './normals.ts';
-import { alphaBarAt } from './schedule.ts';
-import { parseSchedulerConfig } from './scheduler-config.ts';
+import { createNormals } from './noise/normals.ts';
+import { fakeModel, goldenCases, goldenNormals, initialNoise, worstExcess } from './samplers/goldens.fixture.ts';
+import { alphaBarAt } from './schedule/schedule.ts';
+import { parseSchedulerConfig } from './schedule/scheduler-config.ts';
 import { type DenoiseOptions, type DenoiseStep, SAMPLER_NAMES, type SamplerName } from './types.ts';
 
 const zeroSnr = parseSchedulerConfig({

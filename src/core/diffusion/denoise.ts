@@ -1,15 +1,15 @@
 import { StudioError } from '../errors.ts';
-import { ddim, ddimSchedule } from './ddim.ts';
-import { dpmpp2m } from './dpmpp-2m.ts';
-import { euler, eulerInitialSigma } from './euler.ts';
-import { eulerAncestral } from './euler-ancestral.ts';
-import { lcm, lcmSchedule } from './lcm.ts';
-import { pndm } from './pndm.ts';
 import { type Denoiser, denoiserOf } from './prediction.ts';
-import type { SamplerStep } from './sampler-step.ts';
-import { karrasSigmas, type SigmaFamily, type SigmaSchedule, spacedSigmas } from './sigmas.ts';
+import { ddim, ddimSchedule } from './samplers/ddim.ts';
+import { dpmpp2m } from './samplers/dpmpp-2m.ts';
+import { euler, eulerInitialSigma } from './samplers/euler.ts';
+import { eulerAncestral } from './samplers/euler-ancestral.ts';
+import { lcm, lcmSchedule } from './samplers/lcm.ts';
+import { pndm } from './samplers/pndm.ts';
+import type { SamplerStep } from './samplers/sampler-step.ts';
+import { unipc } from './samplers/unipc.ts';
+import { karrasSigmas, type SigmaFamily, type SigmaSchedule, spacedSigmas } from './schedule/sigmas.ts';
 import type { DenoiseOptions, DenoiseStep, SamplerName, SchedulerConfig } from './types.ts';
-import { unipc } from './unipc.ts';
 
 /**
  * Turns noise into a latent, step by step.

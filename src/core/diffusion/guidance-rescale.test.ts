@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { worstExcess } from './goldens.fixture.ts';
 import { rescaleGuidance } from './guidance-rescale.ts';
+import { worstExcess } from './samplers/goldens.fixture.ts';
 
 /** By pairs instead of the mean: Var(x) = Σ_{i<j} (x_i − x_j)²/n². */
 function spread(x: ArrayLike<number>): number {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { worstExcess } from './goldens.fixture.ts';
 import { combineGuidance } from './guidance.ts';
 import { denoiserOf } from './prediction.ts';
+import { worstExcess } from './samplers/goldens.fixture.ts';
 import type { PredictionType } from './types.ts';
 
 describe('denoiserOf', () => {

@@ -3,9 +3,9 @@ import { zipFiles } from '../../core/dataset/zip.ts';
 import { StudioError, toResult } from '../../core/errors.ts';
 import { validateLabelSet } from '../../core/prompt/label-set.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
+import { Serial } from '../../core/serial.ts';
 import type { ExportApi, ExportedDataset, ExportRequest } from '../../rpc/contract.ts';
 import type { StoredPicture } from '../../storage/types.ts';
-import { Serial } from '../serial.ts';
 import type { SegmentRecord } from './segment-record.ts';
 import { type ReadablePairs, type Survey, type SurveyedPair, surveyPairs } from './survey.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { listModelFiles } from '../../../scripts/vite-model-files.ts';
-import { CATALOGUE } from '../../models/catalogue.ts';
-import { type LocalFile, localSource } from '../../models/folder-source.ts';
-import { openModelPackage } from '../../models/model-package.ts';
-import type { MachineFacts } from '../../models/preflight-types.ts';
-import { type LoadedModel, type LoadModelOptions, loadModel } from '../load-model.ts';
-import type { OrtModule } from '../ort-module.ts';
+import { CATALOGUE } from '../../models/catalogue/catalogue.ts';
+import { openModelPackage } from '../../models/package/model-package.ts';
+import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
+import { type LocalFile, localSource } from '../../models/source/folder-source.ts';
+import { type LoadedModel, type LoadModelOptions, loadModel } from '../load/load-model.ts';
+import type { OrtModule } from '../networks/ort-module.ts';
 
 const FOLDER = new URL('../../../public/models/emoji-scenes/', import.meta.url);
 

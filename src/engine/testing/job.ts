@@ -2,9 +2,9 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GeneratedPair, GenerateEvent } from '../../rpc/contract.ts';
-import { generatePicture } from '../generate-picture.ts';
-import type { JobContext } from '../job-context.ts';
-import type { LoadedModel } from '../load-model.ts';
+import { generatePicture } from '../jobs/generate-picture.ts';
+import type { JobContext } from '../jobs/job-context.ts';
+import type { LoadedModel } from '../load/load-model.ts';
 
 export const SETTINGS: GenerationSettings = {
   caption: 'a cat and a chair in a room',

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-node';
-import { type LocalFile, localSource } from '../../models/folder-source.ts';
-import { openModelPackage } from '../../models/model-package.ts';
-import { type LoadedModel, type LoadModelOptions, loadModel } from '../load-model.ts';
-import type { OrtModule } from '../ort-module.ts';
+import { openModelPackage } from '../../models/package/model-package.ts';
+import { type LocalFile, localSource } from '../../models/source/folder-source.ts';
+import { type LoadedModel, type LoadModelOptions, loadModel } from '../load/load-model.ts';
+import type { OrtModule } from '../networks/ort-module.ts';
 import { CPU } from './bundled-model.ts';
 
 /** A model from files in memory, on native ONNX Runtime unless `change` says otherwise. */

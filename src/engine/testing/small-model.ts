@@ -1,4 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { DataType } from '../../core/onnx/file/data-types.ts';
+import { valueInfo } from '../../core/onnx/file/fragment-writer.ts';
+import { GraphField, ModelField } from '../../core/onnx/file/onnx-fields.ts';
 import {
   type AttentionStyle,
   CHANNELS,
@@ -6,13 +9,10 @@ import {
   fourAxes,
   linear,
   scaleAfter,
-} from '../../core/onnx/attention-models.testkit.ts';
-import { DataType } from '../../core/onnx/data-types.ts';
-import { valueInfo } from '../../core/onnx/fragment-writer.ts';
-import { OnnxBuilder } from '../../core/onnx/onnx-builder.testkit.ts';
-import { GraphField, ModelField } from '../../core/onnx/onnx-fields.ts';
+} from '../../core/onnx/testing/attention-models.testkit.ts';
+import { OnnxBuilder } from '../../core/onnx/testing/onnx-builder.testkit.ts';
 import { clipFiles, TINY_MERGES } from '../../core/prompt/tiny-tokenizer.fixture.ts';
-import type { LocalFile } from '../../models/folder-source.ts';
+import type { LocalFile } from '../../models/source/folder-source.ts';
 
 /** How the files of a small model are written; the numbers in them stay the same. */
 export interface SmallModelOptions {

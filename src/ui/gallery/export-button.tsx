@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Button } from 'react-aria-components';
-import { pairsToExport } from '../../studio/pairs-to-export.ts';
+import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
 import { Icon } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { exportNote } from './export-note.ts';

@@ -1,4 +1,4 @@
-import { pairsToExport } from '../../studio/pairs-to-export.ts';
+import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
 import type { StudioState } from '../../studio/types.ts';
 
 /** What the export button would write, in the words beside it. */

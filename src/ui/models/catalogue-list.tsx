@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components';
-import type { OfferedModel } from '../../studio/model-state.ts';
+import type { OfferedModel } from '../../studio/models/model-state.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { keptText, licenceText, sizeText } from './model-text.ts';
 import { modelUse } from './model-use.ts';

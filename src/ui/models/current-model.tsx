@@ -1,8 +1,8 @@
-import type { ModelInfo } from '../../studio/model-state.ts';
+import type { ModelInfo } from '../../studio/models/model-state.ts';
 import { useStudioState } from '../studio-context.tsx';
-import { AttentionFold } from './attention-report.tsx';
-import { BrokenModel } from './broken-model.tsx';
-import { LoadingModel } from './loading-model.tsx';
+import { AttentionFold } from './candidate/attention-report.tsx';
+import { BrokenModel } from './candidate/broken-model.tsx';
+import { LoadingModel } from './candidate/loading-model.tsx';
 import { originText } from './model-text.ts';
 
 /** The model that the engine has, is getting, or could not get. */

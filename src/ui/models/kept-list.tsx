@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { formatBytes } from '../../studio/format-bytes.ts';
-import type { KeptModel } from '../../studio/model-state.ts';
+import { formatBytes } from '../../studio/gallery/format-bytes.ts';
+import type { KeptModel } from '../../studio/models/model-state.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { keptText, totalText } from './model-text.ts';
 import { modelUse } from './model-use.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelCheck, OfferedModel } from '../../studio/model-state.ts';
+import type { ModelCheck, OfferedModel } from '../../studio/models/model-state.ts';
 import { downloadText, jobsText, loadingText, loadLabel, sizeText } from './model-text.ts';
 
 const check = (neededBytes: number, presentBytes: number) => ({ neededBytes, presentBytes }) as ModelCheck;

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../studio/format-bytes.ts';
-import type { KeptModel, ModelCheck, ModelInfo, OfferedModel } from '../../studio/model-state.ts';
+import { formatBytes } from '../../studio/gallery/format-bytes.ts';
+import type { KeptModel, ModelCheck, ModelInfo, OfferedModel } from '../../studio/models/model-state.ts';
 import type { EngineState } from '../../studio/types.ts';
 import { formatDuration } from '../format.ts';
 

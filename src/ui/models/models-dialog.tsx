@@ -3,7 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { BrowseModels } from './browse-models.tsx';
-import { CandidateView } from './candidate-view.tsx';
+import { CandidateView } from './candidate/candidate-view.tsx';
 import { CurrentModel } from './current-model.tsx';
 
 interface ModelsDialogProps {

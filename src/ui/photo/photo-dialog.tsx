@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { OpenPhoto } from '../../studio/model-state.ts';
+import type { OpenPhoto } from '../../studio/models/model-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
-import { ClassChips } from '../prompt/class-chips.tsx';
-import { ClassPicker } from '../prompt/class-picker.tsx';
+import { ClassChips } from '../prompt/classes/class-chips.tsx';
+import { ClassPicker } from '../prompt/classes/class-picker.tsx';
 import { photoBlocker } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 

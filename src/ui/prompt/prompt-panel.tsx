@@ -1,9 +1,9 @@
 import { useId, useRef } from 'react';
 import { useActions, useStudioState } from '../studio-context.tsx';
-import { AdvancedFold } from './advanced-fold.tsx';
-import { ClassChips } from './class-chips.tsx';
-import { ClassPicker } from './class-picker.tsx';
-import { ClassSuggestion } from './class-suggestion.tsx';
+import { AdvancedFold } from './advanced/advanced-fold.tsx';
+import { ClassChips } from './classes/class-chips.tsx';
+import { ClassPicker } from './classes/class-picker.tsx';
+import { ClassSuggestion } from './classes/class-suggestion.tsx';
 import { GenerateBar } from './generate-bar.tsx';
 import { PromptPreview } from './prompt-preview.tsx';
 import { QueueList } from './queue-list.tsx';

@@ -4,10 +4,10 @@ import { formatEvidence } from '../format.ts';
 import { paintHeatmap } from '../paint/heatmap.ts';
 import { findClass } from '../selectors.ts';
 import { usePixels, useStudioState } from '../studio-context.tsx';
-import { fitGrid } from './fit.ts';
-import { useBoxSize } from './use-box-size.ts';
-import { useCanvas } from './use-canvas.ts';
-import { useScoredClassIds } from './use-pixel-facts.ts';
+import { useScoredClassIds } from './probe/use-pixel-facts.ts';
+import { fitGrid } from './viewport/fit.ts';
+import { useBoxSize } from './viewport/use-box-size.ts';
+import { useCanvas } from './viewport/use-canvas.ts';
 
 const GAP = 12;
 const CAPTION_HEIGHT = 28;

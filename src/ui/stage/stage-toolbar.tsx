@@ -3,7 +3,7 @@ import type { StageTab } from '../../studio/types.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
-import { MAX_ZOOM, stepZoom } from './fit.ts';
+import { MAX_ZOOM, stepZoom } from './viewport/fit.ts';
 
 export const STAGE_TABS: readonly TabItem<StageTab>[] = [
   { id: 'picture', label: 'Picture', shortcut: '1' },

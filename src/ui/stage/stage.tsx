@@ -5,11 +5,11 @@ import { useStudioState } from '../studio-context.tsx';
 import { EmptyStage } from './empty-stage.tsx';
 import { EngineFailure } from './engine-failure.tsx';
 import { HeatmapGrid } from './heatmap-grid.tsx';
-import { Legend } from './legend.tsx';
+import { Legend } from './legend/legend.tsx';
+import { usePictureSize, usePixelKinds } from './probe/use-pixel-facts.ts';
 import { ProgressLine } from './progress-line.tsx';
 import { STAGE_PANEL_ID, StageToolbar } from './stage-toolbar.tsx';
-import { usePictureSize, usePixelKinds } from './use-pixel-facts.ts';
-import { Viewport } from './viewport.tsx';
+import { Viewport } from './viewport/viewport.tsx';
 
 /** The centre: the picture, its mask and its heatmaps. */
 export function Stage() {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../studio/format-bytes.ts';
+import { formatBytes } from '../../studio/gallery/format-bytes.ts';
 import type { EngineState } from '../../studio/types.ts';
 
 export interface EngineText {

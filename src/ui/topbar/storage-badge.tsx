@@ -1,5 +1,5 @@
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
-import { formatBytes } from '../../studio/format-bytes.ts';
+import { formatBytes } from '../../studio/gallery/format-bytes.ts';
 import { Icon } from '../controls/icons.tsx';
 import { useStudioState } from '../studio-context.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halfToNumber } from '../../../core/onnx/data-types.ts';
+import { halfToNumber } from '../../../core/onnx/file/data-types.ts';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { largestSubgroup } from '../../subgroups.ts';
 import { openDawnDevice, openPlainDevice } from '../../testing/dawn-device.ts';

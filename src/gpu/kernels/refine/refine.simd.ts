@@ -1,6 +1,6 @@
 import { reserve, roundUp, simdModule } from '../../simd-module.ts';
-import type { RefineInput } from './refine.cpu.ts';
 import moduleBytes from './refine.wat';
+import type { RefineInput } from './refine-input.ts';
 
 /** Rows and columns of A go by fours (one vector), columns of X by threes (one register block). */
 const LANES = 4;

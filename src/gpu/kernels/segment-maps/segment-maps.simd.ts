@@ -1,7 +1,7 @@
 import { reserve, roundUp, simdModule } from '../../simd-module.ts';
 import { HISTOGRAM_BINS, pixelCounts } from '../segment/segment.cpu.ts';
-import type { SegmentedMaps, SegmentMapsInput } from './segment-maps.cpu.ts';
 import moduleBytes from './segment-maps.wat';
+import type { SegmentedMaps, SegmentMapsInput } from './segment-maps-input.ts';
 import { type RowExports, type StretchedRows, stretchedRows } from './stretched-rows.ts';
 
 /** Pixels that the module makes at once, and bytes of a vector. */

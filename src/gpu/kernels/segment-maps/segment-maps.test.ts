@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { openPictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { randomPicture } from '../../testing/random-picture.ts';
-import { type SegmentMapsInput, segmentMapsScalar } from './segment-maps.cpu.ts';
+import { segmentMapsScalar } from './segment-maps.cpu.ts';
 import { hasSimd, segmentMapsSimd } from './segment-maps.simd.ts';
+import type { SegmentMapsInput } from './segment-maps-input.ts';
 
 function makeInput(side: number, classes: number, width: number, height: number): SegmentMapsInput {
   return {

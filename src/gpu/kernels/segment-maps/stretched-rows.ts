@@ -2,7 +2,7 @@ import { bicubicTaps, stretchRows } from '../../../core/attention/bicubic.ts';
 import { bilinearTaps } from '../../../core/segmentation/bilinear.ts';
 import type { PictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { COEFFICIENTS, fitGuided } from '../guided-upsample/guided-upsample.cpu.ts';
-import type { SegmentMapsInput } from './segment-maps.cpu.ts';
+import type { SegmentMapsInput } from './segment-maps-input.ts';
 
 /** The functions of the module that make one class's row of scores and its bytes. */
 export interface RowExports {

@@ -1,0 +1,33 @@
+import { nodesAfter, nodesBefore } from '../file/graph-view.ts';
+import { numberAttribute } from '../file/node-attributes.ts';
+import type { GraphProbe } from '../shapes/probe-graph.ts';
+import type { OnnxNode, SitePlace } from '../types.ts';
+
+/**
+ * Tells places by structure. A U-net's way up begins where a stored feature map of the way down is concatenated to the
+ * current one, channel beside channel; that stored map, the last of the way down, has the middle after it.
+ */
+export function placeByStructure(probe: GraphProbe): (node: OnnxNode) => SitePlace {
+  const join = probe.order.find((node) => isSkipJoin(probe, node));
+  const [a, b] = join?.inputs ?? [];
+  const [makesA, makesB] = [probe.producer(a ?? ''), probe.producer(b ?? '')];
+  if (!join || !a || !b || !makesA || !makesB) return () => 'unknown';
+  const beforeA = nodesBefore(probe, a);
+  const beforeB = nodesBefore(probe, b);
+  const wayUp = nodesAfter(probe, join);
+  const wayDown = beforeA.has(makesB) ? beforeB : beforeA;
+  const wholeWay = beforeA.has(makesB) ? beforeA : beforeB;
+  return (node) => {
+    if (wayUp.has(node)) return 'up';
+    if (wayDown.has(node)) return 'down';
+    return wholeWay.has(node) ? 'mid' : 'unknown';
+  };
+}
+
+/** Concat of two feature maps `[B, C, H, W]` along the channels. */
+function isSkipJoin(probe: GraphProbe, node: OnnxNode): boolean {
+  const { sample } = probe;
+  if (node.op !== 'Concat' || node.inputs.length !== 2 || !sample) return false;
+  const isFeatureMap = (tensor: string) => probe.facts(tensor).shape?.length === 4 && probe.dependsOn(tensor, sample);
+  return [1, -3].includes(numberAttribute(node, 'axis', 0)) && node.inputs.every(isFeatureMap);
+}

@@ -1,0 +1,131 @@
+import { buildColumns, type ClassColumns, type CrossMap } from '../../core/attention/class-columns.ts';
+import { checkRowSums } from '../../core/attention/row-sums.ts';
+import { type AttentionRecord, MAX_TAU, type PowerStack } from '../../core/attention/types.ts';
+import { windowBinsOf } from '../../core/attention/window-bins.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { classMapsCpu } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
+import type { LiveHeatmaps } from '../../rpc/contract.ts';
+import type { CaptureRun } from './capture.ts';
+
+/** Computes A_Sᵏ·X₀ for k = 0 … maxPower: fp32 `[maxPower + 1, N, columns]`. The CPU twin or the kernel. */
+export type Refine = (task: {
+  readonly selfSide: number;
+  /** fp32 `[N, columns]` row-major. */
+  readonly x0: Float32Array;
+  readonly columns: number;
+  readonly maxPower: number;
+}) => Promise<Float32Array>;
+
+/**
+ * Refines all columns at every self side, so that A_S can be dropped.
+ *
+ * @throws StudioError `self-check-failed` when rows of A_S do not sum to 1
+ */
+export async function refineRecord(
+  crossMaps: readonly CrossMap[],
+  run: CaptureRun,
+  selfSides: readonly number[],
+  refine: Refine,
+): Promise<AttentionRecord> {
+  let columns: AttentionRecord['columns'] = [];
+  const stacks: PowerStack[] = [];
+  for (const selfSide of selfSides) {
+    const built = buildColumns({ crossMaps, spans: run.spans, selfSide });
+    columns = built.columns;
+    stacks.push({ selfSide, data: await refineChecked(selfSide, built.x0, columns.length, refine) });
+  }
+  return {
+    version: 1,
+    classIds: run.spans.map(({ classId }) => classId),
+    positions: run.positions,
+    windowBins: windowBinsOf(run.steps),
+    crossSides: [...new Set(crossMaps.map(({ side }) => side))].sort((a, b) => a - b),
+    columns,
+    stacks,
+  };
+}
+
+/** A_S·1 at each side: the row sums, without a copy of A_S. @throws StudioError `self-check-failed` */
+export async function checkSelfAttention(selfSides: readonly number[], refine: Refine): Promise<void> {
+  for (const selfSide of selfSides) {
+    const tokens = selfSide * selfSide;
+    const ones = new Float32Array(tokens).fill(1);
+    const stack = await refine({ selfSide, x0: ones, columns: 1, maxPower: 1 });
+    checkRowSums(stack.subarray(tokens), selfSide);
+  }
+}
+
+/** A column of ones goes along: A_S·1 are A_S's row sums, so the self-check needs no copy of A_S. */
+async function refineChecked(selfSide: number, x0: Float32Array, columns: number, refine: Refine) {
+  const tokens = selfSide * selfSide;
+  const extended = new Float32Array(tokens * (columns + 1));
+  for (let n = 0; n < tokens; n++) {
+    extended.set(x0.subarray(n * columns, (n + 1) * columns), n * (columns + 1));
+    extended[n * (columns + 1) + columns] = 1;
+  }
+  const stack = await refine({ selfSide, x0: extended, columns: columns + 1, maxPower: MAX_TAU });
+  const data = new Float32Array((MAX_TAU + 1) * tokens * columns);
+  const rowSums = new Float32Array(tokens);
+  for (let row = 0; row < (MAX_TAU + 1) * tokens; row++) {
+    const start = row * (columns + 1);
+    data.set(stack.subarray(start, start + columns), row * columns);
+    if (tokens <= row && row < 2 * tokens) rowSums[row - tokens] = stack[start + columns] as number;
+  }
+  checkRowSums(rowSums, selfSide);
+  return data;
+}
+
+/** The maps that a live view shows: those of the step window, or until it begins of the whole trajectory so far. */
+export function liveMaps<T extends Pick<CrossMap, 'side' | 'bin' | 'softmax'>>(
+  maps: readonly T[],
+  { crossSides, softmax, window: [first, last] }: TuningSettings,
+): readonly T[] {
+  const soFar = maps.filter((map) => map.softmax === softmax && crossSides.includes(map.side));
+  const inWindow = soFar.filter(({ bin }) => first <= bin && bin <= last);
+  return inWindow.length > 0 ? inWindow : soFar;
+}
+
+/**
+ * Class maps from a run that still goes on: as the finished picture's, but with A_S over the trajectory so far, and with the
+ * columns combined before refining, since only one exponent is looked at.
+ *
+ * @param crossMaps `liveMaps`
+ */
+export async function previewHeatmaps(
+  crossMaps: readonly CrossMap[],
+  run: CaptureRun,
+  { selfSide: side, tau }: Pick<TuningSettings, 'selfSide' | 'tau'>,
+  refine: Refine,
+): Promise<LiveHeatmaps> {
+  const classes = run.spans.length;
+  const combined = averageColumns(buildColumns({ crossMaps, spans: run.spans, selfSide: side }), classes);
+  const maxPower = Math.ceil(tau);
+  const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
+  const maps = new Float32Array(classes * side * side);
+  classMapsCpu({
+    stack,
+    maxPower,
+    tau,
+    side,
+    classes,
+    width: side,
+    height: side,
+    maps,
+    scores: new Float32Array(maps.length),
+  });
+  return { classIds: run.spans.map(({ classId }) => classId), side, maps };
+}
+
+/** `[N, columns]` → `[N, classes]`: the mean of a class's columns, weighted by sites × steps. */
+function averageColumns({ columns, x0 }: ClassColumns, classes: number): Float32Array {
+  const tokens = x0.length / columns.length;
+  const total = columns.reduce((sum, { weight }) => sum + weight, 0) / classes;
+  const mean = new Float32Array(tokens * classes);
+  columns.forEach(({ classIndex, weight }, column) => {
+    for (let n = 0; n < tokens; n++) {
+      const cell = n * classes + classIndex;
+      mean[cell] = (mean[cell] as number) + (weight / total) * (x0[n * columns.length + column] as number);
+    }
+  });
+  return mean;
+}

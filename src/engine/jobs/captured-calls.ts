@@ -1,0 +1,87 @@
+import type { AttentionCapture } from '../capture/capture.ts';
+import { checkMaps } from '../capture/check-map.ts';
+import type { UnetConditions, UnetOutputs } from '../networks/unet.ts';
+import type { EncodedPrompts } from './encode-prompts.ts';
+import type { JobContext } from './job-context.ts';
+
+/** A job's calls of the tapped UNet, whose attention goes into one capture. */
+export class CapturedCalls {
+  readonly capture: AttentionCapture;
+  readonly #context: JobContext;
+  readonly #conditions: UnetConditions;
+  #isUnchecked: boolean;
+
+  /**
+   * @param calls how many captured calls there will be
+   * @param selfPower as `CaptureRun`
+   */
+  constructor(context: JobContext, { conditions, spans }: EncodedPrompts, calls: number, selfPower = 1) {
+    const { model, isFirstUse } = context;
+    this.#context = context;
+    this.#conditions = conditions;
+    this.#isUnchecked = isFirstUse;
+    this.capture = model.createCapture({
+      steps: calls,
+      latentSide: model.info.latentSize,
+      positions: model.tokenizer.maxLength,
+      spans,
+      isClassToken: conditions.isClassToken,
+      selfPower,
+    });
+  }
+
+  /**
+   * One call with capture. The first one on a model is checked: rows of A_S sum to 1, and maps are the graph's own.
+   * @param latent fp32 `[C, side, side]` at the noise level of `timestep`
+   * @throws StudioError `self-check-failed`, `device-lost`, `out-of-memory`
+   */
+  call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
+    return this.#capture(latent, timestep, callIndex, this.#conditions);
+  }
+
+  /** The same of the conditional half alone, for its attention: whoever wants no prediction needs no other half. */
+  async callUnguided(latent: Float32Array, timestep: number, callIndex: number): Promise<void> {
+    await this.#capture(latent, timestep, callIndex, { ...this.#conditions, negative: null });
+  }
+
+  async #capture(
+    latent: Float32Array,
+    timestep: number,
+    callIndex: number,
+    conditions: UnetConditions,
+  ): Promise<Omit<UnetOutputs, 'taps'>> {
+    const { model } = this.#context;
+    const checks = this.#isUnchecked ? model.checks : [];
+    const checked = checks.flatMap(({ query, key, probabilities }) => [query, key, probabilities]);
+    const fetches = [...new Set([...this.capture.fetches, ...checked])];
+    const { taps, ...prediction } = await this.#run(latent, timestep, conditions, fetches);
+    try {
+      await this.capture.add(taps, callIndex);
+      await checkMaps(checks, taps);
+    } finally {
+      for (const tensor of Object.values(taps)) tensor.dispose();
+    }
+    if (this.#isUnchecked) await this.capture.selfCheck();
+    this.#isUnchecked = false;
+    model.device?.throwIfFaulty();
+    return prediction;
+  }
+
+  /** One call whose attention is not looked at. @throws as Network.run */
+  async callPlain(latent: Float32Array, timestep: number): Promise<Omit<UnetOutputs, 'taps'>> {
+    const { taps, ...prediction } = await this.#run(latent, timestep, this.#conditions, []);
+    for (const tensor of Object.values(taps)) tensor.dispose();
+    this.#context.model.device?.throwIfFaulty();
+    return prediction;
+  }
+
+  #run(
+    latent: Float32Array,
+    timestep: number,
+    conditions: UnetConditions,
+    fetches: readonly string[],
+  ): Promise<UnetOutputs> {
+    const { unet, info } = this.#context.model;
+    return unet.call(latent, info.latentSize, timestep, conditions, fetches);
+  }
+}

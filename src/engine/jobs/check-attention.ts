@@ -1,0 +1,42 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { createNormals } from '../../core/diffusion/noise/normals.ts';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { CapturedCalls } from './captured-calls.ts';
+import { encodePrompts } from './encode-prompts.ts';
+import type { JobContext } from './job-context.ts';
+
+/** Any words do: what is checked holds for every prompt. */
+const CLASSES = VOC_20.classes.slice(0, 1);
+const SETTINGS: GenerationSettings = {
+  caption: '',
+  classIds: CLASSES.map(({ id }) => id),
+  labelSetId: VOC_20.id,
+  style: 'classes',
+  negativePrompt: '',
+  seed: 0,
+  steps: 1,
+  guidance: 1,
+  sampler: 'ddim',
+  eta: 0,
+};
+
+/**
+ * One UNet call on noise, whose captured attention is checked: rows of A_S sum to 1, and where the graph has a probability
+ * tensor, our map is the same.
+ *
+ * @throws StudioError `self-check-failed` with the site, `device-lost`, `out-of-memory`
+ */
+export async function checkAttention(context: JobContext): Promise<void> {
+  const { model } = context;
+  const { latentSize, suggested } = model.info;
+  const prompts = await encodePrompts(model, SETTINGS, CLASSES, false);
+  const calls = new CapturedCalls({ ...context, isFirstUse: true }, prompts, 1);
+  try {
+    const noise = createNormals(SETTINGS.seed)(model.latentChannels * latentSize ** 2);
+    await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0);
+  } catch (error) {
+    throw model.device ? await model.device.explain(error) : error;
+  } finally {
+    calls.capture.dispose();
+  }
+}

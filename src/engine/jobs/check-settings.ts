@@ -1,0 +1,66 @@
+import { SELF_POWER_LIMITS } from '../../core/attention/self-power.ts';
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
+import type { GenerateRequest, ModelInfo } from '../../rpc/contract.ts';
+
+/** @throws StudioError `settings-invalid` naming all that is wrong */
+export function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
+  const problems: string[] = [];
+  const { steps, guidance, eta } = SETTING_LIMITS;
+  if (!Number.isInteger(settings.steps) || !isWithin(settings.steps, steps)) {
+    problems.push(`steps must be a whole number from ${steps.min} to ${steps.max}, found ${settings.steps}`);
+  }
+  if (!isWithin(settings.guidance, guidance)) {
+    problems.push(`guidance must lie between ${guidance.min} and ${guidance.max}, found ${settings.guidance}`);
+  }
+  const { guidanceRescale = 0 } = settings;
+  if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
+    problems.push(`guidance rescale must lie between 0 and 1, found ${guidanceRescale}`);
+  }
+  if (!isWithin(settings.eta, eta)) {
+    problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
+  }
+  problems.push(...captureProblems(settings), ...sideProblems(tuning, model));
+  throwProblems(problems);
+}
+
+/** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
+export function checkCaptureSettings(
+  settings: Pick<GenerationSettings, 'seed' | 'selfPower'>,
+  tuning: TuningSettings,
+  model: ModelInfo,
+): void {
+  throwProblems([...captureProblems(settings), ...sideProblems(tuning, model)]);
+}
+
+function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return value >= min && value <= max;
+}
+
+function captureProblems({ seed, selfPower = 1 }: Pick<GenerationSettings, 'seed' | 'selfPower'>): string[] {
+  const problems: string[] = [];
+  if (!(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff)) {
+    problems.push(`the seed must be a whole number from 0 to 4294967295, found ${seed}`);
+  }
+  const { min, max } = SELF_POWER_LIMITS;
+  if (!isWithin(selfPower, SELF_POWER_LIMITS)) {
+    problems.push(`the power of self-attention must lie between ${min} and ${max}, found ${selfPower}`);
+  }
+  return problems;
+}
+
+function sideProblems({ crossSides, selfSide }: TuningSettings, model: ModelInfo): string[] {
+  const unknownSides = crossSides.filter((side) => !model.crossSides.includes(side));
+  if (crossSides.length > 0 && unknownSides.length === 0 && model.selfSides.includes(selfSide)) return [];
+  return [
+    `cross sides must be among ${model.crossSides.join(', ')} and the self side among ${model.selfSides.join(', ')}, ` +
+      `found ${crossSides.join(', ') || 'none'} and ${selfSide}`,
+  ];
+}
+
+function throwProblems(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new StudioError({ code: 'settings-invalid', message: `Cannot generate: ${problems.join('; ')}.` });
+}

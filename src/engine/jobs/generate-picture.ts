@@ -1,0 +1,104 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { denoise } from '../../core/diffusion/denoise.ts';
+import { combineGuidance } from '../../core/diffusion/guidance.ts';
+import { rescaleGuidance } from '../../core/diffusion/guidance-rescale.ts';
+import { createNormals } from '../../core/diffusion/noise/normals.ts';
+import type { GeneratedPair, GenerateRequest } from '../../rpc/contract.ts';
+import type { UnetOutputs } from '../networks/unet.ts';
+import { CapturedCalls } from './captured-calls.ts';
+import { checkSettings } from './check-settings.ts';
+import { encodePrompts } from './encode-prompts.ts';
+import { type JobContext, StepClock, takeMessages } from './job-context.ts';
+import { isPreviewStep } from './preview-rhythm.ts';
+import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
+
+/**
+ * One picture with its attention record: encode three texts, denoise with capture, decode, refine. With
+ * `renoiseTimesteps` the attention is captured on the finished latent instead.
+ *
+ * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `self-check-failed`, `cancelled`,
+ *   `device-lost`, `out-of-memory`
+ */
+export async function generatePicture(request: GenerateRequest, context: JobContext): Promise<GeneratedPair> {
+  const { settings, jobId, tuning } = request;
+  const { model, emit, nowMs } = context;
+  const { renoiseTimesteps = null } = settings;
+  const startMs = nowMs();
+  checkSettings(request, model.info);
+  if (renoiseTimesteps) checkRenoiseTimesteps(renoiseTimesteps, model.scheduler.numTrainTimesteps);
+  emit({ kind: 'encoding', jobId });
+  const isGuided = settings.guidance > 1 && !model.takesGuidance;
+  const prompts = await encodePrompts(model, settings, request.classes, isGuided);
+
+  const drawNormals = createNormals(settings.seed);
+  const calls = new CapturedCalls(context, prompts, renoiseTimesteps?.length ?? settings.steps, settings.selfPower);
+  try {
+    const steps = denoise({
+      sampler: settings.sampler,
+      config: model.scheduler,
+      steps: settings.steps,
+      eta: settings.eta,
+      noise: drawNormals(model.latentChannels * model.info.latentSize ** 2),
+      drawNormals,
+      model: async (x, t, stepIndex) => {
+        const outputs = await (renoiseTimesteps ? calls.callPlain(x, t) : calls.call(x, t, stepIndex));
+        return guide(outputs, settings);
+      },
+    });
+    const clock = new StepClock(context, jobId, settings.steps + (renoiseTimesteps?.length ?? 0));
+    const x0 = await follow(steps, calls, clock, request, context);
+    if (renoiseTimesteps) {
+      await captureRenoised(x0, calls, { jobId, timesteps: renoiseTimesteps, tuning, drawNormals, clock }, context);
+    }
+    const picture = await model.pictureDecoder.decode(x0, model.info.latentSize);
+    emit({ kind: 'refining', jobId });
+    const record = await calls.capture.finish();
+    model.device?.throwIfFaulty();
+    const { prompt, classPrompt } = prompts.composed;
+    const createdAt = context.now().toISOString();
+    const provenance = { ...context.provenance, createdAt, prompt, classPrompt };
+    return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
+  } catch (error) {
+    throw model.device ? await model.device.explain(error) : error;
+  } finally {
+    calls.capture.dispose();
+  }
+}
+
+/** The prediction that the sampler follows. */
+function guide(
+  { unconditional, conditional }: Omit<UnetOutputs, 'taps'>,
+  { guidance, guidanceRescale = 0 }: GenerationSettings,
+): Float32Array {
+  if (!unconditional) return conditional;
+  const combined = combineGuidance(unconditional, conditional, guidance, unconditional);
+  return guidanceRescale > 0 ? rescaleGuidance(combined, conditional, guidanceRescale, combined) : combined;
+}
+
+/** Consumes the trajectory: progress, live views, cancelling. Answers the finished latent. */
+async function follow(
+  steps: ReturnType<typeof denoise>,
+  calls: CapturedCalls,
+  clock: StepClock,
+  { jobId, tuning, settings }: GenerateRequest,
+  context: JobContext,
+): Promise<Float32Array> {
+  const { model, emit } = context;
+  let x0: Float32Array | null = null;
+  await takeMessages(context);
+  for await (const step of steps) {
+    x0 = step.x0;
+    const done = clock.tick();
+    await takeMessages(context);
+    if (done === step.steps) break;
+    if (!settings.renoiseTimesteps) {
+      emit({ kind: 'heatmaps', jobId, step: done, heatmaps: await calls.capture.preview(tuning) });
+    }
+    if (isPreviewStep(done, step.steps)) {
+      const picture = await model.pictureDecoder.decode(step.x0, model.info.latentSize);
+      emit({ kind: 'estimate', jobId, step: done, picture });
+    }
+  }
+  if (!x0) throw new Error('The sampler made no step');
+  return x0;
+}

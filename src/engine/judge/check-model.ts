@@ -1,0 +1,74 @@
+import { StudioError } from '../../core/errors.ts';
+import type { BlobGraph } from '../../core/onnx/file/blob-graph.ts';
+import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts';
+import { type ModelPackage, openModelPackage } from '../../models/package/model-package.ts';
+import { NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';
+import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../../models/preflight/preflight-types.ts';
+import type { ModelCheck } from '../../rpc/contract.ts';
+import { SCHEDULER_FILE } from '../load/model-texts.ts';
+import type { ChosenModel } from './choose-model.ts';
+import { judgeModel } from './judge-model.ts';
+import { judgePictureEncoder } from './judge-picture-encoder.ts';
+
+/** What generating needs. The encoder of pictures is brought too, but a model works without it. */
+export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
+
+/** Judges a chosen model, of which only graphs are read. @throws StudioError as `ModelSource.list` */
+export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
+  const model = await openModelPackage(source, entry);
+  const presentBytes = await model.presentBytes();
+  const { preflight } = await scanModel(model, machine, presentBytes, lackingConfigs(model, entry));
+  return {
+    label: name,
+    licence: entry?.licence ?? null,
+    unverified: entry?.unverified ?? [],
+    preflight,
+    neededBytes: model.neededBytes,
+    presentBytes,
+  };
+}
+
+/** The preflight of what can be read by ranges, before anything large is downloaded, and what is missing. */
+export async function scanModel(
+  model: ModelPackage,
+  machine: MachineFacts,
+  presentBytes: number,
+  lacking: readonly string[] = [],
+): Promise<{ readonly preflight: Preflight; readonly missing: readonly string[] }> {
+  const networks: PreflightNetwork[] = [];
+  const missing = [...model.layout.missing, ...lacking];
+  const further: Finding[] = [];
+  for (const role of GENERATING_ROLES) {
+    const path = model.layout.networks[role];
+    if (path === undefined || missing.includes(path)) continue;
+    const scanned = await scanNetwork(model, role, path);
+    if (!scanned) continue;
+    if ('level' in scanned) further.push(scanned);
+    else {
+      networks.push({ role, path, graph: scanned.graph });
+      missing.push(...model.missingSideFiles(role, scanned));
+    }
+  }
+  further.push(...(await judgePictureEncoder(model)));
+  const downloadBytes = Math.max(0, model.neededBytes - presentBytes);
+  return { preflight: judgeModel({ networks, missing, downloadBytes, machine, further }), missing };
+}
+
+/** Configurations without which a model cannot be used, as `readModelTexts` will find when it loads. */
+function lackingConfigs({ layout }: ModelPackage, entry: CatalogueEntry | null): readonly string[] {
+  const hasScheduler = layout.configs.scheduler_config !== undefined || Boolean(entry?.settings.scheduler);
+  return hasScheduler ? [] : [SCHEDULER_FILE];
+}
+
+/** Its graph, or why there is none: a server without ranges hides its graphs until they are downloaded. */
+async function scanNetwork(model: ModelPackage, role: NetworkRole, path: string): Promise<BlobGraph | Finding | null> {
+  try {
+    return await model.scan(role);
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    if (error.code === 'network') {
+      return { level: 'note', file: path, message: error.message, whatToDo: 'It is judged once it is here.' };
+    }
+    return { level: 'impossible', file: path, message: error.message, whatToDo: 'Choose another model.' };
+  }
+}

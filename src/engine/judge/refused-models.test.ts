@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { operatorModel } from '../../models/preflight/operator-model.testkit.ts';
+import type { LocalFile } from '../../models/source/folder-source.ts';
+import { localSource } from '../../models/source/folder-source.ts';
+import type { OrtModule } from '../networks/ort-module.ts';
+import { CPU } from '../testing/bundled-model.ts';
+import { loadLocal } from '../testing/load-local.ts';
+import { smallModel } from '../testing/small-model.ts';
+import { checkModel } from './check-model.ts';
+
+const NO_SESSIONS = {
+  InferenceSession: { create: () => Promise.reject(new Error('a session was made')) },
+} as unknown as OrtModule;
+const load = (files: readonly LocalFile[]) => loadLocal(files, { ort: NO_SESSIONS });
+const without = (...paths: string[]) => smallModel().filter(({ path }) => !paths.includes(path));
+const replaced = (path: string, bytes: Uint8Array | string) => [
+  ...without(path),
+  { path, file: async () => new File([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)], path) },
+];
+const nhwcConv = operatorModel({
+  op: 'NhwcConv',
+  domain: 'com.microsoft',
+  inputs: [{ name: 'x', dataType: 1, shape: [1, 4, 8, 8] }],
+  attributes: {},
+});
+const check = (files: readonly LocalFile[]) =>
+  checkModel(
+    {
+      source: localSource('local', files),
+      entry: null,
+      name: 'Local',
+      id: 'l',
+      origin: { kind: 'folder', label: 'l' },
+    },
+    CPU,
+  );
+
+describe('before any session is made', () => {
+  it.each<[string, LocalFile[], string, RegExp]>([
+    ['a model without a UNet', without('unet/model.onnx'), 'model-missing-file', /unet\/model\.onnx or unet\.onnx/],
+    ['a model without a vocabulary', without('tokenizer/vocab.json'), 'model-missing-file', /tokenizer\.json/],
+    [
+      'a model without a scheduler',
+      without('scheduler/scheduler_config.json'),
+      'model-missing-file',
+      /scheduler_config/,
+    ],
+    [
+      'a decoder with operators that browsers lack',
+      replaced('vae_decoder/model.onnx', nhwcConv),
+      'model-unsupported',
+      /NhwcConv/,
+    ],
+    [
+      'a text encoder in the place of the UNet',
+      replaced('unet/model.onnx', nhwcConv),
+      'model-unsupported',
+      /unet\/model\.onnx/,
+    ],
+    ['a page in the place of a graph', replaced('unet/model.onnx', '<html>'), 'model-corrupt', /unet|ONNX/],
+    [
+      'a configuration that is no JSON',
+      replaced('vae_decoder/config.json', '{'),
+      'model-corrupt',
+      /vae_decoder\/config\.json/,
+    ],
+    [
+      'nothing that tells the scale',
+      without('vae_decoder/config.json', 'unet/config.json'),
+      'model-unsupported',
+      /latents are scaled|size/,
+    ],
+  ])('%s is refused in words', async (_, files, code, message) => {
+    const error = await load(files).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe('a check before loading', () => {
+  it('finds a whole model fine and on this device', async () => {
+    const found = await check(smallModel());
+    expect(found).toMatchObject({ label: 'Local', licence: null, unverified: [], preflight: { verdict: 'ok' } });
+    expect(found.presentBytes).toBe(found.neededBytes);
+    expect(found.preflight.needs.diskBytes).toBe(0);
+  });
+
+  it('notes an encoder of pictures whose random numbers cannot be left out', async () => {
+    const { preflight } = await check(smallModel({ encoded: 'scaled sample' }));
+    expect(preflight).toMatchObject({
+      verdict: 'ok',
+      findings: [{ level: 'note', message: expect.stringMatching(/same photo/) }],
+    });
+    expect((await check(smallModel({ encoded: 'sample' }))).preflight.findings).toEqual([]);
+  });
+
+  it('tells all that is wrong at once, and does not throw', async () => {
+    const files = replaced('vae_decoder/model.onnx', nhwcConv).filter(
+      ({ path }) => !/^(text_encoder|scheduler)/.test(path),
+    );
+    const { preflight } = await check(files);
+    expect(preflight.verdict).toBe('impossible');
+    const said = preflight.findings.map(({ message }) => message).join('\n');
+    expect(said).toMatch(/text_encoder/);
+    expect(said).toMatch(/NhwcConv/);
+    expect(said).toMatch(/scheduler_config/);
+    const page = await check(replaced('unet/model.onnx', '<html>'));
+    expect(page.preflight.verdict).toBe('impossible');
+  });
+});

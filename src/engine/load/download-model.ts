@@ -1,0 +1,87 @@
+import { StudioError } from '../../core/errors.ts';
+import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
+import type { NetworkRole } from '../../models/package/model-paths.ts';
+import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
+import type { StartEvent } from '../../rpc/contract.ts';
+import { GENERATING_ROLES, scanModel } from '../judge/check-model.ts';
+import { judgeModel, requirePossible } from '../judge/judge-model.ts';
+
+/** Reading the graphs by ranges first costs requests, which a download this small is not worth. */
+const SMALL_BYTES = 64 * 1024 * 1024;
+
+/** A model's networks, on this device. */
+export interface DownloadedModel {
+  readonly unet: NetworkFiles;
+  /** One, or SDXL's two. */
+  readonly textEncoders: readonly NetworkFiles[];
+  readonly decoder: NetworkFiles;
+  /** Null where the model has none, or it could not be had. */
+  readonly pictureEncoder: NetworkFiles | null;
+}
+
+/**
+ * Brings a model's networks here. It is judged before a large download where the source can be read by ranges, and at the
+ * latest before any session is made.
+ *
+ * @throws StudioError `model-missing-file`, `model-unsupported` with the preflight's findings, and as `ModelSource.open`
+ */
+export async function downloadModel(
+  model: ModelPackage,
+  machine: MachineFacts,
+  onEvent: (event: StartEvent) => void,
+): Promise<DownloadedModel> {
+  const presentBytes = await model.presentBytes();
+  if (model.layout.missing.length > 0 || model.neededBytes - presentBytes > SMALL_BYTES) {
+    const { preflight, missing } = await scanModel(model, machine, presentBytes);
+    requirePossible(preflight, model.label, missing);
+  }
+  const found = new Map<NetworkRole, NetworkFiles>();
+  const onProgress = (progress: Omit<Extract<StartEvent, { kind: 'download' }>, 'kind'>) =>
+    onEvent({ kind: 'download', ...progress });
+  for (const role of GENERATING_ROLES) {
+    if (model.layout.networks[role] !== undefined) found.set(role, await model.network(role, { onProgress }));
+  }
+  const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
+  requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
+  const pictureEncoder = await bringPictureEncoder(model, onProgress, onEvent);
+  const textEncoders = [found.get('text_encoder'), found.get('text_encoder_2')].filter((one) => one !== undefined);
+  return {
+    unet: required(found.get('unet')),
+    textEncoders,
+    decoder: required(found.get('vae_decoder')),
+    pictureEncoder,
+  };
+}
+
+export function networksOf({ unet, textEncoders, decoder, pictureEncoder }: DownloadedModel): readonly NetworkFiles[] {
+  return [unet, ...textEncoders, decoder, ...(pictureEncoder ? [pictureEncoder] : [])];
+}
+
+/** With the rest, so that photos work offline later. Only they need it: a model whose encoder is missing or damaged works on. */
+async function bringPictureEncoder(
+  model: ModelPackage,
+  onProgress: NonNullable<LoadOptions['onProgress']>,
+  onEvent: (event: StartEvent) => void,
+): Promise<NetworkFiles | null> {
+  if (model.layout.networks.vae_encoder === undefined) return null;
+  try {
+    return await model.network('vae_encoder', { onProgress });
+  } catch (error) {
+    if (!(error instanceof StudioError && NO_ENCODER.has(error.code))) throw error;
+    onEvent({ kind: 'problem', problem: { code: error.code, message: `Photos cannot be read. ${error.message}` } });
+    return null;
+  }
+}
+
+const NO_ENCODER: ReadonlySet<string> = new Set(['model-missing-file', 'model-corrupt']);
+
+/** Graph and weights. */
+export function bytesOf({ blob, sideFiles }: NetworkFiles): number {
+  return sideFiles.reduce((sum, { data }) => sum + data.size, blob.size);
+}
+
+/** A layout without missing parts has it. */
+function required(files: NetworkFiles | undefined): NetworkFiles {
+  if (!files) throw new Error('A model that was found complete lacks a network');
+  return files;
+}

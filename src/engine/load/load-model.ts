@@ -1,0 +1,174 @@
+import type { SchedulerConfig } from '../../core/diffusion/types.ts';
+import { StudioError } from '../../core/errors.ts';
+import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
+import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
+import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
+import type { AttentionSite, CheckTap } from '../../core/onnx/types.ts';
+import { loadTokenizer } from '../../core/prompt/tokenizer.ts';
+import type { Tokenizer } from '../../core/prompt/types.ts';
+import { type ModelInputPlan, planModelInputs } from '../../models/feeds/plan-inputs.ts';
+import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
+import { type VaeFacts, vaeFacts } from '../../models/feeds/vae-facts.ts';
+import { hashFiles } from '../../models/package/hash-files.ts';
+import type { LoadOptions, ModelPackage } from '../../models/package/model-package.ts';
+import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
+import type { ModelInfo, StartEvent } from '../../rpc/contract.ts';
+import type { AttentionCapture, CaptureRun } from '../capture/capture.ts';
+import { MapsCapture } from '../capture/capture-maps.ts';
+import { QkCapture } from '../capture/capture-qk.ts';
+import type { DeviceWatch } from '../device/device-watch.ts';
+import type { ChosenModel } from '../judge/choose-model.ts';
+import { requireMapBuffers } from '../judge/require-map-buffers.ts';
+import { openNetworks } from '../networks/open-networks.ts';
+import { openPictureEncoder } from '../networks/open-picture-encoder.ts';
+import { PictureDecoder } from '../networks/picture-decoder.ts';
+import type { PictureEncoder } from '../networks/picture-encoder.ts';
+import type { Runtime } from '../networks/runtime.ts';
+import { TextEncoderNetwork } from '../networks/text-encoder.ts';
+import { Unet } from '../networks/unet.ts';
+import { bytesOf, downloadModel, networksOf } from './download-model.ts';
+import { guidanceHalvesFit } from './guidance-halves.ts';
+import { readModelTexts } from './model-texts.ts';
+import { suggestedSettings } from './suggested-settings.ts';
+
+export interface LoadModelOptions extends Runtime {
+  readonly chosen: Pick<ChosenModel, 'id' | 'name' | 'origin' | 'entry'>;
+  readonly model: ModelPackage;
+  readonly machine: MachineFacts;
+  readonly onEvent: (event: StartEvent) => void;
+}
+
+/** A model ready to generate: its networks opened, its attention tapped. */
+export interface LoadedModel {
+  readonly info: ModelInfo;
+  readonly tokenizer: Tokenizer;
+  readonly scheduler: SchedulerConfig;
+  readonly latentChannels: number;
+  readonly textEncoder: TextEncoderNetwork;
+  readonly unet: Unet;
+  readonly pictureDecoder: PictureDecoder;
+  /**
+   * Opens the encoder of pictures, which few sessions need, with the first call.
+   * @param load for an encoder that could not be had with the model, and is asked for once more
+   * @throws StudioError `model-unsupported` where the model has none, `cancelled`, else as opening the others
+   */
+  openPictureEncoder(load?: LoadOptions): Promise<PictureEncoder>;
+  /** The guidance is an input of the UNet (LCM), which then needs no second half. */
+  readonly takesGuidance: boolean;
+  /** SDXL's sizes in pixels; null for others. */
+  readonly timeIds: readonly number[] | null;
+  createCapture(run: CaptureRun): AttentionCapture;
+  /** Outputs by which the first call's maps are compared with the graph's own. */
+  readonly checks: readonly CheckTap[];
+  /** SHA-256 over all files of the model; null where some are not hashed. */
+  readonly filesSha256: string | null;
+  /** The GPU device that it runs on; null on the CPU. */
+  readonly device: DeviceWatch | null;
+}
+
+/**
+ * Brings a model here and opens its graphs. The UNet gets its attention taps appended: Q and K for our kernels on WebGPU,
+ * small head-averaged maps on the CPU, where recomputing softmax(QKᵀ) in JavaScript would cost a fifth of a UNet call.
+ *
+ * @throws StudioError `model-missing-file`, `model-corrupt`, `model-unsupported`, `out-of-memory`, `network`
+ */
+export async function loadModel(options: LoadModelOptions): Promise<LoadedModel> {
+  const { chosen, model, device, onEvent } = options;
+  const texts = await readModelTexts(model, chosen.entry);
+  onEvent({ kind: 'tokenizer', files: texts.tokenizer });
+  const tokenizer = loadTokenizer(texts.tokenizer);
+  const files = await downloadModel(model, options.machine, onEvent);
+  const plan = planModelInputs({
+    unet: files.unet.graph.graph,
+    textEncoders: files.textEncoders.map(({ graph }) => graph.graph),
+    decoder: files.decoder.graph.graph,
+  });
+  requirePositions(plan, tokenizer.maxLength);
+  const facts = vaeFacts({
+    config: texts.vaeConfig,
+    unetConfig: texts.unetConfig,
+    decoder: files.decoder.graph.graph,
+    contextWidth: plan.unet.hiddenStates.shape[2] ?? null,
+    known: chosen.entry?.settings ?? null,
+  });
+  const latentSize = latentSizeOf(plan, facts);
+  const imageSize = latentSize * facts.downscale;
+
+  const unetGraph = files.unet.graph.graph;
+  const { sites, untapped } = findAttentionSites(unetGraph);
+  requireMapBuffers(sidesOf(sites, 'self', latentSize), options.machine);
+  const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
+  const hashes = await hashFiles(model, files.unet, networksOf(files));
+  const networks = await openNetworks(files, fragment, plan, options);
+  const takesGuidance = plan.unet.timestepCond !== null;
+  const fitsHalves = device !== null || plan.unet.batch === 2 || guidanceHalvesFit(sites, latentSize);
+
+  return {
+    info: {
+      id: chosen.id,
+      name: chosen.name,
+      origin: chosen.origin,
+      suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
+      hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
+      attention: { sites: sites.length, untapped },
+      imageSize,
+      latentSize,
+      crossSides: sidesOf(sites, 'cross', latentSize),
+      selfSides: sidesOf(sites, 'self', latentSize),
+      positions: tokenizer.maxLength,
+      downloadBytes: networksOf(files).reduce((sum, one) => sum + bytesOf(one), 0),
+      unetSha256: hashes.unet ?? '',
+    },
+    tokenizer,
+    scheduler: texts.scheduler,
+    latentChannels: facts.latentChannels,
+    textEncoder: new TextEncoderNetwork(networks.textEncoders),
+    unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
+    pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
+    openPictureEncoder: once((load) => openPictureEncoder(options, facts, files.pictureEncoder, load)),
+    takesGuidance,
+    timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
+    createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
+    checks: fragment.checks,
+    filesSha256: hashes.all,
+    device: options.deviceWatch,
+  };
+}
+
+/** The result of the first call that succeeds. */
+function once<T>(work: (load: LoadOptions) => Promise<T>): (load?: LoadOptions) => Promise<T> {
+  let result: Promise<T> | null = null;
+  return (load = {}) => {
+    result ??= work(load).catch((error: unknown) => {
+      result = null;
+      throw error;
+    });
+    return result;
+  };
+}
+
+/** Sides that a model has sites of one kind at, ascending. */
+function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
+  const sides = sites.filter((site) => site.kind === kind).map((site) => latentSize / site.downscale);
+  return [...new Set(sides)].sort((a, b) => a - b);
+}
+
+/** A UNet of fixed size decides; else the size of pictures that the model is known for. */
+function latentSizeOf({ unet }: ModelInputPlan, { imageSize, downscale }: VaeFacts): number {
+  const [, , height = null, width = null] = unet.sample.shape;
+  if (height === width) return height ?? imageSize / downscale;
+  throw new StudioError({
+    code: 'model-unsupported',
+    message: `The UNet takes latents of ${height}×${width}; expected square ones. Export it with free or equal sides.`,
+  });
+}
+
+function requirePositions({ textEncoders, unet }: ModelInputPlan, positions: number): void {
+  const fixed = [...textEncoders.map(({ ids }) => ids.shape[1]), unet.hiddenStates.shape[1]];
+  const other = fixed.find((size) => typeof size === 'number' && size !== positions);
+  if (!other) return;
+  throw new StudioError({
+    code: 'model-unsupported',
+    message: `The model's graphs take ${other} positions, its tokenizer makes ${positions}: they belong to different models. Use the tokenizer that came with the model.`,
+  });
+}

@@ -1,0 +1,72 @@
+import { parseSchedulerConfig } from '../../core/diffusion/schedule/scheduler-config.ts';
+import type { SchedulerConfig } from '../../core/diffusion/types.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { TokenizerFiles } from '../../core/prompt/types.ts';
+import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts';
+import type { ModelPackage } from '../../models/package/model-package.ts';
+import type { ConfigRole } from '../../models/package/model-paths.ts';
+
+export const SCHEDULER_FILE = 'scheduler/scheduler_config.json';
+
+/** A model's small files, read. */
+export interface ModelTexts {
+  readonly tokenizer: TokenizerFiles;
+  readonly scheduler: SchedulerConfig;
+  /** `scheduler_config.json`, parsed. */
+  readonly schedulerJson: unknown;
+  /** `vae_decoder/config.json`, parsed; null if there is none. */
+  readonly vaeConfig: unknown;
+  /** `unet/config.json`, parsed; null if there is none. */
+  readonly unetConfig: unknown;
+}
+
+/**
+ * Brings a model's configuration and tokenizer; what the catalogue knows fills the gaps.
+ * @throws StudioError `model-corrupt`, `model-missing-file`, `model-unsupported`, and as `ModelSource.open`
+ */
+export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry | null): Promise<ModelTexts> {
+  const schedulerJson =
+    (await readJson(model, 'scheduler_config')) ?? entry?.settings.scheduler ?? lacksScheduler(model);
+  const timesteps = entry?.settings.timesteps;
+  return {
+    tokenizer: {
+      vocabJson: await model.text('tokenizer_vocab'),
+      mergesTxt: await model.text('tokenizer_merges'),
+      tokenizerJson: await model.text('tokenizer_json'),
+      configJson: await model.text('tokenizer_config'),
+      positions: entry?.settings.positions ?? null,
+      padTokenId: entry?.settings.padTokenId ?? null,
+    },
+    schedulerJson,
+    scheduler: { ...parseSchedulerConfig(schedulerJson), ...(timesteps ? { trainedTimesteps: timesteps } : {}) },
+    vaeConfig: await readJson(model, 'vae_config'),
+    unetConfig: await readJson(model, 'unet_config'),
+  };
+}
+
+async function readJson(model: ModelPackage, role: ConfigRole): Promise<unknown> {
+  const text = await model.text(role);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const file = model.layout.configs[role] ?? role;
+    throw new StudioError(
+      {
+        code: 'model-corrupt',
+        message: `${file} is not JSON. Expected the model's own configuration; download the model again.`,
+        details: { file },
+      },
+      { cause },
+    );
+  }
+}
+
+function lacksScheduler({ label }: ModelPackage): never {
+  const file = SCHEDULER_FILE;
+  throw new StudioError({
+    code: 'model-missing-file',
+    message: `The model "${label}" lacks ${file}, and nothing else tells how it was trained to denoise. Add that file, from the diffusers version of the model.`,
+    details: { file },
+  });
+}

@@ -1,0 +1,94 @@
+import { type FailureCode, StudioError } from '../../core/errors.ts';
+import { Serial } from '../../core/serial.ts';
+import type { FeedTensor } from '../../models/feeds/unet-feeds.ts';
+import type { SessionParts } from '../../models/package/model-package.ts';
+import type { DeviceWatch } from '../device/device-watch.ts';
+import type { OrtModule, OrtSession, OrtTensor, SessionOptions } from './ort-module.ts';
+
+/**
+ * ONNX Runtime hangs for good when two create or run calls overlap, even on different sessions (microsoft/onnxruntime
+ * #32561, #29851), so all of a thread's calls go through this one queue.
+ */
+const ortCalls = new Serial();
+
+/** ONNX Runtime's severity 3. Its warnings, such as shape nodes that run on the CPU, tell a person nothing. */
+const LOG_ERRORS = 3;
+
+export interface NetworkOptions {
+  readonly ort: OrtModule;
+  /** For messages: `unet/model.onnx`. */
+  readonly file: string;
+  readonly session: SessionOptions;
+  /** Tells a lost GPU device; null on the CPU. */
+  readonly device: DeviceWatch | null;
+}
+
+/** One ONNX graph ready to run. */
+export class Network {
+  readonly #session: OrtSession;
+  readonly #options: NetworkOptions;
+
+  private constructor(session: OrtSession, options: NetworkOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost` */
+  static async open({ bytes, externalData }: SessionParts, options: NetworkOptions): Promise<Network> {
+    // An empty list would make ONNX Runtime look for a file system.
+    const mounted = externalData.length > 0 ? { externalData } : {};
+    try {
+      const creating = ortCalls.run(() =>
+        options.ort.InferenceSession.create(bytes, { ...options.session, ...mounted, logSeverityLevel: LOG_ERRORS }),
+      );
+      const session = await (options.device ? options.device.guard(creating) : creating);
+      return new Network(session, options);
+    } catch (error) {
+      throw await explain(error, options, 'could not be opened');
+    }
+  }
+
+  /** @throws StudioError `device-lost`, `out-of-memory`; anything else is a bug and keeps its stack. */
+  async run(feeds: readonly FeedTensor[], fetches: readonly string[]): Promise<Record<string, OrtTensor>> {
+    const { device, ort } = this.#options;
+    const tensors = Object.fromEntries(
+      // The overloads of ORT's constructor tie each type to its array, which a list of mixed tensors cannot say.
+      feeds.map(({ name, type, data, dims }) => [name, new ort.Tensor(type as 'float32', data as Float32Array, dims)]),
+    );
+    try {
+      const running = ortCalls.run(() => this.#session.run(tensors, [...fetches]));
+      return await (device ? device.guard(running) : running);
+    } catch (error) {
+      const explained = await explain(error, this.#options, 'failed while running');
+      throw explained.code === 'model-corrupt' || explained.code === 'model-unsupported' ? error : explained;
+    }
+  }
+}
+
+/** The runtime's output tensor by name; it always returns what was fetched. */
+export function output(outputs: Record<string, OrtTensor>, name: string): OrtTensor {
+  const tensor = outputs[name];
+  if (!tensor) throw new Error(`The runtime returned no output "${name}"`);
+  return tensor;
+}
+
+async function explain(error: unknown, options: NetworkOptions, what: string): Promise<StudioError> {
+  const text = error instanceof Error ? error.message : String(error);
+  const failure = (code: FailureCode, message: string) =>
+    new StudioError(
+      { code, message, details: { file: options.file, runtimeMessage: text.slice(0, 500) } },
+      { cause: error },
+    );
+  const byDevice = await options.device?.explain(error);
+  if (byDevice instanceof StudioError) return byDevice;
+  if (/bad_alloc|out of memory|allocation failed|Array buffer allocation/i.test(text)) {
+    return failure(
+      'out-of-memory',
+      `${options.file} ${what}: the browser ran out of memory. Close other tabs and try again.`,
+    );
+  }
+  if (/protobuf|INVALID_PROTOBUF|parsing failed/i.test(text)) {
+    return failure('model-corrupt', `${options.file} ${what}: it is not a readable ONNX model. Download it again.`);
+  }
+  return failure('model-unsupported', `${options.file} ${what} on this backend: ${text.slice(0, 200)}`);
+}

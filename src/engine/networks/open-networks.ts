@@ -1,0 +1,70 @@
+import type { TapFragment } from '../../core/onnx/types.ts';
+import type { ModelInputPlan, TextEncoderPlan } from '../../models/feeds/plan-inputs.ts';
+import { staysHalf } from '../../models/package/large-weights.ts';
+import { type NetworkFiles, sessionParts } from '../../models/package/model-package.ts';
+import type { StartEvent } from '../../rpc/contract.ts';
+import { bytesOf, type DownloadedModel } from '../load/download-model.ts';
+import { KEEP_FP16_WEIGHTS } from './keep-fp16-weights.ts';
+import { Network } from './network.ts';
+import type { SessionOptions } from './ort-module.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface OpenedNetworks {
+  readonly unet: Network;
+  readonly textEncoders: readonly { readonly network: Network; readonly plan: TextEncoderPlan }[];
+  readonly decoder: Network;
+}
+
+/**
+ * Opens a model's graphs, the biggest first: the heap never shrinks, so the largest allocation should meet it empty.
+ * @throws StudioError as `Network.open`
+ */
+export async function openNetworks(
+  files: DownloadedModel,
+  fragment: TapFragment,
+  plan: ModelInputPlan,
+  options: Runtime & { readonly onEvent: (event: StartEvent) => void },
+): Promise<OpenedNetworks> {
+  const { ort, device, deviceWatch, onEvent, wholeFileBytes } = options;
+  const limit = wholeFileBytes === undefined ? {} : { wholeFileBytes };
+  const opened = new Map<NetworkFiles, Network>();
+  const all = [files.unet, ...files.textEncoders, files.decoder];
+  for (const one of all.sort((a, b) => bytesOf(b) - bytesOf(a))) {
+    onEvent({ kind: 'compile', part: one.path });
+    const isUnet = one === files.unet;
+    const parts = await sessionParts(one, {
+      ...limit,
+      ...(isUnet ? { fragment: new Uint8Array(fragment.bytes) } : {}),
+    });
+    const locations = isUnet && device ? tapLocations(fragment, plan.unet.output.name) : {};
+    const session = { ...providersOf(device), ...locations, ...weightsOf(one, device) };
+    opened.set(one, await Network.open(parts, { ort, file: one.path, session, device: deviceWatch }));
+  }
+  const networkOf = (one: NetworkFiles): Network => {
+    const network = opened.get(one);
+    if (!network) throw new Error(`${one.path} was not opened`);
+    return network;
+  };
+  const textEncoders = files.textEncoders.flatMap((one, index) => {
+    const encoderPlan = plan.textEncoders[index];
+    return encoderPlan ? [{ network: networkOf(one), plan: encoderPlan }] : [];
+  });
+  return { unet: networkOf(files.unet), textEncoders, decoder: networkOf(files.decoder) };
+}
+
+/** Large networks keep their weights as the file has them. WebGPU computes with them as they are. */
+function weightsOf({ graph }: NetworkFiles, device: GPUDevice | null): SessionOptions {
+  return !device && staysHalf(graph.graph) ? KEEP_FP16_WEIGHTS : {};
+}
+
+/** The device that our kernels use too; nothing for the CPU. */
+export function providersOf(device: GPUDevice | null): SessionOptions {
+  return device ? { executionProviders: [{ name: 'webgpu', device }] } : {};
+}
+
+/** Taps stay in GPU buffers; the prediction is small and the sampler runs on the CPU. */
+function tapLocations({ qk }: TapFragment, prediction: string): SessionOptions {
+  const names = qk.flatMap(({ query, key }) => [query, key]);
+  const taps = Object.fromEntries(names.map((name) => [name, 'gpu-buffer' as const]));
+  return { preferredOutputLocation: { ...taps, [prediction]: 'cpu' } };
+}

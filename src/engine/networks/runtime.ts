@@ -1,0 +1,12 @@
+import type { DeviceWatch } from '../device/device-watch.ts';
+import type { OrtModule } from './ort-module.ts';
+
+/** What networks are opened on. */
+export interface Runtime {
+  readonly ort: OrtModule;
+  /** Null: the CPU provider and the CPU twins. */
+  readonly device: GPUDevice | null;
+  readonly deviceWatch: DeviceWatch | null;
+  /** Larger files are given to the runtime by parts; left out: what suits a browser's heap. */
+  readonly wholeFileBytes?: number;
+}

@@ -1,0 +1,85 @@
+import { StudioError } from '../../core/errors.ts';
+import {
+  CONFIG_PATHS,
+  CONFIG_ROLES,
+  type ConfigRole,
+  type FileRole,
+  NETWORK_ROLES,
+  type NetworkRole,
+} from './model-paths.ts';
+
+/** Which file of a model is which. */
+export interface ModelLayout {
+  /** Folders as diffusers writes them, or one folder with all networks in it. */
+  readonly kind: 'diffusers' | 'flat';
+  readonly networks: Readonly<Partial<Record<NetworkRole, string>>>;
+  readonly configs: Readonly<Partial<Record<ConfigRole, string>>>;
+  /** What generating needs and no file was found for, in words for people. Empty: complete. */
+  readonly missing: readonly string[];
+}
+
+/** Finds the parts of a model among its paths. `known` (role → path, from the catalogue) goes before any guess. */
+export function findModelLayout(
+  paths: readonly string[],
+  known: Readonly<Partial<Record<FileRole, string>>> = {},
+): ModelLayout {
+  const networks: Partial<Record<NetworkRole, string>> = {};
+  for (const role of NETWORK_ROLES) {
+    const path = known[role] ?? bestNetwork(paths, role);
+    if (path !== undefined) networks[role] = path;
+  }
+  const configs: Partial<Record<ConfigRole, string>> = {};
+  for (const role of CONFIG_ROLES) {
+    const path = known[role] ?? CONFIG_PATHS[role].find((usual) => paths.includes(usual));
+    if (path !== undefined) configs[role] = path;
+  }
+  const { tokenizer_vocab: vocab, tokenizer_merges: merges, tokenizer_json: json } = configs;
+  // It repeats what the other two say, in megabytes.
+  if (vocab && merges) delete configs.tokenizer_json;
+  const missing = (['unet', 'text_encoder', 'vae_decoder'] as const)
+    .filter((role) => networks[role] === undefined || !paths.includes(networks[role]))
+    .map((role) => networks[role] ?? `${role}/model.onnx or ${role}.onnx`);
+  if (!(json || (vocab && merges))) missing.push('tokenizer/vocab.json with merges.txt, or tokenizer/tokenizer.json');
+  const kind = folderMatches(networks.unet ?? '', 'unet') ? 'diffusers' : 'flat';
+  return { kind, networks, configs, missing };
+}
+
+/**
+ * Path of a file that a graph names, relative to the graph's own folder.
+ * @throws StudioError `model-corrupt` for a name that leads out of the folder
+ */
+export function sideFilePath(graphPath: string, location: string): string {
+  const parts = location.split('/').filter((part) => part !== '.');
+  if (location.startsWith('/') || location.includes('\\') || parts.includes('..')) {
+    throw new StudioError({
+      code: 'model-corrupt',
+      message: `${graphPath} wants its weights from "${location}"; expected a file in its own folder. Export the model again.`,
+      details: { file: graphPath },
+    });
+  }
+  return [...graphPath.split('/').slice(0, -1), ...parts].join('/');
+}
+
+function bestNetwork(paths: readonly string[], role: NetworkRole): string | undefined {
+  const rank = (path: string): number => {
+    if (!/\.onnx$/i.test(path)) return 0;
+    if (folderMatches(path, role)) return /(^|\/)model\.onnx$/i.test(path) ? 3 : 2;
+    return nameMatches(path, role) ? 1 : 0;
+  };
+  const ranked = paths.map((path) => ({ path, rank: rank(path) })).filter((one) => one.rank > 0);
+  // Among several exports in one folder the plainest name is the plainest export.
+  ranked.sort((a, b) => b.rank - a.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
+  return ranked[0]?.path;
+}
+
+const words = (name: string) => name.toLowerCase().replaceAll('-', '_');
+
+function folderMatches(path: string, role: NetworkRole): boolean {
+  return words(path.split('/').at(-2) ?? '') === role;
+}
+
+function nameMatches(path: string, role: NetworkRole): boolean {
+  const name = words(path.split('/').at(-1) ?? '');
+  // text_encoder_2 is another network than text_encoder.
+  return new RegExp(`(^|[_.])${role}(?!_2)([_.]|$)`).test(name);
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import * as ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { FragmentWriter } from '../../core/onnx/file/fragment-writer.ts';
+import { operatorModel } from '../preflight/operator-model.testkit.ts';
+import { localSource } from '../source/folder-source.ts';
+import type { DownloadProgress } from '../types.ts';
+import { openModelPackage, sessionParts } from './model-package.ts';
+
+const BUNDLED = 'public/models/emoji-scenes';
+const PATHS = [
+  'tokenizer/vocab.json',
+  'tokenizer/merges.txt',
+  'tokenizer/tokenizer_config.json',
+  'scheduler/scheduler_config.json',
+  'vae_decoder/config.json',
+  'vae_decoder/model.onnx',
+  'vae_encoder/model.onnx',
+  'text_encoder/model.onnx',
+  'unet/model.onnx',
+];
+const bundledFile = (path: string) => ({
+  path,
+  file: async () => new File([readFileSync(`${BUNDLED}/${path}`)], path),
+});
+const file = (path: string, bytes: Uint8Array) => ({ path, file: async () => new File([Buffer.from(bytes)], path) });
+
+describe('the bundled model as a folder', () => {
+  const source = localSource('emoji-scenes', PATHS.map(bundledFile));
+
+  it('is complete, counts all its parts and opens every one', async () => {
+    const model = await openModelPackage(source);
+    expect(model.layout).toMatchObject({ kind: 'diffusers', missing: [] });
+    const all = PATHS.reduce((sum, path) => sum + readFileSync(`${BUNDLED}/${path}`).length, 0);
+    expect(model.neededBytes).toBe(all);
+    const progress: DownloadProgress[] = [];
+    const options = { onProgress: (step: DownloadProgress) => progress.push(step) };
+    for (const role of ['unet', 'text_encoder', 'vae_decoder', 'vae_encoder'] as const) {
+      const network = await model.network(role, options);
+      const { bytes, externalData } = await sessionParts(network);
+      expect(Buffer.compare(bytes, readFileSync(`${BUNDLED}/${role}/model.onnx`))).toBe(0);
+      expect(externalData).toEqual([]);
+    }
+    for (const role of Object.keys(model.layout.configs)) await model.text(role as 'vae_config', options);
+    expect(progress.at(-1)).toMatchObject({ loadedBytes: model.neededBytes, totalBytes: model.neededBytes });
+  });
+
+  it('is scanned without being opened', async () => {
+    const model = await openModelPackage(source);
+    const scanned = await model.scan('unet');
+    expect(scanned?.graph.inputs.map(({ name }) => name)).toContain('encoder_hidden_states');
+    expect(await model.scan('text_encoder_2')).toBeNull();
+    expect(await model.text('tokenizer_json')).toBeNull();
+  });
+});
+
+describe('weights in a side file', () => {
+  const values = Float32Array.of(1, 2, 3, 4);
+  const graph = (() => {
+    const x = { name: 'x', dataType: 1, shape: [4] };
+    const tensor = new BinaryWriter().tag(1, WireType.Varint).int64(4).tag(2, WireType.Varint).int32(1);
+    tensor.tag(8, WireType.LengthDelimited).string('w').tag(14, WireType.Varint).int32(1);
+    for (const [key, value] of Object.entries({ location: 'weights.pb', offset: '16', length: '16' })) {
+      const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).string(key);
+      tensor.tag(13, WireType.LengthDelimited).bytes(entry.tag(2, WireType.LengthDelimited).string(value).finish());
+    }
+    const field = new BinaryWriter().tag(5, WireType.LengthDelimited).bytes(tensor.finish());
+    const added = new BinaryWriter().tag(7, WireType.LengthDelimited).bytes(field.finish()).finish();
+    const sum = new FragmentWriter('more/');
+    sum.output(sum.node('Mul', ['y', 'w'], {}, 'z'));
+    const one = operatorModel({ op: 'Neg', domain: '', inputs: [x], attributes: {} });
+    return Buffer.concat([one, added, sum.finish()]);
+  })();
+  const weights = Buffer.concat([Buffer.alloc(16), Buffer.from(values.buffer)]);
+
+  it('are found from the graph and mounted under the name that it uses', async () => {
+    const model = await openModelPackage(
+      localSource('m', [file('unet/model.onnx', graph), file('unet/weights.pb', weights)]),
+    );
+    const network = await model.network('unet');
+    expect(network.sideFiles.map(({ path, data }) => [path, data.size])).toEqual([['weights.pb', 32]]);
+    expect(model.neededBytes).toBe(graph.length + weights.length);
+    const { bytes, externalData } = await sessionParts(network);
+    const mounted = await Promise.all(
+      externalData.map(async ({ path, data }) => ({ path, data: new Uint8Array(await data.arrayBuffer()) })),
+    );
+    const session = await ort.InferenceSession.create(bytes, { externalData: mounted, logSeverityLevel: 3 });
+    const { z } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 1, 1, 2), [4]) });
+    expect([...(z!.data as Float32Array)]).toEqual([-1, -2, -3, -8]);
+    await session.release();
+  });
+
+  it('that are missing or too short are named', async () => {
+    const without = await openModelPackage(localSource('m', [file('unet/model.onnx', graph)]));
+    const scanned = await without.scan('unet');
+    expect(without.missingSideFiles('unet', scanned!)).toEqual(['unet/weights.pb']);
+    await expect(without.network('unet')).rejects.toMatchObject({
+      code: 'model-missing-file',
+      details: { file: 'unet/weights.pb' },
+    });
+    const cut = localSource('m', [file('unet/model.onnx', graph), file('unet/weights.pb', weights.subarray(0, 20))]);
+    await expect((await openModelPackage(cut)).network('unet')).rejects.toMatchObject({
+      code: 'model-corrupt',
+      details: { expectedBytes: 32, foundBytes: 20 },
+    });
+  });
+});
+
+it('a file too large for the heap becomes a skeleton with itself as external data', async () => {
+  const model = await openModelPackage(localSource('m', PATHS.map(bundledFile)));
+  const network = await model.network('unet');
+  const large = Object.defineProperty(network.blob.slice(), 'size', { value: 2e9 });
+  const { bytes, externalData } = await sessionParts({ ...network, blob: large });
+  expect(bytes.byteLength).toBeLessThan(2e6);
+  expect(externalData).toEqual([{ path: 'model.onnx', data: large }]);
+});

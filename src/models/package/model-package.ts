@@ -1,0 +1,175 @@
+import { StudioError } from '../../core/errors.ts';
+import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
+import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
+import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
+import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';
+import { findModelLayout, type ModelLayout, sideFilePath } from './model-layout.ts';
+import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
+
+/** Smaller files go to ONNX Runtime whole; the heap holds them for a moment twice. */
+export const WHOLE_FILE_BYTES = 256 * 1024 * 1024;
+
+export interface ExternalFile {
+  /** The name by which the graph refers to it. */
+  readonly path: string;
+  readonly data: Blob;
+}
+
+/** What `InferenceSession.create` takes: `create(bytes, {...options, externalData})`. */
+export interface SessionParts {
+  /** A whole ModelProto or a skeleton; a tap fragment may be appended to either. */
+  readonly bytes: Uint8Array;
+  readonly externalData: readonly ExternalFile[];
+}
+
+/** One network of a model, on this device. */
+export interface NetworkFiles {
+  readonly path: string;
+  readonly graph: BlobGraph;
+  readonly blob: Blob;
+  readonly sideFiles: readonly ExternalFile[];
+}
+
+export interface LoadOptions {
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A model of any size: its parts are found, and brought here when they are asked for. */
+export interface ModelPackage {
+  readonly label: string;
+  readonly layout: ModelLayout;
+  readonly files: readonly SourceFile[];
+  /** What all parts take, the encoder of pictures included, in bytes; files of unknown size count as nothing. */
+  readonly neededBytes: number;
+  /** The part of it that is on this device already. */
+  presentBytes(): Promise<number>;
+  /** A graph without its weights, read by ranges where it lies. Null if the model has no such network. */
+  scan(role: NetworkRole): Promise<BlobGraph | null>;
+  /** Side files that a scanned graph names and the source lacks. */
+  missingSideFiles(role: NetworkRole, graph: BlobGraph): readonly string[];
+  /** The network with its side files, downloaded where need be. @throws StudioError as `ModelSource.open` */
+  network(role: NetworkRole, options?: LoadOptions): Promise<NetworkFiles>;
+  /** A configuration or tokenizer file; null if the model has none. */
+  text(role: ConfigRole, options?: LoadOptions): Promise<string | null>;
+}
+
+/**
+ * Finds a model's parts in a source, without loading any of them.
+ * @throws StudioError as `ModelSource.list`; what is missing is in `layout.missing`
+ */
+export async function openModelPackage(
+  source: ModelSource,
+  entry: CatalogueEntry | null = null,
+): Promise<ModelPackage> {
+  const files = await source.list();
+  const paths = files.map(({ path }) => path);
+  const known: Partial<Record<FileRole, string>> = {};
+  for (const { role, path } of entry?.files ?? []) if (role !== 'side_file') known[role] = path;
+  const layout = findModelLayout(paths, known);
+  const needed = neededFiles(files, layout);
+  const totalBytes = needed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const loaded = new Map<string, number>();
+  const open = (path: string, { onProgress, signal }: LoadOptions) => {
+    const onBytes = (loadedBytes: number) => {
+      loaded.set(path, loadedBytes);
+      const sum = [...loaded.values()].reduce((all, bytes) => all + bytes, 0);
+      onProgress?.({ file: path, loadedBytes: sum, totalBytes: Math.max(totalBytes, sum) });
+    };
+    return source.open(path, { onBytes, ...(signal ? { signal } : {}) });
+  };
+  return {
+    label: source.label,
+    layout,
+    files,
+    neededBytes: totalBytes,
+    async presentBytes() {
+      const sizes = await Promise.all(needed.map(({ path }) => source.presentBytes(path)));
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    },
+    async scan(role) {
+      const path = layout.networks[role];
+      return path === undefined ? null : readOnnxGraphFromBlob(await source.peek(path));
+    },
+    missingSideFiles(role, { sideFiles }) {
+      const path = layout.networks[role] ?? '';
+      return sideFiles.map((location) => sideFilePath(path, location)).filter((side) => !paths.includes(side));
+    },
+    async network(role, options = {}) {
+      const path = layout.networks[role] ?? lacks(source.label, role);
+      const blob = await open(path, options);
+      const graph = await readOnnxGraphFromBlob(blob);
+      const sideFiles: ExternalFile[] = [];
+      for (const location of graph.sideFiles) {
+        const side = await open(sideFilePath(path, location), options);
+        requireSpan(graph, location, side.size, path);
+        sideFiles.push({ path: location, data: side });
+      }
+      return { path, graph, blob, sideFiles };
+    },
+    async text(role, options = {}) {
+      const path = layout.configs[role];
+      return path === undefined ? null : (await open(path, options)).text();
+    },
+  };
+}
+
+/**
+ * A network for ONNX Runtime: small files whole, large ones as a skeleton with the file itself mounted as external data, so
+ * that its weights are streamed from disk one by one and never pass through the heap together.
+ */
+export async function sessionParts(
+  { path, graph, blob, sideFiles }: NetworkFiles,
+  { fragment = NOTHING, wholeFileBytes = WHOLE_FILE_BYTES }: SessionPartsOptions = {},
+): Promise<SessionParts> {
+  // The blob joins its parts without a second copy in the heap.
+  const join = async (...parts: Blob[]) => new Uint8Array(await new Blob([...parts, fragment]).arrayBuffer());
+  if (blob.size <= wholeFileBytes) return { bytes: await join(blob), externalData: sideFiles };
+  // Side files lie in the same folder, so no other file has this name.
+  const name = path.split('/').at(-1) ?? path;
+  const skeleton = new Blob([new Uint8Array(writeSkeleton(graph.layout, name))]);
+  return { bytes: await join(skeleton), externalData: [...sideFiles, { path: name, data: blob }] };
+}
+
+const NOTHING = new Uint8Array(0);
+
+export interface SessionPartsOptions {
+  /** Appended to the graph: taps. */
+  readonly fragment?: Uint8Array<ArrayBuffer>;
+  /** Larger files become skeletons. */
+  readonly wholeFileBytes?: number;
+}
+
+/** The layout's networks and texts, with the side files beside their graphs. */
+function neededFiles(files: readonly SourceFile[], { networks, configs }: ModelLayout): readonly SourceFile[] {
+  const graphs = Object.values(networks);
+  const folders = new Set(graphs.map(folderOf));
+  const isSide = (path: string) =>
+    /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.has(folderOf(path)) && folderOf(path) !== '';
+  const wanted = new Set([...graphs, ...Object.values(configs)]);
+  return files.filter(({ path }) => wanted.has(path) || isSide(path));
+}
+
+const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
+
+/** A side file that is too short would be read beyond its end. */
+function requireSpan({ tensors }: BlobGraph, location: string, bytes: number, graphPath: string): void {
+  let end = 0;
+  for (const { file, offset, length } of tensors.values()) {
+    if (file === location) end = Math.max(end, offset + (length ?? 0));
+  }
+  if (end <= bytes) return;
+  throw new StudioError({
+    code: 'model-corrupt',
+    message: `${sideFilePath(graphPath, location)} is damaged or of another model: ${graphPath} expects at least ${end} bytes, found ${bytes}. Download it again.`,
+    details: { file: sideFilePath(graphPath, location), expectedBytes: end, foundBytes: bytes },
+  });
+}
+
+function lacks(label: string, role: NetworkRole): never {
+  throw new StudioError({
+    code: 'model-missing-file',
+    message: `The model "${label}" lacks a ${role}. Expected ${role}/model.onnx or ${role}.onnx.`,
+    details: { file: role },
+  });
+}

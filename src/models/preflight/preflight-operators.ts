@@ -1,0 +1,60 @@
+import type { OnnxNode } from '../../core/onnx/types.ts';
+import { type Finding, type MachineFacts, OTHER_EXPORT, type PreflightNetwork } from './preflight-types.ts';
+
+/** Operators of `com.microsoft` for which onnxruntime-web 1.30 has a kernel neither on WebGPU nor on the CPU. */
+const NOWHERE: ReadonlySet<string> = new Set(['NhwcConv', 'GroupNorm', 'SkipGroupNorm']);
+/** Those that only WebGPU has. */
+const WEBGPU_ONLY: ReadonlySet<string> = new Set(['BiasSplitGelu', 'BiasAdd']);
+const DOMAINS: ReadonlySet<string> = new Set(['', 'com.microsoft']);
+/** Slice with inputs, which taps need. */
+const MIN_UNET_OPSET = 11;
+
+/** Operators that no kernel of the web build runs. */
+export function operatorFindings({ path, role, graph }: PreflightNetwork, machine: MachineFacts): Finding[] {
+  const findings: Finding[] = [];
+  const impossible = (message: string, whatToDo = OTHER_EXPORT) =>
+    findings.push({ level: 'impossible', file: path, message, whatToDo });
+  for (const [name, nodes] of groupByOperator(graph.nodes)) {
+    const [{ op, domain }] = nodes;
+    const count = `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`;
+    if (!DOMAINS.has(domain)) impossible(`${count} of ${name}: the web build knows no operators of "${domain}".`);
+    else if (domain !== 'com.microsoft') continue;
+    else if (NOWHERE.has(op)) impossible(`${count} of ${name}, an operator that the web build lacks.`);
+    else if (WEBGPU_ONLY.has(op) && machine.backend === 'wasm') {
+      impossible(
+        `${count} of ${name}, which runs on WebGPU only.`,
+        'Use a browser with WebGPU, or choose a plain export.',
+      );
+    } else if (op === 'MultiHeadAttention') {
+      const packed = nodes.filter(isPacked).length;
+      if (packed > 0)
+        impossible(`${packed} of ${count} of ${name} take packed Q, K and V, which the web build cannot.`);
+    }
+  }
+  const opset = graph.opsets.get('') ?? 0;
+  if (role === 'unet' && opset < MIN_UNET_OPSET) {
+    impossible(
+      `Operator set ${opset}; the attention of a UNet can be read from ${MIN_UNET_OPSET} on.`,
+      'Export it again with operator set 17.',
+    );
+  }
+  return findings;
+}
+
+/** Query alone holds all three, or key holds K and V: then the value input is left out. */
+function isPacked({ inputs }: OnnxNode): boolean {
+  return !inputs[2];
+}
+
+type Nodes = [OnnxNode, ...OnnxNode[]];
+
+function groupByOperator(nodes: readonly OnnxNode[]): Map<string, Nodes> {
+  const groups = new Map<string, Nodes>();
+  for (const node of nodes) {
+    const name = node.domain ? `${node.domain}.${node.op}` : node.op;
+    const known = groups.get(name);
+    if (known) known.push(node);
+    else groups.set(name, [node]);
+  }
+  return groups;
+}

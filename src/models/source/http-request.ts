@@ -1,0 +1,74 @@
+import { StudioError } from '../../core/errors.ts';
+import type { Fetch } from '../types.ts';
+
+/**
+ * A request for a part of a file. It goes past the browser's HTTP cache: Chromium joins the parts that it has stored with
+ * new ones into a whole file, and those of a server with weak ETags came out with wrong bytes.
+ * @param range as in the header: `bytes=0-99`
+ */
+export function rangeInit(range: string): RequestInit {
+  return { headers: { Range: range }, cache: 'no-store' };
+}
+
+/**
+ * A response that succeeded, or one of the statuses in `alsoFine`.
+ * @param file for messages: path of the file in the model's folder
+ * @throws StudioError `network`, `model-missing-file`, `cancelled`
+ */
+export async function request(
+  address: string,
+  file: string,
+  fetch: Fetch,
+  init: RequestInit = {},
+  alsoFine: readonly number[] = [],
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address, init);
+  } catch (cause) {
+    throw connectionFailure(file, 'could not be downloaded: the connection failed', init.signal, cause);
+  }
+  if (response.ok || alsoFine.includes(response.status)) return response;
+  if (response.status === 404) return missing(file, address);
+  const { status, statusText } = response;
+  const why =
+    status === 401 || status === 403
+      ? 'The model may ask for a login or a licence to be accepted there; download it yourself and open the folder.'
+      : 'Try again.';
+  throw new StudioError({
+    code: 'network',
+    message: `${file} could not be downloaded: the server answered ${status} ${statusText}. ${why}`,
+    details: { file, status },
+  });
+}
+
+/** What a rejected fetch or a body that broke off means. */
+export function connectionFailure(
+  file: string,
+  what: string,
+  signal: AbortSignal | null | undefined,
+  cause: unknown,
+): StudioError {
+  if (signal?.aborted) {
+    return new StudioError(
+      { code: 'cancelled', message: `The download of ${file} was stopped. What arrived is kept.`, details: { file } },
+      { cause },
+    );
+  }
+  return new StudioError(
+    {
+      code: 'network',
+      message: `${file} ${what}. Check the connection and that the server still runs, then try again.`,
+      details: { file },
+    },
+    { cause },
+  );
+}
+
+export function missing(file: string, address: string): never {
+  throw new StudioError({
+    code: 'model-missing-file',
+    message: `The model at ${address} lacks ${file}. Expected a folder in the diffusers ONNX layout.`,
+    details: { file },
+  });
+}

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
+import { exported, startStudio } from '../testing/studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function withGallery() {
+  const started = await startStudio({ metas: ['a', 'b', 'c', 'd'].map((id) => pairMeta(id)) });
+  started.actions.review('b', 'rejected');
+  const exportedIds = () => started.exporter.exportVoc.mock.lastCall?.[0].pairIds;
+  return { ...started, exportedIds };
+}
+
+it('exports what is not rejected, saves the file and tells its size', async () => {
+  const { actions, state, saveFile, messages, exportedIds } = await withGallery();
+  actions.exportDataset();
+  expect(state().exporting).toEqual({ phase: 'running', done: 0, total: 3 });
+  await settle();
+  expect(exportedIds()).toEqual(['a', 'c', 'd']);
+  expect(saveFile).toHaveBeenCalledWith(exported.file, 'set.zip');
+  expect(state().exporting.phase).toBe('done');
+  expect(messages()).toEqual(['2 pairs exported to set.zip, 3.4 MB.']);
+});
+
+it('exports the selection where two or more are marked, and what it is told', async () => {
+  const { actions, exportedIds } = await withGallery();
+  actions.setSelection(['a']);
+  actions.exportDataset();
+  await settle();
+  expect(exportedIds()).toEqual(['a', 'c', 'd']);
+  actions.setSelection(['c', 'b']);
+  actions.exportDataset();
+  await settle();
+  expect(exportedIds()).toEqual(['b', 'c']);
+  actions.exportDataset(['d']);
+  await settle();
+  expect(exportedIds()).toEqual(['d']);
+});
+
+it('writes pending changes before the worker reads', async () => {
+  const { actions, pairStore, exporter } = await withGallery();
+  actions.tune({ tau: 1 });
+  let tauAtExport: number | undefined;
+  exporter.exportVoc.mockImplementation(async () => {
+    tauAtExport = pairStore.metas.get('d')?.tuning.tau;
+    return { ok: true, value: exported };
+  });
+  actions.exportDataset();
+  await settle();
+  expect(tauAtExport).toBe(1);
+});
+
+it('shows progress and runs once at a time', async () => {
+  const { actions, state, exporter } = await withGallery();
+  exporter.exportVoc.mockImplementation((_request, onProgress) => {
+    onProgress(1, 3);
+    return new Promise(() => {});
+  });
+  actions.exportDataset();
+  await settle();
+  actions.exportDataset();
+  expect(state().exporting).toEqual({ phase: 'running', done: 1, total: 3 });
+  expect(exporter.exportVoc).toHaveBeenCalledOnce();
+});
+
+it('lists the pairs that were left out, with the reason', async () => {
+  const { actions, state, exporter } = await withGallery();
+  const skipped = [{ pairId: 'a', error: failure('record-corrupt', 'Its record is damaged.') }];
+  exporter.exportVoc.mockResolvedValue({ ok: true, value: { ...exported, skipped } });
+  actions.exportDataset();
+  await settle();
+  expect(state().notices).toMatchObject([
+    { tone: 'error', message: '2 pairs exported to set.zip, 3.4 MB. 1 left out: a: Its record is damaged.' },
+  ]);
+});
+
+it('says that there is nothing to export', async () => {
+  const { actions, state, exporter, messages } = await startStudio();
+  actions.exportDataset();
+  expect(messages()[0]).toContain('nothing to export');
+  expect(exporter.exportVoc).not.toHaveBeenCalled();
+  expect(state().exporting.phase).toBe('idle');
+});
+
+it('offers another try with a new worker after a crash', async () => {
+  const { actions, state, exporter, exportedIds } = await withGallery();
+  exporter.exportVoc.mockResolvedValueOnce({ ok: false, error: failure('worker-crashed', 'It stopped.') });
+  actions.exportDataset();
+  await settle();
+  expect(exporter.restart).toHaveBeenCalledOnce();
+  expect(state().exporting.phase).toBe('idle');
+  actions.setSelection(['a', 'b']);
+  actions.runNoticeAction(state().notices[0]!.id);
+  await settle();
+  expect(exportedIds()).toEqual(['a', 'c', 'd']);
+  expect(state().exporting.phase).toBe('done');
+});
+
+it('exports in memory where storage has no room for the file', async () => {
+  const { actions, state, exporter, inMemory, saveFile } = await withGallery();
+  exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('storage-full', 'No room for the file.') });
+  actions.exportDataset();
+  await settle();
+  expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(exporter.exportVoc.mock.lastCall?.[0].pairIds);
+  expect(saveFile).toHaveBeenCalledOnce();
+  expect(state().exporting.phase).toBe('done');
+});
+
+it('ends with a notice when the export fails', async () => {
+  const { actions, state, exporter, messages } = await withGallery();
+  exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('export-empty', 'No pair is readable.') });
+  actions.exportDataset();
+  await settle();
+  expect(messages()).toEqual(['No pair is readable.']);
+  expect(state().exporting.phase).toBe('idle');
+});

@@ -1,0 +1,32 @@
+import { StudioError } from '../../core/errors.ts';
+import type { LastChanges } from '../../storage/types.ts';
+import type { StudioBase } from '../studio-base.ts';
+
+/** Stores what pages had no time to store when they closed, and tells what could not be stored. */
+export async function storeLastChanges({
+  dependencies: { lastChanges, pairStore, preferences },
+  notices,
+}: Pick<StudioBase, 'dependencies' | 'notices'>): Promise<void> {
+  // Not through the library: it would take the removals for its own and leave out later changes without a word.
+  async function store({ pairs, removedIds, preferences: kept }: LastChanges): Promise<void> {
+    if (kept) await preferences.savePreferences(kept);
+    if (removedIds.length > 0) await pairStore.remove(removedIds);
+    const changes = Object.entries(pairs);
+    if (changes.length === 0) return;
+    const stored = new Set((await pairStore.list()).map(({ id }) => id));
+    for (const [id, change] of changes) {
+      if (stored.has(id)) await pairStore.update(id, change);
+    }
+  }
+  const what = 'What was changed in the moment before the studio was last closed';
+  try {
+    if ((await lastChanges.storeKept(store)) === 0) return;
+    notices.show({
+      tone: 'info',
+      message: `${what} could not be read and is left out. Older changes are not affected.`,
+    });
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    notices.show({ tone: 'error', message: `${what} is left out. ${error.message}` });
+  }
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
+import { readyToGenerate } from '../testing/studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('asking the browser to keep the gallery', () => {
+  it('is done once, after the first picture is stored', async () => {
+    const { actions, engine, requestPersistence } = await readyToGenerate({ metas: [pairMeta('a')] });
+    expect(requestPersistence).not.toHaveBeenCalled();
+    for (const shade of [1, 2]) {
+      actions.generate();
+      await engine.finish(shade);
+    }
+    expect(requestPersistence).toHaveBeenCalledOnce();
+  });
+
+  it('waits while nothing could be stored', async () => {
+    const { actions, engine, pairStore, requestPersistence } = await readyToGenerate();
+    pairStore.putFailure = failure('storage-full');
+    actions.generate();
+    await engine.finish();
+    expect(requestPersistence).not.toHaveBeenCalled();
+  });
+});
+
+describe('storage that is full', () => {
+  it('makes room by removed pictures at once, though their removal could still be undone', async () => {
+    const { actions, state, engine, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });
+    const put = pairStore.put;
+    pairStore.put = async (...pair) => {
+      pairStore.putFailure = pairStore.metas.size > 0 ? failure('storage-full', 'The disk is full.') : null;
+      return put(...pair);
+    };
+    actions.generate();
+    await engine.finish();
+    actions.removePairs(['a']);
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
+    await settle();
+    expect([...pairStore.metas.keys()]).toEqual([engine.requests[0]!.jobId]);
+    expect(messages()).toEqual(['All pictures are saved.']);
+  });
+
+  it('keeps the pair usable and says what to do; saving again works', async () => {
+    const started = await readyToGenerate({ metas: [pairMeta('a')] });
+    const { actions, state, engine, pairStore, inMemory, messages } = started;
+    pairStore.putFailure = failure('storage-full', 'The disk is full.');
+    actions.generate();
+    await engine.finish(9);
+    const id = engine.requests[0]!.jobId;
+    expect(state().selectedId).toBe(id);
+    expect(state().segmentation).not.toBeNull();
+    expect(messages()[0]).toContain('The disk is full. One picture is in memory only');
+    actions.review(id, 'accepted');
+    await settle(1000);
+    expect([...pairStore.metas.keys()]).toEqual(['a']);
+    actions.selectPair('a');
+    actions.selectPair(id);
+    await settle();
+    expect(state().segmentation).not.toBeNull();
+
+    actions.exportDataset();
+    await settle();
+    expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(['a', id]);
+
+    pairStore.putFailure = null;
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
+    await settle();
+    expect(pairStore.metas.get(id)?.review).toBe('accepted');
+    expect(pairStore.pictures.get(id)?.rgba[0]).toBe(9);
+    expect(messages()).toContain('All pictures are saved.');
+  });
+});

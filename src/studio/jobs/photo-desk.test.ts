@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { StudioError } from '../../core/errors.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import { engineInfo, FakeEngine } from '../testing/fake-engine.fixture.ts';
+import { failure, photoFile, picture, settle } from '../testing/samples.fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const jpeg = new File(['x'], 'street.jpg', { type: 'image/jpeg' });
+
+async function withPhoto() {
+  const started = await startStudio();
+  const photo = photoFile('street.jpg');
+  started.openPhoto.mockResolvedValueOnce(photo);
+  started.actions.addClass(8);
+  started.actions.openPhoto([jpeg]);
+  await settle();
+  return { ...started, photo };
+}
+
+it('shows a photo before anything is made of it, and forgets it on demand', async () => {
+  const { actions, state, photo, engine } = await withPhoto();
+  const shown = { fileName: 'street.jpg', width: 4000, height: 3000, address: 'blob:street.jpg' };
+  expect(state().photo).toEqual(shown);
+  actions.closePhoto();
+  expect(state().photo).toBeNull();
+  expect(photo.close).toHaveBeenCalledOnce();
+  actions.maskPhoto();
+  expect([engine.captures, state().jobs]).toEqual([[], []]);
+});
+
+it('sends the crop in the size of the model, and keeps the pair with the timesteps that made it', async () => {
+  const { actions, state, engine, studio } = await withPhoto();
+  actions.maskPhoto();
+  await settle();
+  expect(state()).toMatchObject({ photo: null, jobs: [{ upload: { fileName: 'street.jpg' } }] });
+  expect(engine.captures).toMatchObject([
+    {
+      picture: { width: 128, height: 128 },
+      upload: { fileName: 'street.jpg', sha256: null },
+      settings: { renoiseTimesteps: [350, 250, 150], classIds: [8] },
+    },
+  ]);
+  expect(studio.pixels.picture()).toMatchObject({ width: 128 });
+  await engine.finish(7);
+  expect(state().pairs).toMatchObject([{ settings: { renoiseTimesteps: [350, 250, 150] } }]);
+});
+
+it('waits in the queue, and is taken out of it', async () => {
+  const { actions, state, engine } = await withPhoto();
+  actions.setCaption('a cat');
+  actions.generate();
+  actions.maskPhoto();
+  expect(state().jobs.map((job) => [job.state, job.upload?.fileName])).toEqual([
+    ['encoding', undefined],
+    ['queued', 'street.jpg'],
+  ]);
+  actions.stop(state().jobs[1]!.id);
+  await engine.finish();
+  expect(engine.captures).toEqual([]);
+});
+
+it('is not sent to the engine where it was stopped while its file was read', async () => {
+  const { actions, state, engine, photo, messages } = await withPhoto();
+  let read = (_: Picture) => {};
+  vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
+  actions.maskPhoto();
+  actions.stop();
+  await settle();
+  read(picture(7));
+  await settle();
+  expect(engine.captures).toEqual([]);
+  expect([state().jobs, messages()]).toEqual([[], []]);
+});
+
+it('is tried again with the same photo after a crash', async () => {
+  const { actions, state, engine } = await withPhoto();
+  actions.maskPhoto();
+  await settle();
+  await engine.crash();
+  actions.runNoticeAction(state().notices.at(-1)!.id);
+  await settle();
+  expect(engine.captures.map(({ upload }) => upload.fileName)).toEqual(['street.jpg', 'street.jpg']);
+});
+
+it('refuses photos where the model has no encoder for them', async () => {
+  const engine = new FakeEngine();
+  engine.startResult = { ok: true, value: engineInfo({ hasPictureEncoder: false }) };
+  const { actions, state, messages } = await startStudio({ engine });
+  actions.openPhoto([jpeg]);
+  await settle();
+  expect(state().photo).toBeNull();
+  expect(messages()).toEqual([expect.stringContaining('no picture encoder')]);
+});
+
+it('says why a file is no picture, and opens one of several', async () => {
+  const { actions, state, openPhoto, messages } = await startStudio();
+  openPhoto.mockRejectedValueOnce(new StudioError(failure('picture-unreadable', 'notes.txt is no picture.')));
+  actions.openPhoto([new File(['x'], 'notes.txt')]);
+  await settle();
+  expect([state().photo, messages()]).toEqual([null, ['notes.txt is no picture.']]);
+  actions.openPhoto([jpeg, jpeg]);
+  await settle();
+  expect(state().photo?.fileName).toBe('street.jpg');
+  expect(messages().at(-1)).toContain('One picture at a time');
+});

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { engineInfo, FakeEngine } from '../testing/fake-engine.fixture.ts';
+import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function generating() {
+  const started = await startStudio({ metas: [pairMeta('a')] });
+  started.actions.setCaption('a cat');
+  started.actions.addClass(8);
+  started.actions.generate();
+  return started;
+}
+
+it('has the gallery ready while the engine is still starting', async () => {
+  const engine = new FakeEngine();
+  engine.start = () => new Promise(() => {});
+  const { state } = await startStudio({ engine, metas: [pairMeta('a')] });
+  expect(state().engine.phase).toBe('starting');
+  expect(state()).toMatchObject({ galleryLoaded: true, selectedId: 'a' });
+  expect(state().segmentation).not.toBeNull();
+});
+
+it('keeps an engine that cannot start as state, and starts it again on demand', async () => {
+  const engine = new FakeEngine();
+  engine.startResult = { ok: false, error: failure('backend-unavailable') };
+  const { actions, state } = await startStudio({ engine });
+  expect(state().engine).toEqual({ phase: 'failed', error: failure('backend-unavailable') });
+  engine.startResult = { ok: true, value: engineInfo() };
+  actions.restartEngine();
+  await settle();
+  expect(state().engine.phase).toBe('ready');
+});
+
+it('recovers from a crash by itself, keeps the queue, and tries the broken job again on demand', async () => {
+  const { actions, state, engine } = await generating();
+  actions.setCaption('the next one');
+  actions.generate();
+  await engine.crash();
+  expect(engine.restarts).toBe(1);
+  expect(state().engine.phase).toBe('ready');
+  expect(engine.requests.map(({ settings }) => settings.caption)).toEqual(['a cat', 'the next one']);
+  expect(state().pairs).toHaveLength(1);
+
+  const notice = state().notices[0]!;
+  expect(notice).toMatchObject({ tone: 'error', action: 'Try again' });
+  actions.runNoticeAction(notice.id);
+  await engine.finish();
+  expect(engine.requests[2]?.settings).toEqual(engine.requests[0]?.settings);
+  expect(state().notices.map(({ tone }) => tone)).not.toContain('error');
+});
+
+it('replaces the worker when the device is lost', async () => {
+  const { state, engine } = await generating();
+  await engine.finish(failure('device-lost', 'The graphics device was lost.'));
+  expect(engine.restarts).toBe(1);
+  expect(engine.starts).toBe(2);
+  expect(state().notices[0]).toMatchObject({ action: 'Try again' });
+  expect(state().selectedId).toBe('a');
+});
+
+it('gives up after a second crash without a picture in between, and goes on after a restart by hand', async () => {
+  const { actions, state, engine } = await generating();
+  actions.generate();
+  await engine.crash();
+  await engine.crash();
+  expect(engine.restarts).toBe(1);
+  expect(state().engine.phase).toBe('failed');
+  actions.runNoticeAction(state().notices.at(-1)!.id);
+  await settle();
+  expect(engine.restarts).toBe(2);
+  expect(engine.requests).toHaveLength(3);
+});
+
+it('recovers anew after a picture has come through', async () => {
+  const { actions, state, engine } = await generating();
+  await engine.crash();
+  actions.generate();
+  await engine.finish();
+  actions.generate();
+  await engine.crash();
+  expect(state().engine.phase).toBe('ready');
+});
+
+it('restarts by hand without taking the broken-off job for a crash', async () => {
+  const { actions, state, engine } = await generating();
+  actions.restartEngine();
+  await settle();
+  expect(engine.restarts).toBe(1);
+  expect(engine.starts).toBe(2);
+  expect(state().engine.phase).toBe('ready');
+  expect(state().notices[0]).toMatchObject({ action: 'Try again' });
+});

@@ -1,0 +1,107 @@
+import { type Failure, type Result, toResult } from '../../core/errors.ts';
+import type { EngineInfo, ModelChoice, StartEvent } from '../../rpc/contract.ts';
+import type { PromptDesk } from '../settings/prompt-actions.ts';
+import type { StudioBase } from '../studio-base.ts';
+import type { EngineState } from '../types.ts';
+import { createDownloadClock, type DownloadClock } from './download-clock.ts';
+import { BUNDLED_MODEL } from './offered-models.ts';
+
+export interface EngineControl {
+  /** Starts with a model; one that is there already makes way, worker and all: WebAssembly's memory never shrinks. */
+  load(model: ModelChoice): void;
+  /** By a person's wish; the engine may recover by itself once more afterwards. */
+  restart(): void;
+  /** Restarts an engine that broke in the given session, once; if it breaks again before a picture, it stays failed. */
+  recover(session: number, failure: Failure): void;
+  /** Numbers the engine's starts, so that one break is not repaired twice. */
+  session(): number;
+  pictureDone(): void;
+}
+
+export function createEngineControl(
+  { dependencies, store, notices }: StudioBase,
+  prompt: Pick<PromptDesk, 'useTokenizer'>,
+): EngineControl {
+  const { engine: client, engineOptions, loadTokenizer, now, reportBug } = dependencies;
+  let session = 0;
+  let hasRecovered = false;
+  let model: ModelChoice = BUNDLED_MODEL;
+
+  function set(engine: EngineState): void {
+    store.setState({ engine });
+  }
+
+  async function start(): Promise<void> {
+    const thisSession = ++session;
+    set({ phase: 'starting', event: null });
+    const clock = createDownloadClock(() => now().getTime());
+    const result = await startClient((event) => {
+      if (thisSession === session) follow(event, clock);
+    });
+    if (thisSession !== session) return;
+    set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
+  }
+
+  function follow(event: StartEvent, clock: DownloadClock): void {
+    // The engine reads the same files: a tokenizer that cannot be read fails its start, and that is told.
+    if (event.kind === 'tokenizer') void toResult(() => prompt.useTokenizer(loadTokenizer(event.files)));
+    else if (event.kind === 'problem') notices.show({ tone: 'info', message: event.problem.message, stays: true });
+    else if (event.kind === 'compile') set({ phase: 'starting', event });
+    else {
+      const remainingMs = clock.note(event.loadedBytes, event.totalBytes);
+      set({ phase: 'starting', event, ...(remainingMs === null ? {} : { remainingMs }) });
+    }
+  }
+
+  async function startClient(onEvent: Parameters<typeof client.start>[1]): Promise<Result<EngineInfo>> {
+    try {
+      return await client.start({ ...engineOptions, model }, onEvent);
+    } catch (error) {
+      reportBug(error);
+      const what = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { code: 'worker-crashed', message: `The picture engine met a bug: ${what}` } };
+    }
+  }
+
+  function replace(): void {
+    // Before the client ends its calls: what they report must find the engine in its new session.
+    session++;
+    set({ phase: 'starting', event: null });
+    client.restart();
+    void start();
+  }
+
+  function recover(brokenSession: number, failure: Failure): void {
+    if (brokenSession !== session) return;
+    if (hasRecovered) {
+      session++;
+      set({ phase: 'failed', error: failure });
+      return;
+    }
+    hasRecovered = true;
+    replace();
+  }
+
+  client.onCrash((failure) => {
+    // A crash while starting is the answer to `start`.
+    if (store.getState().engine.phase === 'ready') recover(session, failure);
+  });
+
+  return {
+    load(next) {
+      model = next;
+      hasRecovered = false;
+      if (session === 0) void start();
+      else replace();
+    },
+    restart() {
+      hasRecovered = false;
+      replace();
+    },
+    recover,
+    session: () => session,
+    pictureDone() {
+      hasRecovered = false;
+    },
+  };
+}

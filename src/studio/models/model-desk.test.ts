@@ -1,0 +1,273 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Result } from '../../core/errors.ts';
+import type { EngineInfo } from '../../rpc/contract.ts';
+import type { Preferences } from '../../storage/types.ts';
+import { toPreferences } from '../settings/preferences.ts';
+import { engineInfo, FakeEngine, modelCheck } from '../testing/fake-engine.fixture.ts';
+import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
+import type { StudioActions } from '../types.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const TURBO = engineInfo({
+  name: 'SD-Turbo',
+  origin: { kind: 'catalogue', label: 'x' },
+  suggested: { steps: 1, guidance: 1, sampler: 'euler', renoiseTimesteps: [650, 450] },
+  crossSides: [8, 64],
+  selfSides: [64],
+});
+const ADDRESS = 'https://models.example/turbo';
+const loaded: Result<EngineInfo> = { ok: true, value: TURBO };
+const impossible = modelCheck({
+  preflight: {
+    verdict: 'impossible',
+    findings: [{ level: 'impossible', file: null, message: 'It lacks unet/model.onnx.', whatToDo: 'Download it.' }],
+    needs: { diskBytes: 0, memoryBytes: 0 },
+  },
+});
+
+async function load(actions: StudioActions, choice = { kind: 'url', url: `${ADDRESS}/` } as const): Promise<void> {
+  actions.checkModel(choice);
+  await settle();
+  actions.loadModel();
+  await settle();
+}
+
+/** A start that a test ends. */
+function heldStart(engine: FakeEngine): (result: Result<EngineInfo>) => Promise<void> {
+  let end = (_: Result<EngineInfo>) => {};
+  engine.startResult = new Promise((resolve) => (end = resolve));
+  return async (result) => {
+    end(result);
+    await settle();
+  };
+}
+
+describe('looking at a model', () => {
+  it('judges an address as people paste it, without touching the model in use', async () => {
+    const { actions, state, engine } = await startStudio();
+    actions.checkModel({ kind: 'url', url: ` ${ADDRESS}/?x=1 ` });
+    expect(state().candidate).toEqual({ name: ADDRESS, address: ADDRESS, check: { phase: 'running' } });
+    await settle();
+    expect(engine.checked).toEqual([{ kind: 'url', url: ADDRESS }]);
+    expect(state().candidate).toMatchObject({ name: 'SD-Turbo', check: { phase: 'done' } });
+    expect([engine.restarts, state().engine.phase]).toEqual([0, 'ready']);
+  });
+
+  it('refuses what is no address, without a request', async () => {
+    const { actions, state, engine } = await startStudio();
+    for (const url of ['my model', 'ftp://host/model', 'file:///model']) {
+      actions.checkModel({ kind: 'url', url });
+      await settle();
+      expect(state().candidate).toMatchObject({ name: url, check: { phase: 'failed' } });
+    }
+    expect(engine.checked).toEqual([]);
+  });
+
+  it('forgets an answer that comes after the person has left', async () => {
+    const { actions, state, engine } = await startStudio();
+    let answer = (_: Awaited<typeof engine.checkResult>) => {};
+    engine.checkResult = new Promise((resolve) => (answer = resolve));
+    actions.checkModel({ kind: 'url', url: ADDRESS });
+    actions.leaveCandidate();
+    answer({ ok: true, value: modelCheck() });
+    await settle();
+    expect(state().candidate).toBeNull();
+  });
+
+  it('asks again where the worker went while it looked', async () => {
+    const { actions, state, engine } = await startStudio();
+    engine.startResult = { ok: false, error: failure('worker-crashed') };
+    actions.restartEngine();
+    await settle();
+    engine.checkResult = { ok: false, error: failure('worker-crashed') };
+    engine.restart = () => {
+      engine.checkResult = { ok: true, value: modelCheck() };
+    };
+    actions.checkModel({ kind: 'url', url: ADDRESS });
+    await settle();
+    expect(state().candidate).toMatchObject({ check: { phase: 'done' } });
+  });
+
+  it('does not load what cannot work, or could not be judged', async () => {
+    const { actions, engine } = await startStudio();
+    engine.checkResult = { ok: true, value: impossible };
+    await load(actions);
+    engine.checkResult = { ok: false, error: failure('network') };
+    await load(actions);
+    expect(engine.starts).toBe(1);
+  });
+
+  it('knows a catalogue model by its address', async () => {
+    const { actions, state, engine } = await startStudio();
+    actions.checkModel({ kind: 'url', url: 'http://studio/models/emoji-scenes' });
+    await settle();
+    expect(engine.checked).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
+    expect(state().candidate?.address).toBe('http://studio/models/emoji-scenes');
+  });
+});
+
+describe('loading another model', () => {
+  it('replaces the worker, takes over the settings that suit, and can undo them', async () => {
+    const { actions, state, engine, preferences, studio } = await startStudio();
+    actions.setCaption('a cat');
+    actions.changeDraft({ steps: 40 });
+    const before = state().draft;
+    engine.startResult = loaded;
+    await load(actions);
+    expect(engine.restarts).toBe(1);
+    expect(engine.started.at(-1)).toEqual({ kind: 'url', url: ADDRESS });
+    expect(state()).toMatchObject({
+      candidate: null,
+      model: { name: 'SD-Turbo', address: ADDRESS, previousName: null },
+    });
+    const suited = { steps: 1, guidance: 1, sampler: 'euler', renoiseTimesteps: [650, 450], caption: 'a cat' };
+    expect(state().draft).toMatchObject(suited);
+    // Nobody measured it: the paper's sides, or the nearest.
+    expect(state().tuning).toMatchObject({ crossSides: [8], selfSide: 64 });
+    actions.tune({ crossSides: [64] });
+    actions.resetTuning();
+    expect(state().tuning.crossSides).toEqual([8]);
+    await studio.flush();
+    expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+      expect.objectContaining({ rememberedModel: { kind: 'url', url: ADDRESS } }),
+    );
+
+    actions.setCaption('a dog');
+    actions.changeDraft({ guidance: 2 });
+    actions.runNoticeAction(state().notices.at(-1)!.id);
+    expect(state().draft).toEqual({ ...before, caption: 'a dog', guidance: 2 });
+  });
+
+  it('leaves the settings alone when the engine only starts again', async () => {
+    const { actions, state, engine } = await startStudio();
+    engine.startResult = loaded;
+    await load(actions);
+    actions.changeDraft({ steps: 9 });
+    actions.restartEngine();
+    await settle();
+    expect(state().draft.steps).toBe(9);
+  });
+
+  it('is cancelled back to the model before, whose settings were never changed', async () => {
+    const { actions, state, engine } = await startStudio({ metas: [pairMeta('a')] });
+    actions.changeDraft({ steps: 33 });
+    const finish = heldStart(engine);
+    await load(actions);
+    expect(state()).toMatchObject({ engine: { phase: 'starting' }, model: { previousName: 'Emoji scenes' } });
+    engine.startResult = { ok: true, value: engineInfo() };
+    actions.loadPreviousModel();
+    await finish(loaded);
+    expect(engine.started.at(-1)).toEqual({ kind: 'catalogue', id: 'emoji-scenes' });
+    expect(state()).toMatchObject({
+      engine: { phase: 'ready' },
+      model: { name: 'Emoji scenes', previousName: null },
+      draft: { steps: 33 },
+      rememberedModel: { kind: 'catalogue', id: 'emoji-scenes' },
+    });
+    expect(state().pairs).toHaveLength(1);
+  });
+
+  it('keeps prompt and gallery when it fails, tries the same again, or goes back', async () => {
+    const { actions, state, engine } = await startStudio({ metas: [pairMeta('a')] });
+    actions.setCaption('a cat');
+    engine.startResult = { ok: false, error: failure('network', 'The connection failed.') };
+    await load(actions);
+    expect(state()).toMatchObject({ engine: { phase: 'failed' }, model: { previousName: 'Emoji scenes' } });
+    actions.restartEngine();
+    await settle();
+    expect(engine.started.slice(-2)).toEqual([
+      { kind: 'url', url: ADDRESS },
+      { kind: 'url', url: ADDRESS },
+    ]);
+    engine.startResult = { ok: true, value: engineInfo() };
+    actions.loadPreviousModel();
+    await settle();
+    expect(state()).toMatchObject({ engine: { phase: 'ready' }, draft: { caption: 'a cat' } });
+    expect(state().pairs).toHaveLength(1);
+  });
+
+  it('tells how long the download will take', async () => {
+    const engine = new FakeEngine();
+    const { actions, state } = await startStudio({ engine });
+    let emit = (_: number) => {};
+    engine.start = (_options, onEvent) => {
+      emit = (loadedBytes) => onEvent({ kind: 'download', file: 'unet', loadedBytes, totalBytes: 100 });
+      return new Promise(() => {});
+    };
+    await load(actions);
+    emit(10);
+    expect(state().engine).not.toHaveProperty('remainingMs');
+    await settle(4_000);
+    emit(30);
+    expect(state().engine).toMatchObject({ phase: 'starting', remainingMs: 14_000 });
+  });
+});
+
+describe('at the next visit', () => {
+  const remembering = (rememberedModel: Preferences['rememberedModel'], engine = new FakeEngine()) =>
+    startStudio({ engine, preferences: (async () => ({ value: await saved(rememberedModel), problem: null }))() });
+  const saved = async (rememberedModel: Preferences['rememberedModel']): Promise<Preferences> => {
+    const { state } = await startStudio();
+    const value = toPreferences(state());
+    return { ...value, draft: { ...value.draft, steps: 2 }, ...(rememberedModel ? { rememberedModel } : {}) };
+  };
+
+  it('opens a downloaded model from this device alone, with its settings as they were', async () => {
+    const engine = new FakeEngine();
+    engine.startResult = loaded;
+    const { state } = await remembering({ kind: 'url', url: ADDRESS }, engine);
+    expect(engine.checked).toEqual([{ kind: 'cached', model: ADDRESS }]);
+    expect(engine.started).toEqual([{ kind: 'cached', model: ADDRESS }]);
+    expect(state()).toMatchObject({ draft: { steps: 2 }, rememberedModel: { kind: 'url', url: ADDRESS } });
+    expect(state().notices).toEqual([]);
+  });
+
+  it('says once that a model is not all here, and opens the bundled one with its settings', async () => {
+    const engine = new FakeEngine();
+    engine.checkResult = { ok: true, value: impossible };
+    const { state, messages } = await remembering({ kind: 'catalogue', id: 'sd-turbo' }, engine);
+    expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
+    expect(messages()[0]).toMatch(/SD-Turbo.*It lacks unet\/model.onnx.*Emoji scenes/);
+    expect(state()).toMatchObject({ draft: { steps: 15 }, rememberedModel: { kind: 'catalogue', id: 'emoji-scenes' } });
+  });
+
+  it('opens the bundled model where a bug keeps the other from being judged', async () => {
+    const engine = new FakeEngine();
+    engine.check = () => Promise.reject(new Error('a bug'));
+    const { reportBug } = await remembering({ kind: 'url', url: ADDRESS }, engine);
+    expect(reportBug).toHaveBeenCalledOnce();
+    expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
+  });
+
+  it('does not ask for a folder again', async () => {
+    const engine = new FakeEngine();
+    const { messages } = await remembering({ kind: 'folder', label: 'my-sd' }, engine);
+    expect(engine.checked).toEqual([]);
+    expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
+    expect(messages()[0]).toMatch(/my-sd.*chosen again/);
+  });
+
+  it('starts with the bundled model where nothing was remembered', async () => {
+    const engine = new FakeEngine();
+    await remembering(undefined, engine);
+    expect([engine.checked, engine.started]).toEqual([[], [{ kind: 'catalogue', id: 'emoji-scenes' }]]);
+  });
+
+  it('leaves a model alone that was loaded while the remembered one was looked at', async () => {
+    const engine = new FakeEngine();
+    let answer = (_: Awaited<typeof engine.checkResult>) => {};
+    engine.checkResult = new Promise((resolve) => (answer = resolve));
+    const { actions, state, messages } = await remembering({ kind: 'url', url: 'https://models.example/old' }, engine);
+    engine.checkResult = { ok: true, value: modelCheck() };
+    engine.startResult = loaded;
+    await load(actions);
+    answer({ ok: true, value: modelCheck({ label: 'Old' }) });
+    await settle();
+    expect(engine.started).toEqual([{ kind: 'url', url: ADDRESS }]);
+    expect(state()).toMatchObject({ engine: { phase: 'ready' }, model: { name: 'SD-Turbo', address: ADDRESS } });
+    expect(messages()).toEqual([expect.stringContaining('Settings for SD-Turbo')]);
+  });
+});

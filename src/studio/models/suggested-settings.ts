@@ -1,0 +1,94 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import type { SuggestedSettings } from '../../rpc/contract.ts';
+import type { PromptDesk } from '../settings/prompt-actions.ts';
+import { SAMPLER_LABELS } from '../settings/sampler-labels.ts';
+import { withRenoise } from '../settings/with-renoise.ts';
+import type { StudioBase } from '../studio-base.ts';
+
+/** So few steps that attention along the trajectory is mostly that of noise; the picture is shown to the model again. */
+const FEW_STEPS = 4;
+
+type Suit = (draft: GenerationSettings) => GenerationSettings;
+
+/** Puts what suits a model that was just loaded into the prompt column; says so, and offers to take it back. */
+export function createSuggestions(
+  { store, notices }: Pick<StudioBase, 'store' | 'notices'>,
+  prompt: Pick<PromptDesk, 'replace'>,
+): (modelName: string, suggested: SuggestedSettings) => void {
+  return (modelName, suggested) => {
+    const before = store.getState().draft;
+    const given = suit(suggested)(before);
+    if (isSame(before, given)) return;
+    prompt.replace(given);
+    notices.show({
+      tone: 'info',
+      message: `Settings for ${modelName}: ${describe(given)}.`,
+      action: {
+        label: 'Undo',
+        run: () => prompt.replace(takeBack(store.getState().draft, before, given)),
+      },
+    });
+  };
+}
+
+function suit({
+  steps,
+  guidance,
+  sampler,
+  renoiseTimesteps,
+  selfPower = 1,
+  backgroundWords = '',
+}: SuggestedSettings): Suit {
+  return (draft) =>
+    withRenoise(
+      { ...draft, steps, guidance, sampler, selfPower, backgroundWords },
+      steps <= FEW_STEPS ? renoiseTimesteps : null,
+    );
+}
+
+/** The settings from `before`, apart from what a person has changed since they were `given`. */
+function takeBack(
+  draft: GenerationSettings,
+  before: GenerationSettings,
+  given: GenerationSettings,
+): GenerationSettings {
+  const back = <T>(pick: (settings: GenerationSettings) => T) =>
+    String(pick(draft)) === String(pick(given)) ? pick(before) : pick(draft);
+  return withRenoise(
+    {
+      ...draft,
+      steps: back(({ steps }) => steps),
+      guidance: back(({ guidance }) => guidance),
+      sampler: back(({ sampler }) => sampler),
+      selfPower: back(({ selfPower }) => selfPower ?? 1),
+      backgroundWords: back(({ backgroundWords }) => backgroundWords ?? ''),
+    },
+    back(({ renoiseTimesteps }) => renoiseTimesteps ?? null),
+  );
+}
+
+function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
+  return (
+    a.steps === b.steps &&
+    a.guidance === b.guidance &&
+    a.sampler === b.sampler &&
+    (a.selfPower ?? 1) === (b.selfPower ?? 1) &&
+    (a.backgroundWords ?? '') === (b.backgroundWords ?? '') &&
+    String(a.renoiseTimesteps) === String(b.renoiseTimesteps)
+  );
+}
+
+function describe({
+  steps,
+  guidance,
+  sampler,
+  renoiseTimesteps,
+  selfPower = 1,
+  backgroundWords = '',
+}: GenerationSettings): string {
+  const stepWord = steps === 1 ? 'step' : 'steps';
+  const capture = renoiseTimesteps ? ', attention captured from the finished picture' : '';
+  const power = selfPower === 1 ? '' : `, self-attention power ${selfPower}`;
+  const words = backgroundWords === '' ? '' : ', background words';
+  return `${steps} ${stepWord}, guidance ${guidance}, ${SAMPLER_LABELS[sampler]}${capture}${power}${words}`;
+}

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import type { LoadedPreferences, Preferences } from '../../storage/types.ts';
+import { createStudioStore } from '../studio-store.ts';
+import { settle } from '../testing/samples.fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
+import { DEFAULT_TUNING } from './defaults.ts';
+import { fromPreferences, toPreferences } from './preferences.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const saved = (change: Partial<Preferences> = {}): Preferences => ({
+  ...toPreferences(createStudioStore(VOC_20, 5, 'http://studio').getState()),
+  theme: 'dark',
+  overlayOpacity: 0.25,
+  ...change,
+});
+
+it('brings back what was saved', async () => {
+  const draft = { ...saved().draft, caption: 'a dog', classIds: [12], seed: 77 };
+  const { state } = await startStudio({ preferences: { value: saved({ draft }), problem: null } });
+  expect(state()).toMatchObject({ theme: 'dark', overlayOpacity: 0.25, draft, preview: { ok: true } });
+});
+
+it('saves once things settle, and on flush', async () => {
+  const { studio, actions, preferences } = await startStudio();
+  actions.setTheme('light');
+  actions.setOverlayOpacity(0.9);
+  expect(preferences.savePreferences).not.toHaveBeenCalled();
+  await settle(1000);
+  expect(preferences.savePreferences).toHaveBeenCalledOnce();
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+    expect.objectContaining({ theme: 'light', overlayOpacity: 0.9 }),
+  );
+  actions.setTheme('dark');
+  await studio.flush();
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ theme: 'dark' }));
+});
+
+it('says why it could not read what was saved, and starts with its own', async () => {
+  const { state, messages } = await startStudio({ preferences: { value: null, problem: 'Your settings are broken.' } });
+  expect(state().theme).toBe('system');
+  expect(messages()).toEqual(['Your settings are broken.']);
+});
+
+it('takes the default tuning where none was saved', () => {
+  expect(fromPreferences(saved({ tuning: null }), VOC_20).tuning).toEqual(DEFAULT_TUNING);
+});
+
+it('drops classes of another label set', () => {
+  const draft = { ...saved().draft, labelSetId: 'coco-80', classIds: [8] };
+  expect(fromPreferences(saved({ draft }), VOC_20)).toMatchObject({ draft: { labelSetId: VOC_20.id, classIds: [] } });
+});
+
+it('leaves alone what a person changed while the preferences were read', async () => {
+  let deliver = (_: LoadedPreferences) => {};
+  const { actions, state } = await startStudio({
+    preferences: new Promise((resolve) => {
+      deliver = resolve;
+    }),
+  });
+  actions.setTheme('light');
+  deliver({ value: saved(), problem: null });
+  await settle();
+  expect(state()).toMatchObject({ theme: 'light', overlayOpacity: 0.25 });
+});
+
+it('keeps single-key shortcuts on where nothing was chosen, and remembers the choice', async () => {
+  const { singleKeyShortcuts: _, ...old } = saved();
+  expect(fromPreferences(old, VOC_20).singleKeyShortcuts).toBe(true);
+  const { studio, actions, preferences } = await startStudio({ preferences: { value: old, problem: null } });
+  actions.setSingleKeyShortcuts(false);
+  await studio.flush();
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ singleKeyShortcuts: false }));
+});

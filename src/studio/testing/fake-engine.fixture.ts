@@ -1,0 +1,123 @@
+import type { Failure, Result } from '../../core/errors.ts';
+import { NO_TOKENIZER_FILES } from '../../core/prompt/tiny-tokenizer.fixture.ts';
+import type { EngineClient } from '../../rpc/client.ts';
+import type {
+  CaptureRequest,
+  EngineInfo,
+  GeneratedPair,
+  GenerateEvent,
+  GenerateRequest,
+  ModelCheck,
+  ModelChoice,
+  StartEvent,
+  StartOptions,
+} from '../../rpc/contract.ts';
+import { BUNDLED_SETTINGS } from '../settings/defaults.ts';
+import { failure, picture, record, settle } from './samples.fixture.ts';
+
+/** For tests: an engine whose answers a test gives, and what it was asked. */
+
+export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInfo {
+  return {
+    backend: { kind: 'webgpu' },
+    model: {
+      name: 'Emoji scenes',
+      origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
+      suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
+      hasPictureEncoder: true,
+      imageSize: 128,
+      latentSize: 32,
+      crossSides: [8, 16, 32],
+      selfSides: [8, 16, 32],
+      ...change,
+    },
+  } as unknown as EngineInfo;
+}
+
+export const modelCheck = (change: Partial<ModelCheck> = {}): ModelCheck => ({
+  label: 'SD-Turbo',
+  licence: null,
+  unverified: [],
+  preflight: { verdict: 'ok', findings: [], needs: { diskBytes: 0, memoryBytes: 0 } },
+  neededBytes: 2_500_000_000,
+  presentBytes: 0,
+  ...change,
+});
+
+export class FakeEngine implements EngineClient {
+  startResult: Result<EngineInfo> | Promise<Result<EngineInfo>> = { ok: true, value: engineInfo() };
+  checkResult: Result<ModelCheck> | Promise<Result<ModelCheck>> = { ok: true, value: modelCheck() };
+  /** What was started and checked, in order. */
+  started: ModelChoice[] = [];
+  checked: ModelChoice[] = [];
+  starts = 0;
+  restarts = 0;
+  cancelled: string[] = [];
+  requests: GenerateRequest[] = [];
+  captures: CaptureRequest[] = [];
+  #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
+  #crashListener: ((failure: Failure) => void) | null = null;
+
+  check = async ({ model }: StartOptions) => {
+    this.checked.push(model);
+    return this.checkResult;
+  };
+  start = async ({ model }: StartOptions, onEvent: (event: StartEvent) => void) => {
+    this.starts++;
+    this.started.push(model);
+    onEvent({ kind: 'tokenizer', files: NO_TOKENIZER_FILES });
+    return this.startResult;
+  };
+  generate = (request: GenerateRequest, onEvent: (event: GenerateEvent) => void) => {
+    if (this.#running) throw new Error('two pictures at a time');
+    this.requests.push(request);
+    return new Promise<Result<GeneratedPair>>((resolve) => {
+      const end = (result: Result<GeneratedPair>) => {
+        this.#running = null;
+        resolve(result);
+      };
+      this.#running = { onEvent, end };
+    });
+  };
+  capturePicture = (request: CaptureRequest, onEvent: (event: GenerateEvent) => void) => {
+    this.captures.push(request);
+    return this.generate(request, onEvent);
+  };
+  cancel = async (jobId: string) => {
+    this.cancelled.push(jobId);
+    this.#running?.end({ ok: false, error: failure('cancelled') });
+  };
+  restart = () => {
+    this.restarts++;
+    this.#running?.end({ ok: false, error: failure('worker-crashed') });
+  };
+  terminate = () => {};
+  onCrash = (listener: (failure: Failure) => void) => {
+    this.#crashListener = listener;
+    return () => {};
+  };
+
+  emit(event: GenerateEvent): void {
+    this.#running?.onEvent(event);
+  }
+  /** Ends the running job: with a picture of the given shade, or a failure. */
+  async finish(outcome: Failure | number = 1, made = record()): Promise<void> {
+    const jobId = this.requests.at(-1)?.jobId ?? '';
+    const value = {
+      jobId,
+      picture: picture(outcome as number),
+      record: made,
+      provenance: {},
+      totalMs: 1,
+    } as GeneratedPair;
+    this.#running?.end(typeof outcome === 'number' ? { ok: true, value } : { ok: false, error: outcome });
+    await settle();
+  }
+  /** The worker dies: the client ends the calls, then tells. */
+  async crash(): Promise<void> {
+    const error = failure('worker-crashed', 'The picture engine stopped.');
+    this.#running?.end({ ok: false, error });
+    this.#crashListener?.(error);
+    await settle();
+  }
+}

@@ -1,0 +1,122 @@
+import type { AttentionRecord } from '../../core/attention/types.ts';
+import { type Failure, StudioError } from '../../core/errors.ts';
+import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import type { StudioBase } from '../studio-base.ts';
+import { fitTuning, shapeOf } from './fit-tuning.ts';
+import { noteSegmentation } from './segmentation-notes.ts';
+import type { SegmentTarget } from './segmenter.ts';
+
+export interface LoadedPair {
+  readonly picture: Picture;
+  readonly record: AttentionRecord;
+}
+
+/** The pair on the stage and its mask under the current tuning. */
+export interface PairStage {
+  /** Reads the pair (unless it is at hand) and shows picture and mask together. A later call overtakes this one. */
+  open(id: string, atHand?: LoadedPair): Promise<void>;
+  /** No pair is on the stage any more; its pixels stay until something else is shown. */
+  leave(): void;
+  /** The tuning has changed: one new mask in the next frame, of the newest settings. */
+  refresh(): void;
+}
+
+export function createPairStage({
+  dependencies,
+  store,
+  notices,
+  run,
+  pixels,
+  library,
+  ...base
+}: StudioBase): PairStage {
+  let shown: SegmentTarget | null = null;
+  /** Counts what was put on the stage: results for anything older are dropped. */
+  let visit = 0;
+  let frameRequested = false;
+  let segmenting = false;
+  let changedMeanwhile = false;
+
+  function accept(target: SegmentTarget, tuning: TuningSettings, segmentation: Segmentation): void {
+    pixels.setSegmentation(segmentation, target.record.classIds);
+    const { presence, histogram } = segmentation;
+    store.setState({ segmentation: { pixels: segmentation.pixels, presence, histogram: Array.from(histogram) } });
+    noteSegmentation(store, base.writer, target.id, tuning, segmentation);
+  }
+
+  function tell(failure: Failure): void {
+    notices.show({ tone: 'error', message: failure.message });
+  }
+
+  async function read<T>(reading: Promise<T>): Promise<T | null> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      tell(error);
+      return null;
+    }
+  }
+
+  async function open(id: string, atHand?: LoadedPair): Promise<void> {
+    const thisVisit = ++visit;
+    shown = null;
+    const [picture, record] = atHand
+      ? [atHand.picture, atHand.record]
+      : await Promise.all([read(library.readPicture(id)), read(library.readRecord(id))]);
+    if (thisVisit !== visit) return;
+    if (!picture || !record) {
+      pixels.showPair(picture);
+      return;
+    }
+    const shape = shapeOf(record);
+    const { tuning, lacking } = fitTuning(store.getState().tuning, shape, shape);
+    if (lacking) notices.show({ tone: 'info', message: lacking });
+    store.setState({ recordShape: shape, tuning });
+    const target = { id, record, picture };
+    const result = await base.segment(target, tuning);
+    if (thisVisit !== visit) return;
+    pixels.showPair(picture);
+    shown = target;
+    if (result.ok) accept(target, tuning, result.value);
+    else tell(result.error);
+    if (store.getState().tuning !== tuning) refresh();
+  }
+
+  async function segmentNewest(): Promise<void> {
+    const target = shown;
+    if (!target) return;
+    const thisVisit = visit;
+    const { tuning } = store.getState();
+    segmenting = true;
+    try {
+      const result = await base.segment(target, tuning);
+      if (thisVisit !== visit) return;
+      if (result.ok) accept(target, tuning, result.value);
+      else tell(result.error);
+    } finally {
+      segmenting = false;
+      if (changedMeanwhile) refresh();
+    }
+  }
+
+  function refresh(): void {
+    if (!shown || frameRequested) return;
+    frameRequested = true;
+    dependencies.requestFrame(() => {
+      frameRequested = false;
+      changedMeanwhile = segmenting;
+      if (!segmenting) void run(segmentNewest);
+    });
+  }
+
+  return {
+    open,
+    refresh,
+    leave() {
+      visit++;
+      shown = null;
+    },
+  };
+}

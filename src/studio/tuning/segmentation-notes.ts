@@ -1,0 +1,21 @@
+import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
+import type { PairWriter } from '../gallery/pair-writer.ts';
+import { findPair, patchPair, type StudioStore } from '../studio-store.ts';
+
+/** Notes in a pair what its mask has become: at once in the gallery, and in storage once things settle. */
+export function noteSegmentation(
+  store: StudioStore,
+  writer: PairWriter,
+  id: string,
+  tuning: TuningSettings,
+  { presence, pixels }: Segmentation,
+): void {
+  const pair = findPair(store, id);
+  if (!pair) return;
+  const change = { tuning, presence, pixels };
+  const before = { tuning: pair.tuning, presence: pair.presence, pixels: pair.pixels };
+  // Looking at a pair writes nothing.
+  if (JSON.stringify(change) === JSON.stringify(before)) return;
+  patchPair(store, id, change);
+  writer.change(id, change);
+}

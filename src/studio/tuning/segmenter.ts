@@ -1,0 +1,52 @@
+import type { AttentionRecord } from '../../core/attention/types.ts';
+import type { Result } from '../../core/errors.ts';
+import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
+import { Serial } from '../../core/serial.ts';
+import type { TuningClient } from '../../rpc/client.ts';
+import type { Picture } from '../../rpc/contract.ts';
+
+export interface SegmentTarget {
+  readonly id: string;
+  readonly record: AttentionRecord;
+  readonly picture: Picture;
+}
+
+/** Masks by the tuning worker, one at a time in the order asked for. */
+export type Segment = (target: SegmentTarget, tuning: TuningSettings) => Promise<Result<Segmentation>>;
+
+/**
+ * The worker has one record open at a time; this opens the one that is needed, so that the stage and work in the
+ * background can share it. A worker that dies is replaced, and the mask asked for once more.
+ */
+export function createSegmenter(client: TuningClient): Segment {
+  let openId: string | null = null;
+  const calls = new Serial();
+
+  async function once({ id, record, picture }: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
+    if (openId !== id) {
+      openId = null;
+      const opened = await client.open(id, record, picture);
+      if (!opened.ok) return opened;
+      openId = id;
+    }
+    return client.segment(id, tuning);
+  }
+
+  async function withRestart(target: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
+    const result = await once(target, tuning);
+    if (result.ok || result.error.code !== 'worker-crashed') return result;
+    client.restart();
+    openId = null;
+    return once(target, tuning);
+  }
+
+  return (target, tuning) =>
+    calls.run(async () => {
+      try {
+        return await withRestart(target, tuning);
+      } catch (error) {
+        openId = null;
+        throw error;
+      }
+    });
+}

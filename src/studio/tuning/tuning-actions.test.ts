@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_TUNING } from '../settings/defaults.ts';
+import { failure, pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('moving a slider', () => {
+  it('asks for one mask a frame, of the newest settings', async () => {
+    const { studio, actions, state, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    await frame();
+    tuning.calls = [];
+    for (const tau of [1, 2, 3]) actions.tune({ tau });
+    expect(state().tuning.tau).toBe(3);
+    expect(tuning.calls).toEqual([]);
+    await frame();
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([3]);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(30));
+    expect(state().segmentation?.presence[0]?.evidence).toBe(3);
+  });
+
+  it('never has two requests under way, and ends at the newest', async () => {
+    const { studio, actions, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    tuning.calls = [];
+    tuning.held = true;
+    for (const tau of [1, 2, 3]) {
+      actions.tune({ tau });
+      await frame();
+    }
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([1]);
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    await frame();
+    expect(tuning.calls.map((call) => call.tuning.tau)).toEqual([1, 3]);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(30));
+  });
+
+  it('drops a mask that comes after another pair was opened', async () => {
+    const metas = [pairMeta('a', { tuning: { ...DEFAULT_TUNING, tau: 5 } }), pairMeta('b')];
+    const { studio, actions, state, tuning, frame } = await startStudio({ metas });
+    tuning.held = true;
+    actions.tune({ tau: 3 });
+    await frame();
+    actions.selectPair('a');
+    await settle();
+    tuning.release();
+    await settle();
+    expect(studio.pixels.mask()?.ids).not.toEqual(Uint8Array.of(30));
+    expect(state().segmentation).toBeNull();
+    tuning.release();
+    await settle();
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(50));
+    expect(state().pairs.find(({ id }) => id === 'a')?.presence[0]?.evidence).toBe(5);
+  });
+
+  it('writes to storage once things settle, and at once when another pair is opened', async () => {
+    const { actions, pairStore, frame } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    await settle(1000);
+    pairStore.updates = [];
+    actions.tune({ tau: 1 });
+    actions.tune({ tau: 2 });
+    await frame();
+    expect(pairStore.updates).toEqual([]);
+    await settle(1000);
+    expect(pairStore.updates).toHaveLength(1);
+    expect(pairStore.metas.get('b')).toMatchObject({ tuning: { tau: 2 }, presence: [{ evidence: 2 }] });
+
+    actions.tune({ tau: 6 });
+    actions.selectPair('a');
+    await settle();
+    expect(pairStore.metas.get('b')?.tuning.tau).toBe(6);
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
+  });
+
+  it('writes what waits on flush', async () => {
+    const { studio, actions, pairStore } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ tau: 7 });
+    await studio.flush();
+    expect(pairStore.metas.get('a')?.tuning.tau).toBe(7);
+  });
+
+  it('writes nothing for only looking at a pair whose counts are known', async () => {
+    const { actions, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    actions.selectPair('a');
+    await settle(1000);
+    pairStore.updates = [];
+    actions.selectPair('b');
+    await settle();
+    actions.selectPair('a');
+    await settle(1000);
+    expect(pairStore.updates).toEqual([]);
+  });
+
+  it('tells of sides that the record lacks and keeps to those that it has', async () => {
+    const { actions, state, messages } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ crossSides: [16, 64] });
+    expect(state().tuning.crossSides).toEqual([16]);
+    expect(messages()[0]).toContain('without cross-attention at 64');
+  });
+
+  it('goes on with a new worker when the tuning worker dies', async () => {
+    const { studio, actions, tuning, frame } = await startStudio({ metas: [pairMeta('a')] });
+    tuning.failNext = failure('worker-crashed');
+    actions.tune({ tau: 1 });
+    await frame();
+    expect(tuning.restarts).toBe(1);
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(10));
+  });
+});
+
+describe('opening a pair', () => {
+  it('brings its tuning, record shape and pixels', async () => {
+    const metas = [pairMeta('a', { tuning: { ...DEFAULT_TUNING, tau: 2 } }), pairMeta('b')];
+    const { studio, actions, state } = await startStudio({ metas });
+    actions.toggleClass(8);
+    actions.selectPair('a');
+    await settle();
+    expect(state()).toMatchObject({ tuning: { tau: 2 }, hiddenClassIds: [] });
+    expect(state().recordShape).toEqual({ crossSides: [8, 16, 32], selfSides: [32, 16], windowBins: 4 });
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
+  });
+
+  it('is overtaken by opening another one', async () => {
+    const { studio, actions, tuning, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    pairStore.pictures.set('a', picture(5));
+    tuning.held = true;
+    actions.selectPair('a');
+    await settle();
+    actions.selectPair('b');
+    tuning.release();
+    await settle();
+    expect(studio.pixels.picture()?.rgba[0]).toBe(0);
+  });
+
+  it('shows the picture and says what is wrong when the record cannot be read', async () => {
+    const { studio, actions, state, pairStore, messages } = await startStudio({
+      metas: [pairMeta('a'), pairMeta('b')],
+    });
+    pairStore.records.delete('a');
+    actions.selectPair('a');
+    await settle();
+    expect(studio.pixels.picture()).not.toBeNull();
+    expect(studio.pixels.mask()).toBeNull();
+    expect(state().segmentation).toBeNull();
+    expect(messages()).toEqual(['a cannot be read.']);
+  });
+});
+
+describe('the step window without a picture', () => {
+  const short = (id: string) =>
+    pairMeta(id, {
+      settings: { ...pairMeta(id).settings, steps: 2 },
+      tuning: { ...DEFAULT_TUNING, window: [0, 1] },
+    });
+  it('is the whole again once a short pair is removed, and is remembered as the whole', async () => {
+    const { studio, actions, state, pairStore, preferences } = await startStudio({
+      metas: [short('a'), pairMeta('b')],
+    });
+    pairStore.records.set('a', record([32], 2));
+    actions.selectPair('a');
+    await settle();
+    actions.tune({ tau: 3 });
+    expect(state().tuning.window).toEqual([0, 1]);
+    await studio.flush();
+    expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+      expect.objectContaining({ tuning: expect.objectContaining({ tau: 3, window: [0, 3] }) }),
+    );
+    actions.removePairs(['a', 'b']);
+    expect(state().tuning.window).toEqual([0, 3]);
+  });
+
+  it('stays a part that was chosen', async () => {
+    const { state, actions } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ window: [1, 2] });
+    actions.removePairs(['a']);
+    expect(state().tuning.window).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,77 @@
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import type { LabelClass } from '../../../core/prompt/types.ts';
+import { Icon } from '../../controls/icons.tsx';
+import { Swatch } from '../../controls/swatch.tsx';
+import { useActions, useStudioState } from '../../studio-context.tsx';
+import { matchClasses, matchedSynonym } from './match-classes.ts';
+
+/** Adds a class by typing: Enter takes the first match, and the field is empty and focused for the next one. */
+export function ClassPicker() {
+  const labelSet = useStudioState((state) => state.labelSet);
+  const chosen = useStudioState((state) => state.draft.classIds);
+  const actions = useActions();
+  const [query, setQuery] = useState('');
+  const [picks, setPicks] = useState(0);
+  const items = useMemo(() => {
+    const free = labelSet.classes.filter((candidate) => !chosen.includes(candidate.id));
+    return matchClasses(free, query);
+  }, [labelSet, chosen, query]);
+
+  const pick = (classId: number) => {
+    actions.addClass(classId);
+    setQuery('');
+    setPicks(picks + 1);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const hasActiveOption = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
+    const [first] = items;
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || hasActiveOption || query.trim() === '') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (first) pick(first.id);
+  };
+
+  return (
+    <div className="class-picker" onKeyDownCapture={onKeyDown}>
+      {/* A new field after each pick: the old one would open its list again as its text is cleared. */}
+      <ComboBox
+        key={picks}
+        aria-label="Add a class"
+        items={items}
+        inputValue={query}
+        onInputChange={setQuery}
+        value={null}
+        onChange={(key) => {
+          if (typeof key === 'number') pick(key);
+        }}
+        allowsEmptyCollection
+        autoFocus={picks > 0}
+        menuTrigger="input"
+      >
+        <Input className="input" placeholder="Add a class…" />
+        <Button className="picker-button" aria-label="Show classes">
+          <Icon name="chevron" size={14} />
+        </Button>
+        <Popover className="popover" offset={4} placement="bottom start">
+          <ListBox
+            className="menu scroll"
+            renderEmptyState={() => <p className="menu-empty">No other class in {labelSet.name} matches.</p>}
+          >
+            {(item: LabelClass) => <ClassOption item={item} synonym={matchedSynonym(item, query)} />}
+          </ListBox>
+        </Popover>
+      </ComboBox>
+    </div>
+  );
+}
+
+function ClassOption({ item, synonym }: { readonly item: LabelClass; readonly synonym: string | null }) {
+  return (
+    <ListBoxItem id={item.id} textValue={item.promptName} className="menu-item">
+      <Swatch color={item.color} />
+      <span>{item.promptName}</span>
+      {synonym && <span className="menu-note">{synonym}</span>}
+    </ListBoxItem>
+  );
+}

@@ -1,0 +1,34 @@
+import { useSyncExternalStore } from 'react';
+import { usePixels, useStudioState } from '../../studio-context.tsx';
+import type { Size } from '../viewport/fit.ts';
+
+/** Width and height of the picture on the stage; the model's own size before there is one. */
+export function usePictureSize(): Size {
+  const pixels = usePixels();
+  const modelSize = useStudioState((state) =>
+    state.engine.phase === 'ready' ? state.engine.info.model.imageSize : null,
+  );
+  // A string is compared by value: the snapshot stays the same while the size does.
+  const key = useSyncExternalStore(pixels.subscribe, () => {
+    const picture = pixels.picture();
+    return picture ? `${picture.width}x${picture.height}` : '';
+  });
+  const [width, height] = key === '' ? [modelSize ?? 128, modelSize ?? 128] : key.split('x').map(Number);
+  return { width: width ?? 128, height: height ?? 128 };
+}
+
+/** Which kinds of pixels the stage has now. */
+export function usePixelKinds(): { readonly picture: boolean; readonly mask: boolean; readonly scores: boolean } {
+  const pixels = usePixels();
+  const key = useSyncExternalStore(pixels.subscribe, () =>
+    [pixels.picture(), pixels.mask(), pixels.scores()].map((part) => (part ? '1' : '0')).join(''),
+  );
+  return { picture: key[0] === '1', mask: key[1] === '1', scores: key[2] === '1' };
+}
+
+/** Ids of the classes that the stage has scores for. */
+export function useScoredClassIds(): readonly number[] {
+  const pixels = usePixels();
+  const key = useSyncExternalStore(pixels.subscribe, () => pixels.scores()?.classIds.join(',') ?? '');
+  return key === '' ? [] : key.split(',').map(Number);
+}
