@@ -15,6 +15,8 @@ export const FOUND_TAU_GROUP = `components, τ = ${FOUND_TAU}`;
 export const GRID_GROUP = 'components, all from the grid';
 const GRID_SIDES = [[16], [16, 32]];
 const STUDIO_SIDES = [...GRID_SIDES, [32]];
+const STUDIO_TAUS = [0.5, 1, 2, 3, 4];
+const STUDIO_THRESHOLDS = [0.3, 0.4, 0.5, 0.6];
 const GRID_THRESHOLDS = [0.4, 0.5, 0.6];
 /** Width of the paper's void band. */
 const VOID_BAND = 0.1;
@@ -130,6 +132,27 @@ export function studioRows(shipped: TuningSettings, windowBins: number): TuningR
   for (let first = 0; first < windowBins; first++) {
     const tuning = { ...plain, window: [first, windowBins - 1] } as const;
     rows.push({ group: "studio's window", name: `from part ${first + 1} on`, tuning });
+  }
+  rows.push(...studioGridRows(shipped, windowBins));
+  return rows;
+}
+
+/** What new weights move together: exponent, sides, threshold and steps. The void band's width is judged apart. */
+function studioGridRows(shipped: TuningSettings, windowBins: number): TuningRow[] {
+  const rows: TuningRow[] = [];
+  for (const crossSides of GRID_SIDES) {
+    for (const [steps, window] of [
+      ['all steps', [0, windowBins - 1]],
+      ['later half', laterHalf(windowBins)],
+    ] as const) {
+      for (const tau of STUDIO_TAUS) {
+        for (const threshold of STUDIO_THRESHOLDS) {
+          const name = `cross ${crossSides.join('+')}, ${steps}, τ ${tau}, α = β = ${threshold}`;
+          const tuning = { ...shipped, crossSides, window, tau, alpha: threshold, beta: threshold };
+          rows.push({ group: "studio's joint grid", name, tuning });
+        }
+      }
+    }
   }
   return rows;
 }
