@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test';
 import { QUIET_FLAGS, SWIFTSHADER_FLAGS } from '../scripts/chromium-flags.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const port = 41739;
+/** Another one lets checkouts test side by side. */
+const port = Number(process.env.E2E_PORT ?? 41739);
 const address = `http://127.0.0.1:${port}`;
 
 // Set by scripts/with-chromium.mjs; without it Playwright looks for its own download.
