@@ -37,6 +37,20 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'tools-are-roots',
+      comment: 'The studio stands without what measures, tests and builds it.',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: { path: '^(bench|scripts|e2e)/' },
+    },
+    {
+      name: 'journeys-use-the-screen',
+      comment: 'End-to-end tests meet the built app; of its code they may read pure definitions and the tests' own parts only.',
+      severity: 'error',
+      from: { path: '^e2e/' },
+      to: { path: '^(src/(?!core/)|workers/|bench/)', pathNot: '\\.(testkit|fixture)\\.ts$' },
+    },
+    {
       name: 'workers-are-roots',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(app|rpc)/' },
