@@ -45,7 +45,8 @@ module.exports = {
     },
     {
       name: 'journeys-use-the-screen',
-      comment: 'End-to-end tests meet the built app; of its code they may read pure definitions and the tests' own parts only.',
+      comment:
+        'End-to-end tests meet the built app; of its code they may read pure definitions and parts of other tests only.',
       severity: 'error',
       from: { path: '^e2e/' },
       to: { path: '^(src/(?!core/)|workers/|bench/)', pathNot: '\\.(testkit|fixture)\\.ts$' },
