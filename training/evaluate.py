@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     apply_threads(options)
     parts = load_parts(options.model or options.work / "model.pt")
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     scenes = [world.scene(HELD_OUT_SEEDS + index) for index in range(options.pictures)]
     records = capture_attention(parts, scenes)
     log = JsonLog(options.work / "evaluate.jsonl")

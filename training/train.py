@@ -34,16 +34,16 @@ def main(arguments: list[str] | None = None) -> None:
     if checkpoint.is_file() and not goes_on:
         raise SystemExit(f"{checkpoint} is there already. Pass --resume {checkpoint} to go on, or another --work.")
     log = JsonLog(options.work / "train.jsonl")
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     if options.resume is None:
         state, data = _begin(options, world, log)
     else:
         state = resume_state(options.resume)
         data = stored_latents(options.work, world, state.parts.encoder, options.scenes, log)
-    recipe = Recipe(options.batch, options.learning_rate, options.crop_pictures, options.window_share,
+    recipe = Recipe(options.batch, options.learning_rate, options.windows_until, options.window_share,
                     uses_half(options), options.average_decay, options.seed, options.save_minutes, options.preview_steps)
     log.write("start", resumed_from=options.resume and options.resume.name, step=state.parts.steps_trained,
-              pictures_seen=state.parts.pictures_seen, scenes=options.scenes, **vars(recipe))
+              pictures_seen=state.parts.pictures_seen, world=world.name, scenes=options.scenes, **vars(recipe))
     train(state, data, recipe, Budget(options.minutes, options.steps), checkpoint, log)
 
 
@@ -66,10 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     add_work_options(parser)
     add_budget_options(parser)
     parser.add_argument("--resume", type=Path, help="go on from this checkpoint (.pt) or exported model folder")
-    parser.add_argument("--batch", type=int, default=8, help="scenes in a step (windows: four times as many)")
-    parser.add_argument("--learning-rate", type=float, default=4e-4)
-    parser.add_argument("--crop-pictures", type=int, default=64_000, help="train on windows for so many pictures first")
-    parser.add_argument("--window-share", type=float, default=0, help="share of later steps that take windows")
+    parser.add_argument("--batch", type=int, default=16, help="scenes in a step (windows: twice as many)")
+    parser.add_argument("--learning-rate", type=float, default=6e-4, help="at its highest")
+    parser.add_argument("--windows-until", type=float, default=0.5, help="share of the budget in which steps may take windows")
+    parser.add_argument("--window-share", type=float, default=0.8, help="share of those steps that do")
     parser.add_argument("--average-decay", type=float, default=MAX_DECAY, help="decay of the averaged weights")
     add_half_option(parser)
     parser.add_argument("--scenes", type=int, default=60_000, help="training scenes to encode; 9 KB of disk each")

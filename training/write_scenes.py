@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from training.fit.options import DEFAULT_WORK
+from training.fit.options import add_work_options
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS, JUDGE_SEEDS, training_seeds
 
@@ -35,7 +35,7 @@ def write_scenes(world: World, folder: Path, seeds: range, texts_only: bool = Fa
 def main(arguments: list[str] | None = None) -> None:
     """Parses the command line and writes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="folder with the sprites")
+    add_work_options(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--set", choices=("held-out", "judge"), default="held-out", help="which range of scenes")
     parser.add_argument("--texts", action="store_true", help="captions and classes alone, without pictures")
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
         seeds = training_seeds(JUDGE_SEEDS, options.first, options.count)
     else:
         seeds = range(HELD_OUT_SEEDS + options.first, HELD_OUT_SEEDS + options.first + options.count)
-    write_scenes(World.open(options.work / "sprites"), options.out, seeds, options.texts)
+    write_scenes(World.open(options.work / "sprites", options.world), options.out, seeds, options.texts)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import { decode } from 'fast-png';
 import type { LabelClass } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { Picture } from '../../src/rpc/contract.ts';
-import { PYTHON, WORK } from './training-tools.ts';
+import { PYTHON, WORK, WORLD } from './training-tools.ts';
 
 /** What there is to say about a scene of the bundled model's world. */
 export interface WorldPrompt {
@@ -71,7 +71,7 @@ function promptsIn(folder: string, count: number, which: readonly string[]): Wor
 
 function writeScenes(folder: string, count: number, which: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  const args = ['-m', 'training.write_scenes', '--work', WORK, '--out', folder, '--count', String(count), ...which];
+  const args = ['-m', 'training.write_scenes', '--work', WORK, ...WORLD, '--out', folder, '--count', String(count), ...which];
   const { status, stderr, error } = spawnSync(PYTHON, args, { encoding: 'utf8' });
   if (status === 0) return;
   throw new Error(

@@ -57,8 +57,8 @@ def encode_scenes(world: World, encoder: Encoder, count: int) -> LatentSet:
 
 
 def stored_latents(folder: Path, world: World, encoder: Encoder, count: int, log: JsonLog) -> LatentSet:
-    """`encode_scenes`, kept in `folder` by count and encoder, so that another encoder never gets these latents."""
-    path = folder / f"latents-{count}-{_fingerprint(encoder)}.pt"
+    """`encode_scenes`, kept in `folder` by world, count and encoder, so that none gets the latents of another."""
+    path = folder / f"latents-{world.name}-{count}-{_fingerprint(encoder)}.pt"
     if path.is_file():
         return LatentSet(**load_checkpoint(path))
     log.write("encode_scenes", scenes=count)

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.diffusion.batches import Batch, draw_scenes, draw_windows
+from training.diffusion.batches import Batch, draw_scenes, draw_windows, WINDOWS_A_SCENE
 from training.diffusion.latents import LatentSet
 from training.diffusion.preview import write_preview
 from training.diffusion.schedule import add_noise, alphas_bar, draw_timesteps, loss_weights, velocity
 from training.diffusion.state import trained_parameters, TrainingState
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
+from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
 
 _WARMUP_STEPS = 200
@@ -28,15 +29,15 @@ _MOST_GRADIENT = 1.0
 class Recipe:
     """What a run does.
 
-    Until `crop_pictures` pictures are seen, batches are windows, four times as many; afterwards a `window_share` of
-    them.
+    Until `windows_until` of the budget is spent, a `window_share` of the steps takes windows; the rest takes whole scenes.
+    The rate falls along half a cosine over the budget.
     With `half` the UNet computes in bfloat16 and keeps its weights and the optimiser in fp32.
     The weights' average reaches back 1 / (1 - `average_decay`) steps.
     """
 
     batch: int
     learning_rate: float
-    crop_pictures: int
+    windows_until: float
     window_share: float
     half: bool
     average_decay: float
@@ -44,17 +45,17 @@ class Recipe:
     save_minutes: float
     preview_steps: int
 
-    def draw(self, data: LatentSet, pictures_seen: int, rng: np.random.Generator) -> Batch:
-        if pictures_seen < self.crop_pictures or (self.window_share > 0 and rng.random() < self.window_share):
-            return draw_windows(data, self.batch * 4, rng)
+    def draw(self, data: LatentSet, progress: float, rng: np.random.Generator) -> Batch:
+        if progress < self.windows_until and rng.random() < self.window_share:
+            return draw_windows(data, self.batch * WINDOWS_A_SCENE, rng)
         return draw_scenes(data, self.batch, rng)
 
 
-def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: torch.Tensor) -> float:
-    """One step. Depends on the state and the recipe's seed alone. Returns the loss."""
+def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: torch.Tensor, progress: float) -> float:
+    """One step, at a share of the budget. Depends on that, the state and the recipe's seed alone. Returns the loss."""
     parts = state.parts
     rng, random = step_generators(recipe.seed, parts.steps_trained)
-    latents, prompts = recipe.draw(data, parts.pictures_seen, rng)
+    latents, prompts = recipe.draw(data, progress, rng)
     clean = latents * parts.scaling_factor
     timesteps = draw_timesteps(len(clean), random)
     noise = torch.randn(clean.shape, generator=random)
@@ -64,7 +65,7 @@ def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: to
     errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
     loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
     for group in state.optimizer.param_groups:
-        group["lr"] = recipe.learning_rate * min(1.0, (state.optimizer_steps + 1) / _WARMUP_STEPS)
+        group["lr"] = cosine_rate(recipe.learning_rate, state.optimizer_steps, progress, _WARMUP_STEPS)
     state.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(trained_parameters(parts), _MOST_GRADIENT)
@@ -85,7 +86,7 @@ def train(
     losses: deque[float] = deque(maxlen=_LOSS_WINDOW)
     first_seen, saved_minutes = parts.pictures_seen, 0.0
     while not budget.spent:
-        losses.append(train_step(state, data, recipe, levels))
+        losses.append(train_step(state, data, recipe, levels, budget.progress))
         budget.done_steps += 1
         if parts.steps_trained % _LOG_EVERY_STEPS == 0:
             speed = (parts.pictures_seen - first_seen) / (budget.elapsed_minutes * 60)
@@ -94,7 +95,7 @@ def train(
                 step=parts.steps_trained,
                 pictures_seen=parts.pictures_seen,
                 loss=sum(losses) / len(losses),
-                cropped=parts.pictures_seen < recipe.crop_pictures,
+                progress=round(budget.progress, 4),
                 pictures_per_second=round(speed, 1),
             )
         if budget.elapsed_minutes - saved_minutes >= recipe.save_minutes:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import time
+
+#: A longer silence between two looks at the clock was a pause (a stopped process, a sleeping machine), which costs nothing.
+_PAUSE_SECONDS = 60.0
 
 
 class Budget:
-    """Counts from its making. `steps` is a number of steps of this run, not of the whole training."""
+    """Counts from its making, by a clock in seconds. `steps` is a number of steps of this run, not of the whole training."""
 
-    def __init__(self, minutes: float | None, steps: int | None) -> None:
+    def __init__(
+        self, minutes: float | None, steps: int | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         if minutes is None and steps is None:
             raise ValueError("Expected a number of minutes or of steps, found neither. Pass --minutes or --steps.")
         self._minutes = minutes
         self._steps = steps
-        self._start = time.monotonic()
+        self._elapsed_seconds = 0.0
+        self._clock = clock
+        self._last = clock()
         self.done_steps = 0
 
     @property
     def elapsed_minutes(self) -> float:
-        return (time.monotonic() - self._start) / 60
+        now = self._clock()
+        since = now - self._last
+        self._last = now
+        if since < _PAUSE_SECONDS:
+            self._elapsed_seconds += since
+        return self._elapsed_seconds / 60
 
     @property
     def progress(self) -> float:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import torch
 
+from training.world.sprites import WORLDS
+
 #: Ignored by git. Everything that training makes before the export lies here.
 DEFAULT_WORK = Path(".cache/training")
 
 
 def add_work_options(parser: argparse.ArgumentParser) -> None:
-    """--work and --threads."""
+    """--work, --world and --threads."""
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="folder of sprites, latents and checkpoints")
+    parser.add_argument("--world", choices=WORLDS, default=WORLDS[0], help="which drawings scenes are made of")
     parser.add_argument("--threads", type=int, default=_usable_cores(), help="threads of PyTorch (default: all cores)")
 
 

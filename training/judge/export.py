@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     apply_threads(options)
     network, state = load_judge(options.checkpoint or options.work / "judge/judge.pt")
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     path = options.out / "judge.onnx"
     difference = export_judge(network, path, world)
     report = {

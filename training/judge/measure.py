@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     network, state = load_judge(path)
     if options.last_step:
         network = load_state(path).network.eval()
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     score, presence_accuracy = score_judge(network, world, options.pictures, options.flip)
     report = describe_score(score, presence_accuracy, options.flip)
     if options.score:

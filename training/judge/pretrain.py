@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     apply_threads(options)
     path = options.out or options.work / "judge/backbone.pt"
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     log = JsonLog(path.with_suffix(".jsonl"))
     torch.manual_seed(options.seed)
     classifier = PresenceClassifier()

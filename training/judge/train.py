@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Trains, saves and measures on held-out scenes."""
     options = _parser().parse_args(arguments)
     apply_threads(options)
-    world = World.open(options.work / "sprites")
+    world = World.open(options.work / "sprites", options.world)
     path = options.out or options.work / "judge/judge.pt"
     if path.is_file() and not options.resume:
         raise SystemExit(f"{path} is there already. Pass --resume to go on, or another --out.")

@@ -16,9 +16,9 @@ SHIPPED_MODEL = ROOT / "public/models/emoji-scenes"
 WORK = Path(os.environ.get("TRAINING_TEST_WORK", ROOT / ".cache/training"))
 
 
-def open_world() -> World:
-    """The world with the sprites of WORK."""
-    return World.open(WORK / "sprites")
+def open_world(name: str = "cast") -> World:
+    """A world with the sprites of WORK."""
+    return World.open(WORK / "sprites", name)
 
 
 def shares(values: np.ndarray) -> dict[int, int]:

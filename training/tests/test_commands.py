@@ -37,13 +37,13 @@ class CommandsTest(unittest.TestCase):
         shutil.copytree(WORK / "sprites", self.work / "sprites")
 
     def test_trains_from_nothing_and_exports_new_graphs(self) -> None:
-        _run("train", "--work", self.work, *_TINY, "--autoencoder-steps", "2", "--crop-pictures", "8")
+        _run("train", "--work", self.work, *_TINY, "--autoencoder-steps", "2", "--window-share", "1")
         with self.assertRaisesRegex(AssertionError, "is there already"):
             _run("train", "--work", self.work, *_TINY)
         folder = self.work / "model"
         report = json.loads(_run("export", "--work", self.work, "--out", folder, "--listing").splitlines()[-1])
-        # One step on 8 windows, one on 2 whole scenes.
-        self.assertEqual(report["pictures_seen"], 10)
+        # One step on 4 windows, one on 2 whole scenes.
+        self.assertEqual(report["pictures_seen"], 6)
         self.assertEqual(_card(folder)["steps_trained"], 2)
         listed = {file["path"] for file in json.loads((folder / "files.json").read_text())["files"]}
         self.assertIn("unet/model.onnx", listed)
@@ -53,8 +53,8 @@ class CommandsTest(unittest.TestCase):
 
     def test_goes_on_from_the_shipped_files_and_exports_into_their_graphs(self) -> None:
         before = _card(SHIPPED_MODEL)
-        _run("train", "--work", self.work, *_TINY, "--resume", SHIPPED_MODEL)
-        _run("train", "--work", self.work, *_TINY, "--resume", self.work / "model.pt", "--half")
+        _run("train", "--work", self.work, *_TINY, "--window-share", "0", "--resume", SHIPPED_MODEL)
+        _run("train", "--work", self.work, *_TINY, "--world", "bank", "--window-share", "0", "--resume", self.work / "model.pt", "--half")
         folder = self.work / "model"
         _run("export", "--work", self.work, "--template", SHIPPED_MODEL, "--out", folder)
         after = _card(folder)

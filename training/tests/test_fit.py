@@ -47,6 +47,16 @@ class BudgetTest(unittest.TestCase):
         budget.done_steps = 2
         self.assertTrue(budget.spent)
 
+    def test_a_pause_costs_no_time(self) -> None:
+        seconds = [0.0]
+        budget = Budget(2, None, lambda: seconds[0])
+        for seconds[0] in (30.0, 3630.0, 3660.0):
+            self.assertFalse(budget.spent)
+        self.assertAlmostEqual(budget.elapsed_minutes, 1.0)
+        for seconds[0] in (3690.0, 3720.0):
+            spent = budget.spent
+        self.assertTrue(spent)
+
     def test_a_budget_without_bounds_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "--minutes or --steps"):
             Budget(None, None)

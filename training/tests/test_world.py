@@ -10,26 +10,27 @@ import unittest
 import numpy as np
 import PIL
 
-from training.tests.support import open_world
+from training.tests.support import open_world, WORK
 from training.world.caption import compose_prompt
 from training.world.classes import class_value
 from training.world.scene import World
 from training.world.seeds import DIFFUSION_SEEDS, HELD_OUT_SEEDS, JUDGE_SEEDS, training_seeds
+from training.world.sprites import load_sprite_bank, WORLDS
 
 _GOLDEN = json.loads(Path(__file__).with_name("scenes.golden.json").read_text())
 
 
 class ScenesTest(unittest.TestCase):
-    world: World
+    worlds: dict[str, World]
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.world = open_world()
+        cls.worlds = {name: open_world(name) for name in WORLDS}
 
     def test_scenes_are_those_the_shipped_weights_learned(self) -> None:
         for golden in _GOLDEN["scenes"]:
-            with self.subTest(seed=golden["seed"], place=golden["place"]):
-                scene = self.world.scene(golden["seed"])
+            with self.subTest(world=golden["world"], seed=golden["seed"], place=golden["place"]):
+                scene = self.worlds[golden["world"]].scene(golden["seed"])
                 self.assertEqual(scene.caption, golden["caption"])
                 self.assertEqual(scene.classes, golden["classes"])
                 self.assertEqual(scene.place, golden["place"])
@@ -41,15 +42,27 @@ class ScenesTest(unittest.TestCase):
     @unittest.skipUnless(PIL.__version__ == _GOLDEN["pillow"], "other versions of Pillow may round other pixels")
     def test_scenes_are_the_same_to_the_last_bit(self) -> None:
         for golden in _GOLDEN["scenes"]:
-            scene = self.world.scene(golden["seed"])
+            scene = self.worlds[golden["world"]].scene(golden["seed"])
             self.assertEqual(hashlib.sha256(scene.picture.tobytes()).hexdigest(), golden["pictureSha256"])
             self.assertEqual(hashlib.sha256(scene.mask.tobytes()).hexdigest(), golden["maskSha256"])
 
     def test_masks_hold_the_classes_of_the_scene_and_nothing_else(self) -> None:
         for seed in range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + 50):
-            scene = self.world.scene(seed)
+            scene = self.worlds["cast"].scene(seed)
             allowed = {0, *(class_value(name) for name in scene.classes)}
             self.assertLessEqual(set(np.unique(scene.mask).tolist()), allowed)
+
+
+class CastTest(unittest.TestCase):
+    def test_the_cast_is_46_drawings_of_the_bank(self) -> None:
+        cast, bank = (load_sprite_bank(WORK / "sprites", name) for name in ("cast", "bank"))
+        self.assertEqual(set(cast), set(bank))
+        counts = [len(drawings) for sets in cast.values() for drawings in sets.values()]
+        self.assertEqual(sum(counts), 46)
+        known = {drawing.tobytes() for sets in bank.values() for drawings in sets.values() for drawing in drawings}
+        for sets in cast.values():
+            for drawings in sets.values():
+                self.assertTrue(all(drawing.tobytes() in known for drawing in drawings))
 
 
 class SeedsTest(unittest.TestCase):

@@ -49,15 +49,16 @@ class _Object:
 
 
 class World:
-    """Composes scenes from a sprite bank."""
+    """Composes scenes from the drawings of one of the `WORLDS`."""
 
-    def __init__(self, bank: SpriteBank) -> None:
+    def __init__(self, name: str, bank: SpriteBank) -> None:
+        self.name = name
         self._bank = bank
 
     @classmethod
-    def open(cls, folder: Path) -> World:
-        """A world with the sprite bank of a folder."""
-        return cls(load_sprite_bank(folder))
+    def open(cls, folder: Path, name: str) -> World:
+        """The world of a name, with drawings from a folder."""
+        return cls(name, load_sprite_bank(folder, name))
 
     def scene(self, seed: int) -> Scene:
         """The scene of a seed."""

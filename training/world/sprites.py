@@ -1,14 +1,24 @@
-"""The sprite bank: drawings of the classes, cut to their outlines, as sprites/rasterise.mjs writes them."""
+"""The sprite bank: drawings of the classes, cut to their outlines, as sprites/rasterise.mjs writes them.
+
+There are two worlds of drawings. The _bank_ has all of three icon sets; the _cast_ has 46 of them, mostly of one set, few enough
+for a small model to learn each in hours (cast.json names them).
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, Callable
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from training.world.places import Colour
+
+#: Which drawings a world is made of.
+WORLDS = ("cast", "bank")
+
+_CAST: dict[str, Any] = json.loads(Path(__file__).with_name("cast.json").read_text())
 
 #: People who stand or walk, without the medium skin tones, so that people are not most of what is drawn.
 _PEOPLE = ("person-standing", "woman-standing", "man-walking", "woman-walking")
@@ -21,8 +31,8 @@ _TABLE_COLOURS: tuple[Colour, ...] = (
 SpriteBank = dict[str, dict[str, list[Image.Image]]]
 
 
-def load_sprite_bank(folder: Path) -> SpriteBank:
-    """Reads `sprites.json` and `sprites.rgba` from a folder and adds the dining tables.
+def load_sprite_bank(folder: Path, world: str) -> SpriteBank:
+    """Reads the drawings of one of the `WORLDS` from `sprites.json` and `sprites.rgba` in a folder and adds the dining tables.
 
     FileNotFoundError when the bank is not there; training/setup.sh makes it.
     """
@@ -31,16 +41,29 @@ def load_sprite_bank(folder: Path) -> SpriteBank:
     description = json.loads((folder / "sprites.json").read_text())
     side = description["size"]
     pixels = np.fromfile(folder / "sprites.rgba", np.uint8).reshape(-1, side, side, 4)
+    is_used, tables = _CHOICES[world]
     bank: SpriteBank = {}
     for entry, drawing in zip(description["meta"], pixels):
-        if _is_used(entry["cls"], entry["name"]) and drawing[..., 3].max() >= 128:
+        if is_used(entry) and drawing[..., 3].max() >= 128:
             bank.setdefault(entry["cls"], {}).setdefault(entry["set"], []).append(_cut_out(drawing))
-    bank["diningtable"] = {"own": [draw_table(variant) for variant in range(len(_TABLE_COLOURS))]}
+    bank["diningtable"] = {"own": [draw_table(variant) for variant in tables]}
     return bank
 
 
-def _is_used(class_name: str, drawing_name: str) -> bool:
-    return class_name != "person" or (drawing_name.startswith(_PEOPLE) and "medium" not in drawing_name)
+def _is_in_bank(entry: dict[str, str]) -> bool:
+    name = entry["name"]
+    return entry["cls"] != "person" or (name.startswith(_PEOPLE) and "medium" not in name)
+
+
+def _is_in_cast(entry: dict[str, str]) -> bool:
+    return entry["set"] == _CAST["set"] and entry["name"] in _CAST[entry["cls"]]
+
+
+#: By world: which drawings are in it, and which variants of the dining table.
+_CHOICES: dict[str, tuple[Callable[[dict[str, str]], bool], list[int]]] = {
+    "cast": (_is_in_cast, _CAST["diningtable"]),
+    "bank": (_is_in_bank, list(range(len(_TABLE_COLOURS)))),
+}
 
 
 def _cut_out(drawing: np.ndarray) -> Image.Image:
