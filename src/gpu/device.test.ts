@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { adapterName } from './adapter-name.ts';
 import { requestStudioDevice } from './device.ts';
 import { openDawnDevice } from './testing/dawn-device.ts';
@@ -33,6 +33,41 @@ describe('the studio’s device', () => {
       code: 'backend-unavailable',
       message: expect.stringContaining('acme x1 gave no device: limit exceeded'),
     });
+  });
+});
+
+describe('a graphics process that never answers', () => {
+  afterEach(() => void vi.useRealTimers());
+  const never = () => new Promise<never>(() => {});
+  const adapter = { features: new Set(), limits: {}, info: { vendor: 'acme' } };
+
+  test.each([
+    ['requestAdapter', { requestAdapter: never }],
+    ['requestDevice', { requestAdapter: async () => ({ ...adapter, requestDevice: never }) }],
+  ])('%s is given up after ten seconds', async (_, gpu) => {
+    vi.useFakeTimers();
+    const outcome = requestStudioDevice(gpu as unknown as GPU).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await outcome).toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('no answer from the graphics process for 10 seconds'),
+    });
+  });
+
+  test('a device that comes too late is given back', async () => {
+    vi.useFakeTimers();
+    const destroy = vi.fn();
+    let resolve: (device: unknown) => void = () => undefined;
+    const promise = new Promise<unknown>((done) => {
+      resolve = done;
+    });
+    const gpu = { requestAdapter: async () => ({ ...adapter, requestDevice: () => promise }) };
+    const outcome = requestStudioDevice(gpu as unknown as GPU).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await outcome;
+    resolve({ destroy });
+    await promise;
+    expect(destroy).toHaveBeenCalled();
   });
 });
 

@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { withinTime } from '../core/within-time.ts';
 import { type AdapterName, adapterName } from './adapter-name.ts';
 import { noteSubgroups } from './subgroups.ts';
 
@@ -7,6 +8,9 @@ export interface StudioDevice {
   readonly device: GPUDevice;
   readonly adapterInfo: AdapterName;
 }
+
+/** A graphics process that hangs answers neither request, for ever. A cold one takes two or three seconds. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** What ONNX Runtime's WebGPU provider would ask of a device of its own (webgpu_context.cc). Taken where there. */
 const WANTED_FEATURES = [
@@ -34,33 +38,41 @@ const WANTED_LIMITS = [
 /**
  * Opens a device with the adapter's largest limits. Software adapters are taken too and say so.
  *
- * @throws StudioError `backend-unavailable` with the browser's reason.
+ * @throws StudioError `backend-unavailable` with the browser's reason, or after ten seconds without an answer.
  */
 export async function requestStudioDevice(gpu: GPU): Promise<StudioDevice> {
   const adapter = await requestAdapter(gpu);
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
+  const requested = adapter.requestDevice({ label: 'studio', requiredFeatures, requiredLimits });
   try {
-    const device = await adapter.requestDevice({ label: 'studio', requiredFeatures, requiredLimits });
+    const device = await withinTime(requested, ANSWER_WITHIN_MS, noAnswer);
     noteSubgroups(device, adapter.info, gpu.wgslLanguageFeatures);
     return { device, adapterInfo: adapterName(adapter.info) };
   } catch (error) {
+    // One that comes too late after all is given back.
+    void requested.then(
+      (late) => late.destroy(),
+      () => undefined,
+    );
     throw unavailable(`the adapter ${adapterName(adapter.info).name} gave no device: ${reasonOf(error)}`, error);
   }
 }
 
 async function requestAdapter(gpu: GPU): Promise<GPUAdapter> {
   let adapter: GPUAdapter | null;
+  const ask = (options: GPURequestAdapterOptions) =>
+    withinTime(gpu.requestAdapter(options), ANSWER_WITHIN_MS, noAnswer);
   try {
-    adapter =
-      (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ??
-      (await gpu.requestAdapter({ forceFallbackAdapter: true }));
+    adapter = (await ask({ powerPreference: 'high-performance' })) ?? (await ask({ forceFallbackAdapter: true }));
   } catch (error) {
     throw unavailable(`asking for an adapter failed: ${reasonOf(error)}`, error);
   }
   if (!adapter) throw unavailable('no adapter was found', undefined);
   return adapter;
 }
+
+const noAnswer = () => new Error(`no answer from the graphics process for ${ANSWER_WITHIN_MS / 1000} seconds`);
 
 function unavailable(reason: string, cause: unknown): StudioError {
   return new StudioError(

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectEngine, connectExport, connectTuning } from './client.ts';
 import type { EngineApi, EngineInfo, GenerateEvent, GenerateRequest, StartOptions, TuningApi } from './contract.ts';
 import { FakeWorker } from './fake-worker.ts';
@@ -35,6 +35,38 @@ function connect(api: Partial<EngineApi>) {
   const lastWorker = () => workers[workers.length - 1]!;
   return { client, lastWorker };
 }
+
+describe('a worker whose script never answers', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('fails the call after a minute, and a restart starts another', async () => {
+    vi.useFakeTimers();
+    let isDumb = true;
+    const client = connectEngine(() => {
+      const worker = new FakeWorker((inside) => {
+        if (!isDumb) serveEngine(engine, inside);
+      });
+      workers.push(worker);
+      return worker;
+    });
+    const failed = client.start(options, () => {});
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await failed).toMatchObject({ ok: false, error: { message: expect.stringContaining('no sign of life') } });
+    expect(workers[0]?.terminated).toBe(true);
+    isDumb = false;
+    client.restart();
+    vi.useRealTimers();
+    expect(await client.start(options, () => {})).toEqual({ ok: true, value: info });
+  });
+
+  it('is waited for no longer once its script has loaded, however long its first call takes', async () => {
+    const stopped = vi.spyOn(globalThis, 'clearTimeout');
+    const { client } = connect({ check: () => never });
+    void client.check(options);
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalled());
+    stopped.mockRestore();
+  });
+});
 
 describe('a call that the worker answers', () => {
   it('delivers the value and starts the worker only with the first call', async () => {

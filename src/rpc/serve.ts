@@ -12,9 +12,12 @@ import type {
 } from './contract.ts';
 import { transferResult } from './transfer.ts';
 
+/** The first message of a worker: its script has loaded. The page waits for it, `connectWorker`. */
+const ALIVE = 'alive';
+
 /** Answers the page's `connectEngine` from inside a worker: moves pixel buffers and releases the callbacks. */
 export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
-  expose(
+  serve(
     {
       check: (options: StartOptions) => api.check(options),
       start: (options: StartOptions, onEvent: Remote<(event: StartEvent) => void>) =>
@@ -37,18 +40,24 @@ export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
 export function serveTuning(api: TuningApi, endpoint?: Endpoint): void {
   const open: TuningApi['open'] = (...call) => api.open(...call);
   const segment: TuningApi['segment'] = async (...call) => transferResult(await api.segment(...call));
-  expose({ open, segment }, endpoint);
+  serve({ open, segment }, endpoint);
 }
 
 /** Answers the page's `connectExport` from inside a worker. */
 export function serveExport(api: ExportApi, endpoint?: Endpoint): void {
-  expose(
+  serve(
     {
       exportVoc: (request: ExportRequest, onProgress: Remote<(done: number, total: number) => void>) =>
         withEvents(onProgress, (relay) => api.exportVoc(request, relay)),
     },
     endpoint,
   );
+}
+
+function serve(api: object, endpoint: Endpoint | undefined): void {
+  expose(api, endpoint);
+  // In a worker its own global is the way to the page.
+  (endpoint ?? (globalThis as unknown as Endpoint)).postMessage(ALIVE);
 }
 
 type RemoteCallback<E extends unknown[]> = ((...event: E) => Promise<void>) & { [releaseProxy](): void };

@@ -35,7 +35,12 @@ interface Session<Api> {
   /** The contract's methods are all asynchronous, so comlink's proxy has the very type of the interface. */
   readonly remote: Api;
   readonly pending: Set<(reason: unknown) => void>;
+  /** Ends the wait for the worker's first message. */
+  stopWaiting: () => void;
 }
+
+/** A script of a megabyte on a slow line, behind a busy processor, is here by then. */
+const FIRST_SIGN_WITHIN_MS = 60_000;
 
 /** @param name What the worker is to a person, such as `The picture engine`: it starts the failure's message. */
 export function connectWorker<Api>(name: string, createWorker: () => WorkerPort): WorkerConnection<Api> {
@@ -45,12 +50,18 @@ export function connectWorker<Api>(name: string, createWorker: () => WorkerPort)
 
   function open(): Session<Api> {
     const port = createWorker();
-    const opened: Session<Api> = { port, remote: wrap(port) as Api, pending: new Set() };
+    const opened: Session<Api> = { port, remote: wrap(port) as Api, pending: new Set(), stopWaiting: () => undefined };
     const crash = (what: string) => {
       if (session !== opened) return;
       const failure = end(`${name} stopped unexpectedly (${what}). Start it again.`);
       for (const listener of crashListeners) listener(failure);
     };
+    const noSign = setTimeout(
+      () => crash(`its script gave no sign of life for ${FIRST_SIGN_WITHIN_MS / 1000} seconds`),
+      FIRST_SIGN_WITHIN_MS,
+    );
+    opened.stopWaiting = () => clearTimeout(noSign);
+    port.addEventListener('message', opened.stopWaiting);
     port.addEventListener('error', (event) => crash(describeError(event as ErrorEvent)));
     // Whose answer got lost cannot be told, so none of the pending calls can be trusted to settle.
     port.addEventListener('messageerror', () => crash('it sent a message that could not be read'));
@@ -59,6 +70,7 @@ export function connectWorker<Api>(name: string, createWorker: () => WorkerPort)
 
   function end(message: string): Failure {
     death = new StudioError({ code: 'worker-crashed', message });
+    session?.stopWaiting();
     session?.port.terminate();
     const pending = session?.pending ?? [];
     session = null;

@@ -118,6 +118,13 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createViewActions(store),
       ...createExportActions(base, storage),
+      tellRebuilt: () =>
+        notices.show({
+          tone: 'info',
+          message:
+            'Page translation or an extension changed this page, so the screen was built anew. Nothing is lost. If it happens again, switch it off for this page.',
+          stays: true,
+        }),
       dismissNotice: notices.dismiss,
       runNoticeAction: notices.runAction,
     },

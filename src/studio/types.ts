@@ -143,6 +143,8 @@ export interface StudioActions {
   setZoom(zoom: number): void;
   /** Without ids: what `pairsToExport` says. */
   exportDataset(ids?: readonly string[]): void;
+  /** Somebody else changed the page, and the screen was built anew. */
+  tellRebuilt(): void;
   dismissNotice(id: string): void;
   runNoticeAction(id: string): void;
   setTheme(theme: ThemeChoice): void;

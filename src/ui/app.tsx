@@ -24,7 +24,7 @@ interface AppProps {
 /** The whole screen over one studio. */
 export function App({ studio, onCrash }: AppProps) {
   return (
-    <ErrorBoundary onCrash={onCrash}>
+    <ErrorBoundary onCrash={onCrash} onRebuilt={studio.actions.tellRebuilt}>
       <StudioProvider studio={studio}>
         <Screen />
       </StudioProvider>

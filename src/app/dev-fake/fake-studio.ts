@@ -105,6 +105,7 @@ export function createFakeStudio(initial: StudioState): Studio {
         notices: [...state.notices, { id: `notice-${version++}`, tone: 'error', message }],
       });
     },
+    tellRebuilt: () => undefined,
     dismissNotice: (id) => set({ notices: state.notices.filter((notice) => notice.id !== id) }),
     runNoticeAction: (id) => actions.dismissNotice(id),
     setTheme: (theme) => set({ theme }),

@@ -34,6 +34,28 @@ it('keeps an engine that cannot start as state, and starts it again on demand', 
   expect(state().engine.phase).toBe('ready');
 });
 
+it('ends a start that falls silent, and starts again on demand', async () => {
+  const engine = new FakeEngine();
+  const answers = engine.start;
+  let tell: Parameters<typeof engine.start>[1] = () => undefined;
+  engine.start = (_, onEvent) => {
+    tell = onEvent;
+    return new Promise(() => {});
+  };
+  const { actions, state } = await startStudio({ engine });
+  await vi.advanceTimersByTimeAsync(4 * 60_000);
+  tell({ kind: 'compile', part: 'unet/model.onnx' });
+  await vi.advanceTimersByTimeAsync(4 * 60_000);
+  expect(state().engine.phase).toBe('starting');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(state().engine).toMatchObject({ phase: 'failed', error: { message: expect.stringContaining('5 minutes') } });
+
+  engine.start = answers;
+  actions.restartEngine();
+  await settle();
+  expect(state().engine.phase).toBe('ready');
+});
+
 it('recovers from a crash by itself, keeps the queue, and tries the broken job again on demand', async () => {
   const { actions, state, engine } = await generating();
   actions.setCaption('the next one');

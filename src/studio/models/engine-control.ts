@@ -6,6 +6,9 @@ import type { EngineState } from '../types.ts';
 import { createDownloadClock, type DownloadClock } from './download-clock.ts';
 import { BUNDLED_MODEL } from './offered-models.ts';
 
+/** Opening the largest part of a full-size model on a slow machine, which says nothing meanwhile, takes less. */
+const SILENCE_ENDS_START_MS = 5 * 60_000;
+
 export interface EngineControl {
   /** Starts with a model; one that is there already makes way, worker and all: WebAssembly's memory never shrinks. */
   load(model: ModelChoice): void;
@@ -35,11 +38,32 @@ export function createEngineControl(
     const thisSession = ++session;
     set({ phase: 'starting', event: null });
     const clock = createDownloadClock(() => now().getTime());
+    const silence = watchSilence(thisSession);
     const result = await startClient((event) => {
-      if (thisSession === session) follow(event, clock);
+      if (thisSession !== session) return;
+      silence.heard();
+      follow(event, clock);
     });
+    silence.end();
     if (thisSession !== session) return;
     set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
+  }
+
+  /** No start may go on for ever: a part that hangs ends as a failure, from which a person can try again. */
+  function watchSilence(thisSession: number) {
+    let timer: ReturnType<typeof setTimeout>;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (thisSession !== session) return;
+        session++;
+        client.terminate();
+        const message = `The picture engine gave no sign for ${SILENCE_ENDS_START_MS / 60_000} minutes while it started. Try again; if that does not help, reload the page or choose the CPU.`;
+        set({ phase: 'failed', error: { code: 'worker-crashed', message } });
+      }, SILENCE_ENDS_START_MS);
+    };
+    heard();
+    return { heard, end: () => clearTimeout(timer) };
   }
 
   function follow(event: StartEvent, clock: DownloadClock): void {

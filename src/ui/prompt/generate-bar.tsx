@@ -31,7 +31,7 @@ export function GenerateBar() {
   };
   return (
     <div className="generate-bar">
-      <p id={noteId} className="generate-note number">
+      <p id={noteId} className="generate-note number" translate="no">
         {note}
       </p>
       <div className="generate-row">

@@ -17,7 +17,7 @@ export function PromptPreview() {
       <div className="field-head">
         <h3 className="field-label">Prompt for the model</h3>
         {preview?.ok && (
-          <span className="token-count number" title="Start and end marks count as tokens">
+          <span className="token-count number" translate="no" title="Start and end marks count as tokens">
             {preview.encoding.tokens.length + 2}
             <span className="visually-hidden"> of </span>
             <span aria-hidden="true"> / </span>
@@ -33,13 +33,16 @@ export function PromptPreview() {
             <span
               key={piece.start}
               className="token"
+              translate="no"
               data-class={owner?.name}
               style={owner ? { borderBottomColor: cssColor(owner.color) } : undefined}
             >
               {piece.text}
             </span>
           ) : (
-            <span key={piece.start}>{piece.text}</span>
+            <span key={piece.start} translate="no">
+              {piece.text}
+            </span>
           );
         })}
       </p>

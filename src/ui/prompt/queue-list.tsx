@@ -15,7 +15,9 @@ export function QueueList() {
       <ul>
         {waiting.map((job) => (
           <li key={job.id}>
-            <span className="queue-caption">{job.upload?.fileName ?? (job.settings.caption || 'Classes only')}</span>
+            <span className="queue-caption" translate="no">
+              {job.upload?.fileName ?? (job.settings.caption || 'Classes only')}
+            </span>
             <span className="number">{job.settings.seed}</span>
             <IconButton
               icon="close"

@@ -58,7 +58,7 @@ function Heatmap({ classId, plane, side }: HeatmapProps) {
   return (
     <figure className="heatmap">
       <canvas ref={canvas} role="img" aria-label={`Heatmap of ${name}`} style={{ width: side, height: side }} />
-      <figcaption>
+      <figcaption translate="no">
         {label && <Swatch color={label.color} />}
         <span className="heatmap-name">{name}</span>
         {presence && (

@@ -9,7 +9,11 @@ export function BackendBadge() {
   const name = backend.kind === 'webgpu' ? 'WebGPU' : 'WASM';
   return (
     <TooltipTrigger delay={200}>
-      <Button className="badge backend-badge" aria-label={`${name} ${backend.description}: backend. ${backend.reason}`}>
+      <Button
+        className="badge backend-badge"
+        translate="no"
+        aria-label={`${name} ${backend.description}: backend. ${backend.reason}`}
+      >
         <Icon name={backend.kind === 'webgpu' ? 'bolt' : 'chip'} size={14} />
         <strong>{name}</strong> <span className="backend-detail">{backend.description}</span>
       </Button>

@@ -13,7 +13,10 @@ export function ModelButton({ onPress }: { readonly onPress: () => void }) {
       <Button className="model-button" aria-haspopup="dialog" onPress={onPress}>
         <span className={`status-dot status-${tone}`} />
         <span className="visually-hidden">Model: </span>
-        <span className="model-name">{name}</span> <span className="model-phase number">{label}</span>
+        <span className="model-name" translate="no">
+          {name}
+        </span>{' '}
+        <span className="model-phase number">{label}</span>
         <Icon name="chevron" size={12} />
       </Button>
       {progress !== null && (

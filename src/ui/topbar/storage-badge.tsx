@@ -15,7 +15,11 @@ export function StorageBadge() {
     : 'The browser may clear pictures and models when the disk is nearly full. Export what you want to keep.';
   return (
     <TooltipTrigger delay={200}>
-      <Button className="badge storage-badge number" aria-label={`Storage used: ${amount}. ${explanation}`}>
+      <Button
+        className="badge storage-badge number"
+        translate="no"
+        aria-label={`Storage used: ${amount}. ${explanation}`}
+      >
         <Icon name="database" size={14} />
         {used}
       </Button>

@@ -15,7 +15,7 @@ export function TopBar({ onShowModels, onShowShortcuts }: TopBarProps) {
     <header className="top-bar">
       <div className="brand">
         <Logo />
-        <h1>Dataset Diffusion Studio</h1>
+        <h1 translate="no">Dataset Diffusion Studio</h1>
       </div>
       <ModelButton onPress={onShowModels} />
       <div className="top-bar-end">

@@ -12,7 +12,7 @@ export function PixelTable() {
   if (!counts || !classIds) return null;
   const rows = pixelShares(counts, classIds, labelSet);
   return (
-    <table className="pixel-table">
+    <table className="pixel-table" translate="no">
       <caption>Pixels</caption>
       <thead className="visually-hidden">
         <tr>

@@ -59,7 +59,7 @@ export function ClassChips() {
             }}
           >
             <Swatch color={color} />
-            <span>{promptName}</span>
+            <span translate="no">{promptName}</span>
           </button>
           <Button className="chip-remove" aria-label={`Remove ${promptName}`} onPress={() => actions.removeClass(id)}>
             <Icon name="close" size={12} />

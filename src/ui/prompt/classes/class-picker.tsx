@@ -70,7 +70,7 @@ function ClassOption({ item, synonym }: { readonly item: LabelClass; readonly sy
   return (
     <ListBoxItem id={item.id} textValue={item.promptName} className="menu-item">
       <Swatch color={item.color} />
-      <span>{item.promptName}</span>
+      <span translate="no">{item.promptName}</span>
       {synonym && <span className="menu-note">{synonym}</span>}
     </ListBoxItem>
   );

@@ -32,7 +32,9 @@ export function Legend() {
           >
             <span className="swatch swatch-void" />
             <span className="legend-name">void</span>
-            <span className="legend-area number">{formatShare(counts.void / total)}</span>
+            <span className="legend-area number" translate="no">
+              {formatShare(counts.void / total)}
+            </span>
           </LegendToggle>
         </li>
       )}
@@ -57,14 +59,20 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
         explanation={presence ? evidenceText(presence) : null}
       >
         {label && <Swatch color={label.color} />}
-        <span className="legend-name">{name}</span>
+        <span className="legend-name" translate="no">
+          {name}
+        </span>
         {isAbsent ? (
           <span className="absent-mark">absent</span>
         ) : (
-          area !== null && <span className="legend-area number">{formatShare(area)}</span>
+          area !== null && (
+            <span className="legend-area number" translate="no">
+              {formatShare(area)}
+            </span>
+          )
         )}
         {presence && (
-          <span className="legend-evidence number">
+          <span className="legend-evidence number" translate="no">
             {formatEvidence(presence.evidence)}
             <span className="visually-hidden"> chance</span>
           </span>

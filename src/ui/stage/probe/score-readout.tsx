@@ -27,7 +27,7 @@ export function ScoreReadout({ point, picture }: ScoreReadoutProps) {
     id === undefined ? 'forming' : id === VOID_ID ? 'void' : id === BACKGROUND_ID ? 'background' : name(id);
   const side = point.x > picture.width / 2 ? 'left' : 'right';
   return (
-    <aside className={`readout readout-${side}`} aria-label="Scores at this pixel">
+    <aside className={`readout readout-${side}`} aria-label="Scores at this pixel" translate="no">
       <p className="readout-head number">
         <strong>{verdict}</strong>
         <span>
