@@ -71,7 +71,18 @@ function promptsIn(folder: string, count: number, which: readonly string[]): Wor
 
 function writeScenes(folder: string, count: number, which: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  const args = ['-m', 'training.write_scenes', '--work', WORK, ...WORLD, '--out', folder, '--count', String(count), ...which];
+  const args = [
+    '-m',
+    'training.write_scenes',
+    '--work',
+    WORK,
+    ...WORLD,
+    '--out',
+    folder,
+    '--count',
+    String(count),
+    ...which,
+  ];
   const { status, stderr, error } = spawnSync(PYTHON, args, { encoding: 'utf8' });
   if (status === 0) return;
   throw new Error(
