@@ -7,6 +7,7 @@ import { openModelCache } from '../models/cache/model-cache.ts';
 import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
+import { NO_OTHER_TABS, openOtherTabs, tellingPairStore } from '../storage/other-tabs.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
 import { FailureScreen } from '../ui/shell/failure-screen.tsx';
@@ -23,6 +24,7 @@ const newId = () => bytesToHex(randomBytes(16));
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);
   const gallery = await openGallery(navigator);
+  const otherTabs = gallery.problem ? NO_OTHER_TABS : openOtherTabs((name) => new BroadcastChannel(name));
   const studio = createStudio({
     engine: connectEngine(diffusionWorker),
     tuning: connectTuning(() => tuningWorker(forcedBackend)),
@@ -35,7 +37,8 @@ async function startStudio(): Promise<StartedStudio> {
       forcedBackend,
     },
     openModelCache: () => openModelCache(navigator),
-    pairStore: gallery.pairs,
+    pairStore: tellingPairStore(gallery.pairs, otherTabs),
+    otherTabs,
     preferences: gallery.settings,
     lastChanges: openLastChanges({
       // A gallery in memory has none of the pairs that changes are about; the next page may have them.

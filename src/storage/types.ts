@@ -33,6 +33,20 @@ export interface PairStore {
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;
 }
 
+/** What a tab tells the others about the gallery. */
+export type PairNews =
+  /** Stored, or back from a removal. */
+  | { readonly kind: 'here'; readonly metas: readonly PairMeta[] }
+  | { readonly kind: 'changed'; readonly id: string; readonly change: PairChange }
+  /** Removed, or out of sight while its removal can be taken back. */
+  | { readonly kind: 'gone'; readonly ids: readonly string[] };
+
+/** The other tabs of this browser that show the same gallery. */
+export interface OtherTabs {
+  tell(news: PairNews): void;
+  onNews(listener: (news: PairNews) => void): void;
+}
+
 /** Which model the next visit opens. */
 export type RememberedModel =
   | { readonly kind: 'catalogue'; readonly id: string }

@@ -2,6 +2,7 @@ import { StudioError } from '../core/errors.ts';
 import { validateLabelSet } from '../core/prompt/label-set.ts';
 import type { StudioDependencies } from './dependencies.ts';
 import { createExportActions } from './gallery/export-actions.ts';
+import { followOtherTabs } from './gallery/follow-other-tabs.ts';
 import { createGalleryActions } from './gallery/gallery-actions.ts';
 import { createPairLibrary } from './gallery/pair-library.ts';
 import { createPairWriter } from './gallery/pair-writer.ts';
@@ -83,6 +84,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   const { flushPreferences, unsavedPreferences } = startUp(base, { models, prompt, selection, storage });
+
+  followOtherTabs(base, selection, stage);
 
   // A thumbnail that could not be read has another chance when its pair is opened.
   store.subscribe(({ selectedId }, previous) => {

@@ -3,7 +3,7 @@ import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.t
 import type { ModelCache } from '../models/cache/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
-import type { LastChangesStore, PairStore, SettingsStore } from '../storage/types.ts';
+import type { LastChangesStore, OtherTabs, PairStore, SettingsStore } from '../storage/types.ts';
 
 /** A picture file that a person brought, and that can be decoded. */
 export interface PhotoFile {
@@ -32,6 +32,7 @@ export interface StudioDependencies {
   /** @throws StudioError `storage-unavailable` */
   readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;
   readonly pairStore: PairStore;
+  readonly otherTabs: OtherTabs;
   readonly preferences: SettingsStore;
   readonly lastChanges: LastChangesStore;
   readonly labelSet: LabelSet;

@@ -32,11 +32,14 @@ export function createExportActions(
     });
   }
 
-  async function exportPairs(pairIds: readonly string[]): Promise<void> {
+  async function exportPairs(shownIds: readonly string[]): Promise<void> {
     // The export worker reads storage: what is only here must get there first, or be exported from here.
     await writer.flush();
     const unsaved = await storage.saveUnsaved();
     if (unsaved) storage.tellUnsaved(unsaved);
+    // What another tab has removed meanwhile is no failure of the export.
+    const stored = new Set((await library.list()).map(({ id }) => id));
+    const pairIds = shownIds.filter((id) => stored.has(id));
     const request = { pairIds, labelSetId: store.getState().labelSet.id };
     const onProgress = (done: number, total: number) =>
       store.setState({ exporting: { phase: 'running', done, total } });

@@ -1,14 +1,14 @@
-import type { PairMeta } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { addPairs, findPair, patchPair } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
+import { hidePairs } from './hide-pairs.ts';
 import type { Removals } from './removals.ts';
 import type { StageSelection } from './stage-selection.ts';
 
 export type GalleryActions = Pick<StudioActions, 'selectPair' | 'setSelection' | 'removePairs' | 'review'>;
 
 export function createGalleryActions(
-  { store, writer }: Pick<StudioBase, 'store' | 'writer'>,
+  { dependencies, store, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'writer'>,
   selection: StageSelection,
   removals: Removals,
 ): GalleryActions {
@@ -30,26 +30,17 @@ export function createGalleryActions(
       const { pairs, selectedId } = store.getState();
       const removed = pairs.filter(({ id }) => ids.includes(id));
       if (removed.length === 0) return;
-      const next = selectedId !== null && ids.includes(selectedId) ? neighbour(pairs, ids, selectedId) : selectedId;
-      if (next !== selectedId) selection.show(next);
-      store.setState((state) => ({
-        pairs: state.pairs.filter(({ id }) => !ids.includes(id)),
-        selection: state.selection.filter((id) => !ids.includes(id)),
-      }));
+      const wasShown = selectedId !== null && ids.includes(selectedId);
+      hidePairs(store, selection, ids);
+      dependencies.otherTabs.tell({ kind: 'gone', ids });
       removals.begin(
         removed.map(({ id }) => id),
         () => {
           addPairs(store, removed);
-          if (next !== selectedId) selection.show(selectedId);
+          dependencies.otherTabs.tell({ kind: 'here', metas: removed });
+          if (store.getState().selectedId !== selectedId && wasShown) selection.show(selectedId);
         },
       );
     },
   };
-}
-
-/** The pair after the removed one, or else the one before it. */
-function neighbour(pairs: readonly PairMeta[], removedIds: readonly string[], id: string): string | null {
-  const at = pairs.findIndex((pair) => pair.id === id);
-  const stays = (pair: PairMeta) => !removedIds.includes(pair.id);
-  return (pairs.slice(at).find(stays) ?? pairs.slice(0, at).findLast(stays))?.id ?? null;
 }

@@ -11,7 +11,9 @@ import type {
   LastChanges,
   LastChangesStore,
   LoadedPreferences,
+  OtherTabs,
   PairMeta,
+  PairNews,
   PairStore,
   StoredPicture,
 } from '../../storage/types.ts';
@@ -98,6 +100,18 @@ export class FakePairStore implements PairStore {
   usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
 }
 
+export class FakeOtherTabs implements OtherTabs {
+  readonly told: PairNews[] = [];
+  #listeners: ((news: PairNews) => void)[] = [];
+
+  tell = (news: PairNews) => void this.told.push(news);
+  onNews = (listener: (news: PairNews) => void) => void this.#listeners.push(listener);
+  /** Another tab tells this one. */
+  hear(news: PairNews): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+}
+
 export class FakeLastChanges implements LastChangesStore {
   readonly kept = new Set<LastChanges>();
   unreadable = 0;
@@ -148,6 +162,7 @@ export async function startStudio(
   const engine = change.engine ?? new FakeEngine();
   const tuning = new FakeTuning();
   const pairStore = new FakePairStore(change.metas);
+  const otherTabs = new FakeOtherTabs();
   const exportVoc = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
   const exporter = { exportVoc, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
   const inMemory = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
@@ -173,6 +188,7 @@ export async function startStudio(
     engineOptions: { baseUrl: 'http://studio', forcedBackend: null },
     openModelCache: async () => modelCache,
     pairStore,
+    otherTabs,
     preferences,
     lastChanges,
     labelSet: change.labelSet ?? VOC_20,
@@ -198,6 +214,7 @@ export async function startStudio(
     engine,
     tuning,
     pairStore,
+    otherTabs,
     exporter,
     inMemory,
     preferences,
