@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { AttentionRecord } from '../../src/core/attention/types.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import type { ReadablePairs } from '../../src/engine/export/survey.ts';
-import { decodePicture, encodePicture } from '../../src/storage/picture-codec.ts';
-import { decodeRecord, encodeRecord } from '../../src/storage/record-codec.ts';
+import { decodePicture, encodePicture } from '../../src/storage/codecs/picture-codec.ts';
+import { decodeWholeRecord, encodeWholeRecord } from '../../src/storage/codecs/whole-record-codec.ts';
 import type { PairMeta, StoredPicture } from '../../src/storage/types.ts';
 
 /** A row of the gallery; how its record is tuned is said when it is read. */
@@ -28,7 +28,7 @@ export class PairGallery {
 
   put(meta: UntunedMeta, picture: StoredPicture, record: AttentionRecord): void {
     writeFileSync(this.#path(meta.id, 'picture'), encodePicture(picture));
-    writeFileSync(this.#path(meta.id, 'record'), encodeRecord(record));
+    writeFileSync(this.#path(meta.id, 'record'), encodeWholeRecord(record));
     const partial = this.#path(meta.id, 'partial');
     writeFileSync(partial, JSON.stringify(meta));
     renameSync(partial, this.#path(meta.id, 'json'));
@@ -43,7 +43,7 @@ export class PairGallery {
   }
 
   record(id: string): AttentionRecord {
-    return decodeRecord(this.#bytes(id, 'record'));
+    return decodeWholeRecord(this.#bytes(id, 'record'));
   }
 
   /** Some pairs as an export reads them, all with the same tuning. */

@@ -1,8 +1,8 @@
 import { StudioError } from '../core/errors.ts';
+import { decodePicture, encodePicture } from './codecs/picture-codec.ts';
+import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
 import { openPairFiles } from './pair-files.ts';
-import { decodePicture, encodePicture } from './picture-codec.ts';
-import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { withStorageFailures } from './storage-failures.ts';
 import type { PairStore } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -63,7 +63,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
 
     async put(meta, picture, record) {
       const pictureBytes = encodePicture(picture);
-      const recordBytes = encodeRecord(record);
+      const recordBytes = await encodeRecord(record);
       await guarded(pictureBytes.length + recordBytes.length, () =>
         lock.write(async () => {
           if (await database.getKey('pairs', meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);

@@ -59,9 +59,12 @@ export function smallRecord(): AttentionRecord {
   }));
   const stack = (selfSide: number) => ({
     selfSide,
-    data: Float32Array.from({ length: (MAX_TAU + 1) * selfSide ** 2 * columns.length }, (_, i) =>
-      Math.sin(i + selfSide),
-    ),
+    data: Float32Array.from({ length: (MAX_TAU + 1) * selfSide ** 2 * columns.length }, (_, i) => {
+      // Whole steps of a range that starts at 0, which storage gives back exactly.
+      const token = Math.floor(i / columns.length) % selfSide ** 2;
+      const level = token === 0 ? 0 : token === 1 ? 16383 : (i * 1237 + selfSide) % 16384;
+      return level / 16384;
+    }),
   });
   return {
     version: 1,

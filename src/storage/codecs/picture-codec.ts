@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { StoredPicture } from '../types.ts';
 import { decodeFrame, encodeFrame, wrongContent } from './frame.ts';
-import type { StoredPicture } from './types.ts';
 
 const PICTURE = { what: 'picture', version: 1 } as const;
 const side = v.pipe(v.number(), v.integer(), v.minValue(1));

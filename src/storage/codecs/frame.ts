@@ -1,4 +1,4 @@
-import { StudioError } from '../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 import { crc32 } from './checksum.ts';
 
 /** Marks a file of ours: `DDS1` in ASCII. */
@@ -63,6 +63,12 @@ export function decodeFrame(frame: Frame, bytes: Uint8Array): { header: unknown;
   if (crc !== field(4)) throw corrupt(frame, `checksum ${field(4).toString(16)}`, `checksum ${crc.toString(16)}`);
   const json = new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, payloadStart));
   return { header: JSON.parse(json), payload: bytes.subarray(payloadStart) };
+}
+
+/** The format version that `bytes` claim to be of; null where they are too short to say. */
+export function frameVersion(bytes: Uint8Array): number | null {
+  if (bytes.length < PREFIX_BYTES) return null;
+  return new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getUint32(4, true);
 }
 
 /** A frame whose bytes are whole but whose content is not what its format promises. */

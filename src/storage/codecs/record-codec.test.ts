@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_TAU } from '../../core/attention/types.ts';
+import { smallRecord } from '../small-pair.fixture.ts';
+import { quantiseStack, restoreStack } from './quantised-stack.ts';
+import { decodeRecord, encodeRecord } from './record-codec.ts';
+import { encodeWholeRecord } from './whole-record-codec.ts';
+
+const corrupt = (text: string) =>
+  expect.objectContaining({ code: 'record-corrupt', message: expect.stringContaining(text) });
+
+describe('quantised stacks', () => {
+  it('give each value back within half a step of its map’s range', () => {
+    const stack = fc
+      .record({ side: fc.integer({ min: 1, max: 5 }), columns: fc.integer({ min: 1, max: 3 }) })
+      .chain(({ side, columns }) => {
+        const length = (MAX_TAU + 1) * side * side * columns;
+        const values = fc.float32Array({ minLength: length, maxLength: length, noNaN: true, min: -1e6, max: 1e6 });
+        return fc.record({ side: fc.constant(side), columns: fc.constant(columns), data: values });
+      });
+    fc.assert(
+      fc.property(stack, ({ side, columns, data }) => {
+        const quantised = quantiseStack({ selfSide: side, data }, columns);
+        const restored = restoreStack(quantised, side, columns);
+        for (const [index, value] of data.entries()) {
+          const power = Math.floor(index / (side * side * columns));
+          const step = quantised.scales[2 * ((index % columns) * (MAX_TAU + 1) + power) + 1]!;
+          const rounding = 1e-6 * Math.abs(value) + 1e-3 * step + 1e-38;
+          expect(Math.abs(restored[index]! - value)).toBeLessThanOrEqual(step / 2 + rounding);
+        }
+      }),
+    );
+  });
+});
+
+describe('record codec', () => {
+  it('gives all but the values back exactly, and arrays with buffers of their own', async () => {
+    const record = smallRecord();
+    const decoded = await decodeRecord(await encodeRecord(record));
+    expect({ ...decoded, stacks: [] }).toEqual({ ...record, stacks: [] });
+    for (const [index, { selfSide, data }] of record.stacks.entries()) {
+      const stack = decoded.stacks[index]!;
+      expect(stack.selfSide).toBe(selfSide);
+      expect(stack.data.buffer.byteLength).toBe(data.byteLength);
+    }
+  });
+
+  it('reads records of the first format as they are', async () => {
+    const record = smallRecord();
+    expect(await decodeRecord(encodeWholeRecord(record))).toEqual(record);
+  });
+
+  it('keeps what has no range whole', async () => {
+    const record = smallRecord();
+    record.stacks[0]!.data[3] = Number.NaN;
+    expect(await decodeRecord(await encodeRecord(record))).toEqual(record);
+  });
+
+  it('notices any changed byte and any truncation', async () => {
+    const bytes = await encodeRecord(smallRecord());
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (index, change) => {
+        const changed = bytes.slice();
+        changed[index]! ^= change;
+        await expect(decodeRecord(changed)).rejects.toThrow(corrupt('expected'));
+        await expect(decodeRecord(bytes.subarray(0, index))).rejects.toThrow(corrupt('bytes'));
+      }),
+    );
+  });
+
+  it('names the version that it found', async () => {
+    const bytes = await encodeRecord(smallRecord());
+    new DataView(bytes.buffer).setUint32(4, 7, true);
+    await expect(decodeRecord(bytes)).rejects.toThrow(corrupt('expected format version 2, found version 7'));
+  });
+
+  it('refuses a stack of the wrong size', async () => {
+    const record = { ...smallRecord(), stacks: [{ selfSide: 2, data: new Float32Array(5) }] };
+    await expect(encodeRecord(record)).rejects.toThrow('must have 72 values, it has 5');
+  });
+});

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import { type AttentionRecord, MAX_TAU, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
+import { type Frame, wrongContent } from './frame.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const headerSchema = v.object({
+  version: v.literal(1),
+  classIds: v.array(count),
+  positions: count,
+  windowBins: count,
+  crossSides: v.array(count),
+  columns: v.array(
+    v.object({
+      classIndex: count,
+      crossSide: count,
+      bin: count,
+      softmax: v.picklist(SOFTMAX_SCOPES),
+      weight: v.pipe(v.number(), v.minValue(0)),
+    }),
+  ),
+  stacks: v.array(v.object({ selfSide: count })),
+});
+
+/** A record without the values of its power stacks. */
+export type RecordHeader = v.InferOutput<typeof headerSchema>;
+
+/** @throws Error if a stack's length does not fit its side and the columns */
+export function recordHeader(record: AttentionRecord): RecordHeader {
+  const { stacks, columns, ...rest } = record;
+  for (const { selfSide, data } of stacks) {
+    const expected = stackLength(selfSide, columns.length);
+    if (data.length === expected) continue;
+    throw new Error(`The stack of side ${selfSide} must have ${expected} values, it has ${data.length}.`);
+  }
+  return {
+    ...rest,
+    classIds: [...rest.classIds],
+    crossSides: [...rest.crossSides],
+    columns: [...columns],
+    stacks: stacks.map(({ selfSide }) => ({ selfSide })),
+  };
+}
+
+/** The header that a frame holds. @throws StudioError `record-corrupt`, naming a field that is wrong */
+export function readRecordHeader(frame: Frame, header: unknown): RecordHeader {
+  const parsed = v.safeParse(headerSchema, header);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw wrongContent(frame, `${v.getDotPath(issue) ?? 'header'} to be ${issue.expected}`, issue.received);
+}
+
+/** Values of one power stack `[MAX_TAU + 1, selfSide², columns]`. */
+export function stackLength(selfSide: number, columns: number): number {
+  return (MAX_TAU + 1) * selfSide * selfSide * columns;
+}
