@@ -87,7 +87,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       }),
 
     readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
-    readRecord: (id) => guarded(0, async () => decodeRecord(await files.read(id, 'record'))),
+    readRecord: (id, part) => guarded(0, async () => decodeRecord(await files.read(id, 'record'), part)),
 
     remove: (ids) =>
       guarded(0, async () => {

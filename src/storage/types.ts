@@ -17,6 +17,9 @@ export interface StoredPicture {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** What a mask takes of an attention record. */
+export type RecordPart = Pick<TuningSettings, 'selfSide' | 'crossSides' | 'window' | 'softmax'>;
+
 /** What may change about a stored pair. */
 export type PairChange = Partial<Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels'>>;
 
@@ -27,7 +30,8 @@ export interface PairStore {
   put(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<void>;
   update(id: string, change: PairChange): Promise<void>;
   readPicture(id: string): Promise<StoredPicture>;
-  readRecord(id: string): Promise<AttentionRecord>;
+  /** @param part what is wanted of it, which is read sooner; more may come */
+  readRecord(id: string, part?: RecordPart): Promise<AttentionRecord>;
   remove(ids: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;

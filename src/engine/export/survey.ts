@@ -47,7 +47,7 @@ async function surveyPair(
       `Expected a picture of ${meta.width}×${meta.height}, found ${width}×${height}. Remove this pair and generate it again from its settings.`,
     );
   }
-  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id), meta.tuning, picture);
+  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id, meta.tuning), meta.tuning, picture);
   const deflated = zlibSync(mask, { level: 1 });
   const { settings, tuning, provenance, review } = meta;
   return {

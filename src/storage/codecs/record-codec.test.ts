@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TAU } from '../../core/attention/types.ts';
 import { smallRecord } from '../small-pair.fixture.ts';
-import { quantiseStack, restoreStack } from './quantised-stack.ts';
+import { quantiseColumn, restoreColumn } from './quantised-column.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { encodeWholeRecord } from './whole-record-codec.ts';
 
 const corrupt = (text: string) =>
   expect.objectContaining({ code: 'record-corrupt', message: expect.stringContaining(text) });
 
-describe('quantised stacks', () => {
+describe('quantised columns', () => {
   it('give each value back within half a step of its map’s range', () => {
     const stack = fc
       .record({ side: fc.integer({ min: 1, max: 5 }), columns: fc.integer({ min: 1, max: 3 }) })
@@ -20,11 +20,15 @@ describe('quantised stacks', () => {
       });
     fc.assert(
       fc.property(stack, ({ side, columns, data }) => {
-        const quantised = quantiseStack({ selfSide: side, data }, columns);
-        const restored = restoreStack(quantised, side, columns);
+        const restored = new Float32Array(data.length);
+        const scales = Array.from({ length: columns }, (_, column) => {
+          const bytes = quantiseColumn({ selfSide: side, data }, column, columns);
+          expect(restoreColumn(bytes, side, column, columns, restored)).toBe(true);
+          return new Float32Array(bytes.buffer, 0, 2 * (MAX_TAU + 1));
+        });
         for (const [index, value] of data.entries()) {
           const power = Math.floor(index / (side * side * columns));
-          const step = quantised.scales[2 * ((index % columns) * (MAX_TAU + 1) + power) + 1]!;
+          const step = scales[index % columns]![2 * power + 1]!;
           const rounding = 1e-6 * Math.abs(value) + 1e-3 * step + 1e-38;
           expect(Math.abs(restored[index]! - value)).toBeLessThanOrEqual(step / 2 + rounding);
         }
@@ -43,6 +47,27 @@ describe('record codec', () => {
       expect(stack.selfSide).toBe(selfSide);
       expect(stack.data.buffer.byteLength).toBe(data.byteLength);
     }
+  });
+
+  it('gives a part alone: the wanted side, and the columns of sides, window and softmax', async () => {
+    const small = smallRecord();
+    const bins = [0, 1, 2].flatMap((bin) => small.columns.map((column) => ({ ...column, bin })));
+    const stack = (selfSide: number) => ({
+      selfSide,
+      data: Float32Array.from({ length: (MAX_TAU + 1) * selfSide ** 2 * bins.length }, (_, i) => (i * 37) % 101),
+    });
+    const bytes = await encodeRecord({ ...small, windowBins: 3, columns: bins, stacks: [stack(2), stack(3)] });
+    const whole = await decodeRecord(bytes);
+    const part = await decodeRecord(bytes, { selfSide: 3, crossSides: [2], window: [1, 2], softmax: 'all' });
+    expect(part.columns).toEqual(bins.filter(({ bin, softmax }) => bin > 0 && softmax === 'all'));
+    expect(part.stacks.map(({ selfSide }) => selfSide)).toEqual([3]);
+    const kept = bins.flatMap(({ bin, softmax }, index) => (bin > 0 && softmax === 'all' ? [index] : []));
+    const expected = Array.from({ length: (MAX_TAU + 1) * 9 }, (_, row) =>
+      kept.map((column) => whole.stacks[1]!.data[row * bins.length + column]),
+    );
+    expect([...part.stacks[0]!.data]).toEqual(expected.flat());
+    const unknownSide = await decodeRecord(bytes, { selfSide: 7, crossSides: [2], window: [1, 2], softmax: 'all' });
+    expect(unknownSide).toEqual(whole);
   });
 
   it('reads records of the first format as they are', async () => {

@@ -60,7 +60,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
         else if (!removedIds.has(id)) await store.update(id, change);
       }),
     readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
-    readRecord: async (id) => unsaved.get(id)?.record ?? store.readRecord(id),
+    readRecord: async (id, part) => unsaved.get(id)?.record ?? store.readRecord(id, part),
     remove(ids) {
       for (const id of ids) removedIds.add(id);
       return writes.run(async () => {

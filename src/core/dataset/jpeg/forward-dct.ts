@@ -29,18 +29,36 @@ const rows = new Float64Array(64);
  * @param coefficients f64 `[8,8]`, row-major; written
  */
 export function forwardDct(samples: Float64Array, coefficients: Float64Array): void {
-  for (let y = 0; y < 8; y++) {
-    for (let u = 0; u < 8; u++) {
-      let sum = 0;
-      for (let x = 0; x < 8; x++) sum += (samples[8 * y + x] as number) * (BASIS[8 * u + x] as number);
-      rows[8 * y + u] = sum;
-    }
-  }
-  for (let v = 0; v < 8; v++) {
-    for (let u = 0; u < 8; u++) {
-      let sum = 0;
-      for (let y = 0; y < 8; y++) sum += (rows[8 * y + u] as number) * (BASIS[8 * v + y] as number);
-      coefficients[8 * v + u] = sum;
-    }
+  for (let y = 0; y < 8; y++) transform(samples, 8 * y, 1, rows, 8 * y, 1);
+  for (let u = 0; u < 8; u++) transform(rows, u, 8, coefficients, u, 8);
+}
+
+/** Eight values `step` apart. Sums go from the first to the last: another order would round otherwise. */
+function transform(
+  from: Float64Array,
+  first: number,
+  step: number,
+  to: Float64Array,
+  target: number,
+  targetStep: number,
+): void {
+  const s0 = from[first] as number;
+  const s1 = from[first + step] as number;
+  const s2 = from[first + 2 * step] as number;
+  const s3 = from[first + 3 * step] as number;
+  const s4 = from[first + 4 * step] as number;
+  const s5 = from[first + 5 * step] as number;
+  const s6 = from[first + 6 * step] as number;
+  const s7 = from[first + 7 * step] as number;
+  for (let u = 0; u < 64; u += 8) {
+    to[target + (u >> 3) * targetStep] =
+      s0 * (BASIS[u] as number) +
+      s1 * (BASIS[u + 1] as number) +
+      s2 * (BASIS[u + 2] as number) +
+      s3 * (BASIS[u + 3] as number) +
+      s4 * (BASIS[u + 4] as number) +
+      s5 * (BASIS[u + 5] as number) +
+      s6 * (BASIS[u + 6] as number) +
+      s7 * (BASIS[u + 7] as number);
   }
 }
