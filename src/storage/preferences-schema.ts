@@ -60,6 +60,8 @@ export const preferencesSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   overlayOpacity: fraction,
   stageTab: v.picklist(['picture', 'overlay', 'mask', 'heatmaps']),
+  datasetColors: v.exactOptional(v.boolean()),
+  showPixels: v.exactOptional(v.boolean()),
   singleKeyShortcuts: v.exactOptional(v.boolean()),
   rememberedModel: v.exactOptional(rememberedModelSchema),
 });

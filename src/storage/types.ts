@@ -68,6 +68,10 @@ export interface Preferences {
   /** 0 … 1 */
   readonly overlayOpacity: number;
   readonly stageTab: 'picture' | 'overlay' | 'mask' | 'heatmaps';
+  /** Missing in rows from before there was a choice: off. */
+  readonly datasetColors?: boolean;
+  /** The same. */
+  readonly showPixels?: boolean;
   /** Missing in rows from before there was a choice: on. */
   readonly singleKeyShortcuts?: boolean;
   /** Missing in rows from before there was a choice: the bundled model. */

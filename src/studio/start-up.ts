@@ -18,6 +18,8 @@ const REMEMBERED = [
   'tuning',
   'theme',
   'overlayOpacity',
+  'datasetColors',
+  'showPixels',
   'stageTab',
   'singleKeyShortcuts',
   'rememberedModel',

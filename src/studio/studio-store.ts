@@ -31,6 +31,8 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     recordShape: null,
     stageTab: 'overlay',
     overlayOpacity: 0.6,
+    datasetColors: false,
+    showPixels: false,
     hiddenClassIds: [],
     soloClassId: null,
     zoom: 0,

@@ -98,6 +98,10 @@ export interface StudioState {
   readonly stageTab: StageTab;
   /** 0 … 1 */
   readonly overlayOpacity: number;
+  /** On the screen: the label set's own colours instead of vivid ones. */
+  readonly datasetColors: boolean;
+  /** Enlarged pictures show their pixels instead of being drawn smooth. */
+  readonly showPixels: boolean;
   readonly hiddenClassIds: readonly number[];
   readonly soloClassId: number | null;
   /** CSS pixels per picture pixel; 0 fits the picture into the stage. */
@@ -138,6 +142,8 @@ export interface StudioActions {
   applyTuningToAll(): void;
   setStageTab(tab: StageTab): void;
   setOverlayOpacity(opacity: number): void;
+  setDatasetColors(isOn: boolean): void;
+  setShowPixels(isOn: boolean): void;
   toggleClass(classId: number): void;
   soloClass(classId: number | null): void;
   setZoom(zoom: number): void;

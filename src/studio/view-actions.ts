@@ -3,13 +3,23 @@ import type { StudioActions } from './types.ts';
 
 export type ViewActions = Pick<
   StudioActions,
-  'setStageTab' | 'setOverlayOpacity' | 'toggleClass' | 'soloClass' | 'setZoom' | 'setTheme' | 'setSingleKeyShortcuts'
+  | 'setStageTab'
+  | 'setOverlayOpacity'
+  | 'setDatasetColors'
+  | 'setShowPixels'
+  | 'toggleClass'
+  | 'soloClass'
+  | 'setZoom'
+  | 'setTheme'
+  | 'setSingleKeyShortcuts'
 >;
 
 export function createViewActions(store: StudioStore): ViewActions {
   return {
     setStageTab: (stageTab) => store.setState({ stageTab }),
     setOverlayOpacity: (opacity) => store.setState({ overlayOpacity: Math.min(1, Math.max(0, opacity)) }),
+    setDatasetColors: (datasetColors) => store.setState({ datasetColors }),
+    setShowPixels: (showPixels) => store.setState({ showPixels }),
     setZoom: (zoom) => store.setState({ zoom: Math.max(0, zoom) }),
     setTheme: (theme) => store.setState({ theme }),
     setSingleKeyShortcuts: (singleKeyShortcuts) => store.setState({ singleKeyShortcuts }),

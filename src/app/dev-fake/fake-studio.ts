@@ -90,6 +90,8 @@ export function createFakeStudio(initial: StudioState): Studio {
     },
     setStageTab: (stageTab) => set({ stageTab }),
     setOverlayOpacity: (overlayOpacity) => set({ overlayOpacity }),
+    setDatasetColors: (datasetColors) => set({ datasetColors }),
+    setShowPixels: (showPixels) => set({ showPixels }),
     toggleClass: (id) =>
       set({
         hiddenClassIds: state.hiddenClassIds.includes(id)

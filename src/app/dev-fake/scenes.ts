@@ -96,6 +96,8 @@ const first: StudioState = {
   recordShape: null,
   stageTab: 'overlay',
   overlayOpacity: 0.6,
+  datasetColors: false,
+  showPixels: false,
   hiddenClassIds: [],
   soloClassId: null,
   zoom: 0,

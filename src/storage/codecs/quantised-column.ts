@@ -33,7 +33,9 @@ export function quantiseColumn(
     const [lowest, step] = scaleOf(data, first, columns, tokens);
     scales.set([lowest, step], 2 * power);
     for (let n = 0; n < tokens; n++) {
-      const level = step === 0 ? 0 : Math.round(((data[first + n * columns] as number) - lowest) / step);
+      // The smallest steps of all are rounded so much that the count goes past its end.
+      const level =
+        step === 0 ? 0 : Math.min(STEPS, Math.round(((data[first + n * columns] as number) - lowest) / step));
       change[n] = level - (levels[n] as number);
       levels[n] = level;
     }

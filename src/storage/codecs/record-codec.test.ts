@@ -29,7 +29,7 @@ describe('quantised columns', () => {
         for (const [index, value] of data.entries()) {
           const power = Math.floor(index / (side * side * columns));
           const step = scales[index % columns]![2 * power + 1]!;
-          const rounding = 1e-6 * Math.abs(value) + 1e-3 * step + 1e-38;
+          const rounding = 1e-6 * Math.abs(value) + 1e-3 * step + 1e-37;
           expect(Math.abs(restored[index]! - value)).toBeLessThanOrEqual(step / 2 + rounding);
         }
       }),

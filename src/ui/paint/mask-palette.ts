@@ -1,4 +1,4 @@
-import type { LabelClass } from '../../core/prompt/types.ts';
+import type { Rgb } from '../../core/prompt/types.ts';
 import { VOID_ID } from '../../core/segmentation/types.ts';
 
 /** What the mask painters look up for each id: colour, and whether the id is shown at all. */
@@ -20,13 +20,13 @@ export function isHatched(x: number, y: number): boolean {
 
 /** With a solo class only that class is painted, void included out; else all but the hidden ones. */
 export function maskPalette(
-  classes: readonly LabelClass[],
+  classColors: ReadonlyMap<number, Rgb>,
   hiddenClassIds: readonly number[],
   soloClassId: number | null,
 ): MaskPalette {
   const colors = new Uint8Array(256 * 3);
   const visible = new Uint8Array(256);
-  for (const { id, color } of classes) {
+  for (const [id, color] of classColors) {
     colors.set(color, id * 3);
     visible[id] = soloClassId === null ? Number(!hiddenClassIds.includes(id)) : Number(id === soloClassId);
   }

@@ -1,67 +1,61 @@
 import { describe, expect, it } from 'vitest';
+import type { Rgb } from '../../core/prompt/types.ts';
 import { VOID_ID } from '../../core/segmentation/types.ts';
 import { paintHeatmap } from './heatmap.ts';
 import { INFERNO } from './inferno.ts';
-import { paintMask } from './mask.ts';
 import { isHatched, maskPalette, VOID_DARK, VOID_LIGHT } from './mask-palette.ts';
-import { paintOverlay } from './overlay.ts';
+import { paintRegions } from './regions.ts';
 
-const classes = [
-  { id: 8, name: 'cat', promptName: 'cat', synonyms: [], color: [64, 0, 0] as const },
-  { id: 9, name: 'chair', promptName: 'chair', synonyms: [], color: [192, 0, 0] as const },
-];
+const colors = new Map<number, Rgb>([
+  [8, [64, 0, 0]],
+  [9, [192, 0, 0]],
+]);
 const pixel = (rgba: Uint8ClampedArray, i: number) => [...rgba.subarray(i * 4, i * 4 + 4)];
 
 describe('maskPalette', () => {
   it('shows all classes and void, never background', () => {
-    const { visible } = maskPalette(classes, [], null);
+    const { visible } = maskPalette(colors, [], null);
     expect([visible[0], visible[8], visible[9], visible[VOID_ID]]).toEqual([0, 1, 1, 1]);
   });
 
   it('hides what is hidden and lets solo win over it', () => {
-    expect(maskPalette(classes, [8], null).visible[8]).toBe(0);
-    const solo = maskPalette(classes, [8], 8).visible;
+    expect(maskPalette(colors, [8], null).visible[8]).toBe(0);
+    const solo = maskPalette(colors, [8], 8).visible;
     expect([solo[8], solo[9], solo[VOID_ID]]).toEqual([1, 0, 0]);
   });
 });
 
-describe('paintMask', () => {
-  it('paints class colours, leaves background transparent and hatches void', () => {
-    const rgba = new Uint8ClampedArray(4 * 4);
-    paintMask(new Uint8Array([0, 8, VOID_ID, VOID_ID]), 4, maskPalette(classes, [], null), rgba);
+describe('paintRegions', () => {
+  const paint = (ids: readonly number[], width: number, side: number, opacity: number, hidden: number[] = []) => {
+    const rgba = new Uint8ClampedArray(4 * ids.length * side * side).fill(77);
+    const regions = { ids: Uint8Array.from(ids), width, height: ids.length / width };
+    paintRegions(regions, side, maskPalette(colors, hidden, null), opacity, rgba);
+    return rgba;
+  };
+
+  it('paints classes at the opacity, clears background and hidden classes, and hatches void', () => {
+    const rgba = paint([0, 8, VOID_ID, VOID_ID, 9], 5, 1, 0.6, [9]);
     expect(pixel(rgba, 0)[3]).toBe(0);
-    expect(pixel(rgba, 1)).toEqual([64, 0, 0, 255]);
+    expect(pixel(rgba, 1)).toEqual([64, 0, 0, 153]);
     expect(isHatched(2, 0)).toBe(false);
-    expect(pixel(rgba, 2)).toEqual([VOID_LIGHT, VOID_LIGHT, VOID_LIGHT, 255]);
-  });
-
-  it('clears a pixel that an earlier frame painted', () => {
-    const rgba = new Uint8ClampedArray(4).fill(255);
-    paintMask(new Uint8Array([0]), 1, maskPalette(classes, [], null), rgba);
-    expect(rgba[3]).toBe(0);
-  });
-});
-
-describe('paintOverlay', () => {
-  const picture = new Uint8ClampedArray([100, 200, 50, 255, 100, 200, 50, 255, 100, 200, 50, 255]);
-  const ids = new Uint8Array([0, 9, VOID_ID]);
-
-  it('keeps the picture at opacity 0 and shows the class colour at 1', () => {
-    const rgba = new Uint8ClampedArray(12);
-    paintOverlay(picture, ids, 3, maskPalette(classes, [], null), 0, rgba);
-    expect(rgba).toEqual(picture);
-    paintOverlay(picture, ids, 3, maskPalette(classes, [], null), 1, rgba);
-    expect(pixel(rgba, 0)).toEqual([100, 200, 50, 255]);
-    expect(pixel(rgba, 1)).toEqual([192, 0, 0, 255]);
-    expect(pixel(rgba, 2)[0]).toBe(VOID_LIGHT);
-  });
-
-  it('mixes halfway and leaves hidden classes alone', () => {
-    const rgba = new Uint8ClampedArray(12);
-    paintOverlay(picture, ids, 3, maskPalette(classes, [VOID_ID], null), 0.5, rgba);
-    expect(pixel(rgba, 1)).toEqual([146, 100, 25, 255]);
-    expect(pixel(rgba, 2)).toEqual([100, 200, 50, 255]);
+    expect(pixel(rgba, 2)).toEqual([VOID_LIGHT, VOID_LIGHT, VOID_LIGHT, 153]);
+    expect(pixel(rgba, 4)[3]).toBe(0);
     expect(VOID_DARK).toBeLessThan(VOID_LIGHT);
+  });
+
+  it('enlarges pixels with crisp edges, and lines a class inside its edge, light outside of dark', () => {
+    const rgba = paint([0, 8], 2, 6, 1);
+    const row = Array.from({ length: 12 }, (_, x) => pixel(rgba, 3 * 12 + x));
+    expect(row.slice(0, 6).every(([, , , alpha]) => alpha === 0)).toBe(true);
+    expect(row[6]).toEqual([255, 255, 255, 235]);
+    expect(row[7]).toEqual([0, 0, 0, 235]);
+    // The picture's own border is no edge.
+    expect(row.slice(8).every((each) => String(each) === '64,0,0,255')).toBe(true);
+  });
+
+  it('draws no lines where pixels are small or nothing is shown', () => {
+    expect(pixel(paint([0, 8], 2, 1, 1), 1)).toEqual([64, 0, 0, 255]);
+    expect(pixel(paint([0, 8], 2, 6, 0), 6)[3]).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { useClassColors } from '../class-colors.ts';
 import { cssColor } from '../controls/swatch.tsx';
 import { findClass } from '../selectors.ts';
 import { useStudioState } from '../studio-context.tsx';
@@ -7,6 +8,7 @@ import { type TokenPiece, tokenPieces } from './token-pieces.ts';
 export function PromptPreview() {
   const preview = useStudioState((state) => state.preview);
   const labelSet = useStudioState((state) => state.labelSet);
+  const colors = useClassColors();
   const composed = preview?.composed ?? null;
   const pieces: readonly TokenPiece[] =
     composed && preview
@@ -29,13 +31,14 @@ export function PromptPreview() {
         {pieces.length === 0 && (preview && !preview.ok ? preview.error.message : 'Write a caption and add classes.')}
         {pieces.map((piece) => {
           const owner = piece.classId === null ? null : findClass(labelSet, piece.classId);
+          const color = owner ? colors.get(owner.id) : undefined;
           return piece.isToken ? (
             <span
               key={piece.start}
               className="token"
               translate="no"
               data-class={owner?.name}
-              style={owner ? { borderBottomColor: cssColor(owner.color) } : undefined}
+              style={color && { borderBottomColor: cssColor(color) }}
             >
               {piece.text}
             </span>

@@ -36,7 +36,7 @@ export function EmptyStage() {
                     return (
                       label && (
                         <span key={id} className="example-class">
-                          <Swatch color={label.color} />
+                          <Swatch classId={label.id} />
                           {label.promptName}
                         </span>
                       )

@@ -59,7 +59,7 @@ function Heatmap({ classId, plane, side }: HeatmapProps) {
     <figure className="heatmap">
       <canvas ref={canvas} role="img" aria-label={`Heatmap of ${name}`} style={{ width: side, height: side }} />
       <figcaption translate="no">
-        {label && <Swatch color={label.color} />}
+        {label && <Swatch classId={label.id} />}
         <span className="heatmap-name">{name}</span>
         {presence && (
           <span className={presence.present ? 'heatmap-evidence number' : 'absent-mark'}>

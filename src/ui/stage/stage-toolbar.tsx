@@ -27,7 +27,10 @@ export function StageToolbar({ scale }: { readonly scale: number }) {
         panelId={STAGE_PANEL_ID}
       />
       {tab === 'overlay' && <OpacitySlider />}
-      <ZoomControl scale={scale} isDisabled={tab === 'heatmaps'} />
+      <div className="stage-view">
+        <LookSwitches isDisabled={tab === 'heatmaps'} />
+        <ZoomControl scale={scale} isDisabled={tab === 'heatmaps'} />
+      </div>
     </div>
   );
 }
@@ -60,6 +63,32 @@ function OpacitySlider() {
         {Math.round(opacity * 100)}%
       </span>
     </div>
+  );
+}
+
+/** How classes and enlarged pictures look on the screen. What is exported does not depend on it. */
+function LookSwitches({ isDisabled }: { readonly isDisabled: boolean }) {
+  const datasetColors = useStudioState((state) => state.datasetColors);
+  const showPixels = useStudioState((state) => state.showPixels);
+  const actions = useActions();
+  return (
+    <>
+      <IconButton
+        icon="palette"
+        size="sm"
+        label="Dataset colours"
+        isPressed={datasetColors}
+        onPress={() => actions.setDatasetColors(!datasetColors)}
+      />
+      <IconButton
+        icon="pixels"
+        size="sm"
+        label="Show pixels"
+        isDisabled={isDisabled}
+        isPressed={showPixels}
+        onPress={() => actions.setShowPixels(!showPixels)}
+      />
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useClassColors } from '../class-colors.ts';
 import { cssColor, Swatch } from '../controls/swatch.tsx';
 import { formatShare } from '../format.ts';
 import { findClass, selectedPair } from '../selectors.ts';
@@ -9,8 +10,13 @@ export function PixelTable() {
   const counts = useStudioState((state) => state.segmentation?.pixels);
   const classIds = useStudioState((state) => selectedPair(state)?.settings.classIds);
   const labelSet = useStudioState((state) => state.labelSet);
+  const colors = useClassColors();
   if (!counts || !classIds) return null;
   const rows = pixelShares(counts, classIds, labelSet);
+  const barColor = (classId: number | undefined) => {
+    const color = classId === undefined ? undefined : colors.get(classId);
+    return color ? { backgroundColor: cssColor(color) } : {};
+  };
   return (
     <table className="pixel-table" translate="no">
       <caption>Pixels</caption>
@@ -28,13 +34,13 @@ export function PixelTable() {
             <tr key={key}>
               <th scope="row">
                 <span className="pixel-name">
-                  {label ? <Swatch color={label.color} /> : <span className={`swatch swatch-${key}`} />}
+                  {label ? <Swatch classId={label.id} /> : <span className={`swatch swatch-${key}`} />}
                   {name}
                 </span>
                 <span className="pixel-bar" aria-hidden="true">
                   <span
                     className={label ? 'pixel-fill' : `pixel-fill swatch-${key}`}
-                    style={{ width: `${share * 100}%`, ...(label && { backgroundColor: cssColor(label.color) }) }}
+                    style={{ width: `${share * 100}%`, ...barColor(label?.id) }}
                   />
                 </span>
               </th>

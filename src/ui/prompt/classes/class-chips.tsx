@@ -44,7 +44,7 @@ export function ClassChips() {
       onPointerMove={onPointerMove}
       onLostPointerCapture={() => setDraggedId(null)}
     >
-      {chosen.map(({ id, promptName, color }, index) => (
+      {chosen.map(({ id, promptName }, index) => (
         <li key={id} className={classNames('chip', draggedId === id && 'chip-dragged')} data-class-id={id}>
           <button
             type="button"
@@ -58,7 +58,7 @@ export function ClassChips() {
               list.current?.setPointerCapture(event.pointerId);
             }}
           >
-            <Swatch color={color} />
+            <Swatch classId={id} />
             <span translate="no">{promptName}</span>
           </button>
           <Button className="chip-remove" aria-label={`Remove ${promptName}`} onPress={() => actions.removeClass(id)}>

@@ -69,7 +69,7 @@ export function ClassPicker() {
 function ClassOption({ item, synonym }: { readonly item: LabelClass; readonly synonym: string | null }) {
   return (
     <ListBoxItem id={item.id} textValue={item.promptName} className="menu-item">
-      <Swatch color={item.color} />
+      <Swatch classId={item.id} />
       <span translate="no">{item.promptName}</span>
       {synonym && <span className="menu-note">{synonym}</span>}
     </ListBoxItem>

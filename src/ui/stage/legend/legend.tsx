@@ -58,7 +58,7 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
         onPress={() => actions.toggleClass(id)}
         explanation={presence ? evidenceText(presence) : null}
       >
-        {label && <Swatch color={label.color} />}
+        {label && <Swatch classId={label.id} />}
         <span className="legend-name" translate="no">
           {name}
         </span>

@@ -39,7 +39,7 @@ export function ScoreReadout({ point, picture }: ScoreReadoutProps) {
           const label = findClass(labelSet, classId);
           return (
             <li key={classId}>
-              {label && <Swatch color={label.color} />}
+              {label && <Swatch classId={label.id} />}
               <span className="readout-name">{name(classId)}</span>
               <span className="readout-bar" aria-hidden="true">
                 <span style={{ width: `${score * 100}%` }} />

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitGrid, fitScale, stepZoom } from './fit.ts';
+import { fitGrid, fitScale, regionPixelSide, stepZoom } from './fit.ts';
 
 const square = { width: 128, height: 128 };
 
@@ -42,4 +42,15 @@ describe('fitGrid', () => {
   it('puts two tiles side by side in a wide box', () => {
     expect(fitGrid(2, { width: 808, height: 500 }, 8, 20)).toEqual({ columns: 2, side: 400 });
   });
+});
+
+it.each([
+  [128, 5, 5],
+  [128, 4.6, 5],
+  [512, 1.3, 1],
+  [512, 8, 4],
+  [64, 0.4, 1],
+  [4096, 2, 1],
+])('draws the regions of a mask of %d pixels at %f device pixels with %d', (side, devicePixels, expected) => {
+  expect(regionPixelSide({ width: side, height: side }, devicePixels)).toBe(expected);
 });

@@ -42,3 +42,12 @@ export function fitGrid(
   }
   return best;
 }
+
+/** Canvases of this side are drawn in a few milliseconds and fit every graphics card. */
+const MAX_REGION_CANVAS_SIDE = 2048;
+
+/** How many canvas pixels a mask's pixel is wide, for a picture that takes `devicePixels` of the screen a pixel: a whole number. */
+export function regionPixelSide({ width, height }: Size, devicePixels: number): number {
+  const most = Math.floor(MAX_REGION_CANVAS_SIDE / Math.max(width, height));
+  return Math.max(1, Math.min(most, Math.round(devicePixels)));
+}

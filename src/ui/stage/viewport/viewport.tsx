@@ -4,6 +4,7 @@ import { ScoreReadout } from '../probe/score-readout.tsx';
 import { useProbe } from '../probe/use-probe.ts';
 import { fitScale, type Size } from './fit.ts';
 import { PictureCanvas } from './picture-canvas.tsx';
+import { RegionCanvas } from './region-canvas.tsx';
 import { useBoxSize } from './use-box-size.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -21,6 +22,7 @@ interface ViewportProps {
 /** The picture at its zoom: scrolls, pans by dragging, zooms by Ctrl and wheel around the pointer. */
 export function Viewport({ picture, onScale }: ViewportProps) {
   const zoom = useStudioState((state) => state.zoom);
+  const showPixels = useStudioState((state) => state.showPixels);
   const actions = useActions();
   const outer = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,10 +64,11 @@ export function Viewport({ picture, onScale }: ViewportProps) {
         }}
       >
         <div className="viewport-content">
-          <div className="picture-frame" style={{ width, height }} data-pixelated={scale >= 1 ? '' : undefined}>
+          <div className="picture-frame" style={{ width, height }} data-pixelated={showPixels ? '' : undefined}>
             {/* In an application, screen readers hand the arrow keys to the focused picture instead of reading on with them. */}
             <div role="application" aria-label="Score probe" className="picture-probe">
               <PictureCanvas probe={probe} />
+              <RegionCanvas scale={scale} />
             </div>
             {point && (
               <span
