@@ -13,7 +13,7 @@ import { type LoadedOrt, loadOrt } from './networks/load-ort.ts';
 
 /** Chooses a backend, brings the model here and opens it, in a browser's worker. @throws StudioError as its parts do */
 export async function startEngine(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine> {
-  const backend = await openBackend(options.forcedBackend);
+  const backend = await openBackend(options);
   const { studioDevice } = backend;
   const chosen = await chooseHere(options, (problem) => onEvent({ kind: 'problem', problem }));
   const loaded = await loadOrt(backend.choice.kind);
@@ -31,7 +31,7 @@ export async function startEngine(options: StartOptions, onEvent: (event: StartE
 
 /** Looks at a model without loading it. @throws StudioError as `checkModel` */
 export async function checkChoice(options: StartOptions): Promise<ModelCheck> {
-  const backend = await openBackend(options.forcedBackend);
+  const backend = await openBackend(options);
   try {
     return await checkModel(await chooseHere(options, () => undefined), await machineFacts(backend));
   } finally {

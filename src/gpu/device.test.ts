@@ -54,6 +54,18 @@ describe('a graphics process that never answers', () => {
     });
   });
 
+  test('one that has answered before gets two minutes to end what it is at', async () => {
+    vi.useFakeTimers();
+    const requestAdapter = vi.fn(() => new Promise<never>(() => {}));
+    const outcome = requestStudioDevice({ requestAdapter } as unknown as GPU, true).catch((error: unknown) => error);
+    const isOut = vi.fn();
+    void outcome.then(isOut);
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(isOut).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await outcome).toMatchObject({ message: expect.stringContaining('for 120 seconds') });
+  });
+
   test('a device that comes too late is given back', async () => {
     vi.useFakeTimers();
     const destroy = vi.fn();

@@ -12,6 +12,9 @@ export interface StudioDevice {
 /** A graphics process that hangs answers neither request, for ever. A cold one takes two or three seconds. */
 const ANSWER_WITHIN_MS = 10_000;
 
+/** One that has answered before may first have to end what a worker that is gone left it: a UNet call on a slow card. */
+const KNOWN_ANSWER_WITHIN_MS = 120_000;
+
 /** What ONNX Runtime's WebGPU provider would ask of a device of its own (webgpu_context.cc). Taken where there. */
 const WANTED_FEATURES = [
   'shader-f16',
@@ -38,15 +41,17 @@ const WANTED_LIMITS = [
 /**
  * Opens a device with the adapter's largest limits. Software adapters are taken too and say so.
  *
- * @throws StudioError `backend-unavailable` with the browser's reason, or after ten seconds without an answer.
+ * @param isKnown Whether this browser's graphics process has given a device before: then it is waited for longer.
+ * @throws StudioError `backend-unavailable` with the browser's reason, or after ten seconds (two minutes) without an answer.
  */
-export async function requestStudioDevice(gpu: GPU): Promise<StudioDevice> {
-  const adapter = await requestAdapter(gpu);
+export async function requestStudioDevice(gpu: GPU, isKnown = false): Promise<StudioDevice> {
+  const limitMs = isKnown ? KNOWN_ANSWER_WITHIN_MS : ANSWER_WITHIN_MS;
+  const adapter = await requestAdapter(gpu, limitMs);
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
   const requested = adapter.requestDevice({ label: 'studio', requiredFeatures, requiredLimits });
   try {
-    const device = await withinTime(requested, ANSWER_WITHIN_MS, noAnswer);
+    const device = await withinTime(requested, limitMs, noAnswer(limitMs));
     noteSubgroups(device, adapter.info, gpu.wgslLanguageFeatures);
     return { device, adapterInfo: adapterName(adapter.info) };
   } catch (error) {
@@ -59,10 +64,10 @@ export async function requestStudioDevice(gpu: GPU): Promise<StudioDevice> {
   }
 }
 
-async function requestAdapter(gpu: GPU): Promise<GPUAdapter> {
+async function requestAdapter(gpu: GPU, limitMs: number): Promise<GPUAdapter> {
   let adapter: GPUAdapter | null;
   const ask = (options: GPURequestAdapterOptions) =>
-    withinTime(gpu.requestAdapter(options), ANSWER_WITHIN_MS, noAnswer);
+    withinTime(gpu.requestAdapter(options), limitMs, noAnswer(limitMs));
   try {
     adapter = (await ask({ powerPreference: 'high-performance' })) ?? (await ask({ forceFallbackAdapter: true }));
   } catch (error) {
@@ -72,7 +77,8 @@ async function requestAdapter(gpu: GPU): Promise<GPUAdapter> {
   return adapter;
 }
 
-const noAnswer = () => new Error(`no answer from the graphics process for ${ANSWER_WITHIN_MS / 1000} seconds`);
+const noAnswer = (limitMs: number) => () =>
+  new Error(`no answer from the graphics process for ${limitMs / 1000} seconds`);
 
 function unavailable(reason: string, cause: unknown): StudioError {
   return new StudioError(

@@ -112,6 +112,8 @@ export interface StartOptions {
   /** Address of the studio, which bundled models are relative to; a worker's own is another. No slash at the end. */
   readonly baseUrl: string;
   readonly forcedBackend: BackendKind | null;
+  /** An engine of this page has run on WebGPU: the graphics process is slow rather than dead when it does not answer at once. */
+  readonly gpuIsKnown?: boolean;
 }
 
 export type StartEvent =

@@ -28,7 +28,7 @@ export interface StudioDependencies {
   readonly exporter: ExportClient;
   /** Exports pairs that the export worker cannot reach, or where storage has no room for the ZIP: all in memory. */
   readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>) => ExportApi;
-  readonly engineOptions: Omit<StartOptions, 'model'>;
+  readonly engineOptions: Omit<StartOptions, 'model' | 'gpuIsKnown'>;
   /** @throws StudioError `storage-unavailable` */
   readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;
   readonly pairStore: PairStore;

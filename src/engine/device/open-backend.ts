@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import { requestStudioDevice, type StudioDevice } from '../../gpu/device.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
-import type { BackendKind } from '../../rpc/contract.ts';
+import type { StartOptions } from '../../rpc/contract.ts';
 import { type BackendChoice, chooseBackend } from './choose-backend.ts';
 
 export interface OpenedBackend {
@@ -11,9 +11,12 @@ export interface OpenedBackend {
 }
 
 /** Chooses a backend and opens its device. @throws StudioError `backend-unavailable` if the forced one cannot be had */
-export async function openBackend(forced: BackendKind | null): Promise<OpenedBackend> {
+export async function openBackend({
+  forcedBackend: forced,
+  gpuIsKnown = false,
+}: Pick<StartOptions, 'forcedBackend' | 'gpuIsKnown'>): Promise<OpenedBackend> {
   const gpu = forced === 'wasm' ? undefined : navigator.gpu;
-  const found = gpu ? await tryDevice(gpu) : { device: null, problem: null };
+  const found = gpu ? await tryDevice(gpu, gpuIsKnown) : { device: null, problem: null };
   const choice = chooseBackend({
     forced,
     hasWebGpu: gpu !== undefined,
@@ -37,9 +40,9 @@ export async function machineFacts({ choice, studioDevice }: OpenedBackend): Pro
   };
 }
 
-async function tryDevice(gpu: GPU): Promise<{ device: StudioDevice | null; problem: string | null }> {
+async function tryDevice(gpu: GPU, isKnown: boolean): Promise<{ device: StudioDevice | null; problem: string | null }> {
   try {
-    return { device: await requestStudioDevice(gpu), problem: null };
+    return { device: await requestStudioDevice(gpu, isKnown), problem: null };
   } catch (error) {
     if (error instanceof StudioError) return { device: null, problem: error.message };
     throw error;

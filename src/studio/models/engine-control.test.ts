@@ -78,7 +78,8 @@ it('replaces the worker when the device is lost', async () => {
   const { state, engine } = await generating();
   await engine.finish(failure('device-lost', 'The graphics device was lost.'));
   expect(engine.restarts).toBe(1);
-  expect(engine.starts).toBe(2);
+  // The second one may have to wait until the graphics process is done with what the first left it.
+  expect(engine.startOptions.map(({ gpuIsKnown }) => gpuIsKnown)).toEqual([false, true]);
   expect(state().notices[0]).toMatchObject({ action: 'Try again' });
   expect(state().selectedId).toBe('a');
 });
@@ -111,7 +112,7 @@ it('restarts by hand without taking the broken-off job for a crash', async () =>
   actions.restartEngine();
   await settle();
   expect(engine.restarts).toBe(1);
-  expect(engine.starts).toBe(2);
+  expect(engine.startOptions).toHaveLength(2);
   expect(state().engine.phase).toBe('ready');
   expect(state().notices[0]).toMatchObject({ action: 'Try again' });
 });

@@ -18,6 +18,8 @@ export interface EngineControl {
   recover(session: number, failure: Failure): void;
   /** Numbers the engine's starts, so that one break is not repaired twice. */
   session(): number;
+  /** Whether an engine of this page has run on WebGPU. */
+  gpuIsKnown(): boolean;
   pictureDone(): void;
 }
 
@@ -28,6 +30,7 @@ export function createEngineControl(
   const { engine: client, engineOptions, loadTokenizer, now, reportBug } = dependencies;
   let session = 0;
   let hasRecovered = false;
+  let gpuIsKnown = false;
   let model: ModelChoice = BUNDLED_MODEL;
 
   function set(engine: EngineState): void {
@@ -46,6 +49,7 @@ export function createEngineControl(
     });
     silence.end();
     if (thisSession !== session) return;
+    if (result.ok && result.value.backend.kind === 'webgpu') gpuIsKnown = true;
     set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
   }
 
@@ -79,7 +83,7 @@ export function createEngineControl(
 
   async function startClient(onEvent: Parameters<typeof client.start>[1]): Promise<Result<EngineInfo>> {
     try {
-      return await client.start({ ...engineOptions, model }, onEvent);
+      return await client.start({ ...engineOptions, model, gpuIsKnown }, onEvent);
     } catch (error) {
       reportBug(error);
       const what = error instanceof Error ? error.message : String(error);
@@ -124,6 +128,7 @@ export function createEngineControl(
     },
     recover,
     session: () => session,
+    gpuIsKnown: () => gpuIsKnown,
     pictureDone() {
       hasRecovered = false;
     },

@@ -31,7 +31,7 @@ export interface ModelDesk {
 export function createModelDesk(
   { dependencies, store, notices, run }: StudioBase,
   parts: {
-    readonly engine: Pick<EngineControl, 'load'>;
+    readonly engine: Pick<EngineControl, 'load' | 'gpuIsKnown'>;
     readonly kept: KeptModels;
     readonly storage: Pick<StorageWatch, 'keptSomething'>;
     readonly suggest: ReturnType<typeof createSuggestions>;
@@ -64,7 +64,7 @@ export function createModelDesk(
   }
 
   async function check(choice: ModelChoice): Promise<Result<ModelCheck>> {
-    const options = { ...engineOptions, model: choice };
+    const options = { ...engineOptions, model: choice, gpuIsKnown: parts.engine.gpuIsKnown() };
     try {
       const result = await client.check(options);
       if (result.ok || result.error.code !== 'worker-crashed') return result;

@@ -50,7 +50,8 @@ export class FakeEngine implements EngineClient {
   /** What was started and checked, in order. */
   started: ModelChoice[] = [];
   checked: ModelChoice[] = [];
-  starts = 0;
+  /** Of each start, in order. */
+  startOptions: StartOptions[] = [];
   restarts = 0;
   cancelled: string[] = [];
   requests: GenerateRequest[] = [];
@@ -62,9 +63,9 @@ export class FakeEngine implements EngineClient {
     this.checked.push(model);
     return this.checkResult;
   };
-  start = async ({ model }: StartOptions, onEvent: (event: StartEvent) => void) => {
-    this.starts++;
-    this.started.push(model);
+  start = async (options: StartOptions, onEvent: (event: StartEvent) => void) => {
+    this.startOptions.push(options);
+    this.started.push(options.model);
     onEvent({ kind: 'tokenizer', files: NO_TOKENIZER_FILES });
     return this.startResult;
   };
