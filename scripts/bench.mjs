@@ -52,7 +52,13 @@ const CASES = {
   },
   tap: { parts: [{ file: 'tap.ts', where: 'browser' }], merge: merged },
   slider: { parts: [{ file: 'slider.ts', where: 'node' }], merge: merged },
-  storage: { parts: [{ file: 'storage.ts', where: 'node' }], merge: merged },
+  storage: {
+    parts: [
+      { file: 'storage.ts', where: 'node' },
+      { file: 'export.ts', where: 'browser' },
+    ],
+    merge: merged,
+  },
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },

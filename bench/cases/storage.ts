@@ -1,8 +1,7 @@
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
-import { encodeJpeg } from '../../src/engine/export/encode-jpeg.ts';
-import { VocExport } from '../../src/engine/export/export-voc.ts';
+import { DatasetExporter } from '../../src/engine/export/dataset-exporter.ts';
+import { pairWorkHere, type ReadablePairs } from '../../src/engine/export/pair-work.ts';
 import { saveZip } from '../../src/engine/export/save-zip.ts';
-import type { ReadablePairs } from '../../src/engine/export/survey.ts';
 import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { classesOf, jobContext, SETTINGS } from '../../src/engine/testing/job.ts';
@@ -90,16 +89,16 @@ function wholeReader({ picture, record }: GeneratedPair): Readers {
 
 async function exportSpeed({ meta }: MadePair, readers: Readers): Promise<number> {
   const metas = Array.from({ length: EXPORTED_PAIRS }, (_, index) => ({ ...meta, id: `pair-${index}` }));
-  const exporter = new VocExport({
-    openPairs: async () => ({ list: async () => metas, ...readers }),
-    labelSets: [VOC_20],
-    segment: segmentRecord,
-    encodeJpeg,
+  const exporter = new DatasetExporter({
+    openPairs: async () => ({ list: async () => metas }),
+    openPairWork: () => pairWorkHere(async () => readers, segmentRecord),
     saveZip: (zip) => saveZip(zip, undefined),
+    nowMs: () => performance.now(),
   });
+  const pairIds = metas.map(({ id }) => id);
   const started = performance.now();
-  const result = await exporter.exportVoc(
-    { pairIds: metas.map(({ id }) => id), labelSetId: VOC_20.id },
+  const result = await exporter.exportDataset(
+    { exportId: 'bench', pairIds, format: 'voc', labelSet: VOC_20 },
     () => undefined,
   );
   if (!result.ok) throw new Error(result.error.message);

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
-import { encodeJpeg } from '../../src/engine/export/encode-jpeg.ts';
-import { VocExport } from '../../src/engine/export/export-voc.ts';
+import { DatasetExporter } from '../../src/engine/export/dataset-exporter.ts';
+import { pairWorkHere } from '../../src/engine/export/pair-work.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import type { Judge } from './judge.ts';
 import { judgedSource } from './judged-pairs.ts';
@@ -26,14 +26,14 @@ export async function exportPairs(
 ): Promise<string> {
   const attended = gallery.readable(ids, tuning);
   const { pairs, segment } = judge ? judgedSource(attended, judge) : { pairs: attended, segment: segmentRecord };
-  const exporter = new VocExport({
+  const exporter = new DatasetExporter({
     openPairs: async () => pairs,
-    labelSets: [VOC_20],
-    segment,
-    encodeJpeg,
+    openPairWork: () => pairWorkHere(async () => pairs, segment),
     saveZip: (zip) => new Response(zip).blob(),
+    nowMs: () => performance.now(),
   });
-  const result = await exporter.exportVoc({ pairIds: ids, labelSetId: VOC_20.id }, () => undefined);
+  const request = { exportId: 'bench', pairIds: ids, format: 'voc', labelSet: VOC_20 } as const;
+  const result = await exporter.exportDataset(request, () => undefined);
   if (!result.ok) throw new Error(result.error.message);
   const [skipped] = result.value.skipped;
   if (skipped) throw new Error(`Pair ${skipped.pairId} was not exported: ${skipped.error.message}`);

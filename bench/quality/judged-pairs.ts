@@ -1,6 +1,6 @@
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
+import type { ReadablePairs } from '../../src/engine/export/pair-work.ts';
 import type { SegmentRecord } from '../../src/engine/export/segment-record.ts';
-import type { ReadablePairs } from '../../src/engine/export/survey.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import type { Judge } from './judge.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { AttentionRecord } from '../../src/core/attention/types.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
-import type { ReadablePairs } from '../../src/engine/export/survey.ts';
+import type { ReadablePairs } from '../../src/engine/export/pair-work.ts';
 import { decodePicture, encodePicture } from '../../src/storage/codecs/picture-codec.ts';
 import { decodeWholeRecord, encodeWholeRecord } from '../../src/storage/codecs/whole-record-codec.ts';
 import type { PairMeta, StoredPicture } from '../../src/storage/types.ts';

@@ -212,24 +212,32 @@ describe('a worker that dies', () => {
   });
 });
 
-it('reports export progress with two numbers', async () => {
+it('reports export progress and takes a cancel meanwhile', async () => {
+  let cancel = (_: string) => {};
   const worker = new FakeWorker((inside) =>
     serveExport(
       {
-        exportVoc: async (_request, onProgress) => {
-          onProgress(1, 2);
-          onProgress(2, 2);
-          return { ok: false, error: { code: 'export-empty', message: 'none' } };
+        exportDataset: async ({ exportId }, onProgress) => {
+          onProgress({ done: 1, total: 2, remainingMs: null });
+          await new Promise<void>((resolve) => {
+            cancel = (id) => id === exportId && resolve();
+          });
+          return { ok: false, error: { code: 'cancelled', message: 'cancelled' } };
         },
+        cancel: async (exportId) => cancel(exportId),
       },
       inside,
     ),
   );
   workers.push(worker);
-  const seen: [number, number][] = [];
-  await connectExport(() => worker).exportVoc({ pairIds: [], labelSetId: 'voc' }, (...step) => seen.push(step));
-  expect(seen).toEqual([
-    [1, 2],
-    [2, 2],
-  ]);
+  const client = connectExport(() => worker);
+  const labelSet = { id: 'mine', name: 'Mine', classes: [] };
+  const request = { exportId: 'e', pairIds: [], format: 'voc', labelSet } as const;
+  const seen: unknown[] = [];
+  const result = client.exportDataset(request, (progress) => {
+    seen.push(progress);
+    void client.cancel('e');
+  });
+  expect(await result).toMatchObject({ error: { code: 'cancelled' } });
+  expect(seen).toEqual([{ done: 1, total: 2, remainingMs: null }]);
 });

@@ -1,10 +1,12 @@
 import { type Result, StudioError } from '../core/errors.ts';
-import type { EngineApi, ExportApi, TuningApi } from './contract.ts';
+import type { EngineApi, TuningApi } from './contract.ts';
+import type { ExportApi, PairApi } from './export-contract.ts';
 import { connectWorker, type WorkerLifecycle, type WorkerPort } from './worker-connection.ts';
 
 export type EngineClient = EngineApi & WorkerLifecycle;
 export type TuningClient = TuningApi & WorkerLifecycle;
 export type ExportClient = ExportApi & WorkerLifecycle;
+export type PairClient = PairApi & Pick<WorkerLifecycle, 'terminate'>;
 
 /**
  * The page's side of workers/diffusion.worker.ts. Its calls always settle: with the worker's Result, with the failure
@@ -21,14 +23,7 @@ export function connectEngine(createWorker: () => WorkerPort): EngineClient {
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.generate(request, relay))),
     capturePicture: (request, onEvent) =>
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.capturePicture(request, relay))),
-    async cancel(jobId) {
-      try {
-        await connection.call((remote) => remote.cancel(jobId));
-      } catch (error) {
-        // A dead worker's jobs have ended: nothing is left to cancel.
-        if (!(error instanceof StudioError)) throw error;
-      }
-    },
+    cancel: (jobId) => unlessDead(connection.call((remote) => remote.cancel(jobId))),
   };
 }
 
@@ -47,13 +42,33 @@ export function connectExport(createWorker: () => WorkerPort): ExportClient {
   const connection = connectWorker<ExportApi>('The export worker', createWorker);
   return {
     ...lifecycle(connection),
-    exportVoc: (request, onProgress) =>
-      orCrash(connection.callWithEvents(onProgress, (remote, relay) => remote.exportVoc(request, relay))),
+    exportDataset: (request, onProgress) =>
+      orCrash(connection.callWithEvents(onProgress, (remote, relay) => remote.exportDataset(request, relay))),
+    cancel: (exportId) => unlessDead(connection.call((remote) => remote.cancel(exportId))),
+  };
+}
+
+/** The export worker's side of workers/pair.worker.ts; settles as `connectEngine` does. */
+export function connectPairs(createWorker: () => WorkerPort): PairClient {
+  const connection = connectWorker<PairApi>('A helper of the export', createWorker);
+  return {
+    prepare: (pair) => orCrash(connection.call((remote) => remote.prepare(pair))),
+    readJpeg: (id) => orCrash(connection.call((remote) => remote.readJpeg(id))),
+    terminate: connection.terminate,
   };
 }
 
 function lifecycle({ restart, terminate, onCrash }: WorkerLifecycle): WorkerLifecycle {
   return { restart, terminate, onCrash };
+}
+
+/** A dead worker's jobs have ended: nothing is left to cancel. */
+async function unlessDead(cancelled: Promise<void>): Promise<void> {
+  try {
+    await cancelled;
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+  }
 }
 
 /** Only `worker-crashed` is thrown as a StudioError here: errors from inside a worker lose their class on the way. */

@@ -223,26 +223,3 @@ export interface TuningApi {
   open(recordId: string, record: AttentionRecord, picture: Picture): Promise<Result<void>>;
   segment(recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>>;
 }
-
-export interface ExportRequest {
-  readonly pairIds: readonly string[];
-  readonly labelSetId: string;
-}
-
-export interface ExportedDataset {
-  /** Backed by OPFS where there is room, so a large export does not sit in memory. */
-  readonly file: Blob;
-  readonly fileName: string;
-  readonly bytes: number;
-  readonly pairs: number;
-  /** Pairs that could not be exported, with the reason. */
-  readonly skipped: readonly { readonly pairId: string; readonly error: Failure }[];
-}
-
-/** workers/export.worker.ts */
-export interface ExportApi {
-  exportVoc(
-    request: ExportRequest,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<Result<ExportedDataset>>;
-}

@@ -2,14 +2,13 @@ import { type Endpoint, expose, type Remote, releaseProxy } from 'comlink';
 import type {
   CaptureRequest,
   EngineApi,
-  ExportApi,
-  ExportRequest,
   GenerateEvent,
   GenerateRequest,
   StartEvent,
   StartOptions,
   TuningApi,
 } from './contract.ts';
+import type { ExportApi, ExportProgress, ExportRequest, PairApi } from './export-contract.ts';
 import { transferResult } from './transfer.ts';
 
 /** The first message of a worker: its script has loaded. The page waits for it, `connectWorker`. */
@@ -47,11 +46,19 @@ export function serveTuning(api: TuningApi, endpoint?: Endpoint): void {
 export function serveExport(api: ExportApi, endpoint?: Endpoint): void {
   serve(
     {
-      exportVoc: (request: ExportRequest, onProgress: Remote<(done: number, total: number) => void>) =>
-        withEvents(onProgress, (relay) => api.exportVoc(request, relay)),
+      exportDataset: (request: ExportRequest, onProgress: Remote<(progress: ExportProgress) => void>) =>
+        withEvents(onProgress, (relay) => api.exportDataset(request, relay)),
+      cancel: (exportId: string) => api.cancel(exportId),
     },
     endpoint,
   );
+}
+
+/** Answers the export worker's `connectPairs` from inside a worker. */
+export function servePairs(api: PairApi, endpoint?: Endpoint): void {
+  const prepare: PairApi['prepare'] = async (pair) => transferResult(await api.prepare(pair));
+  const readJpeg: PairApi['readJpeg'] = async (id) => transferResult(await api.readJpeg(id));
+  serve({ prepare, readJpeg }, endpoint);
 }
 
 function serve(api: object, endpoint: Endpoint | undefined): void {

@@ -2,7 +2,8 @@ import type { UploadedPicture } from '../core/dataset/types.ts';
 import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
 import type { ModelCache } from '../models/cache/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
-import type { BackendKind, ExportApi, Picture, StartOptions } from '../rpc/contract.ts';
+import type { BackendKind, Picture, StartOptions } from '../rpc/contract.ts';
+import type { ExportApi } from '../rpc/export-contract.ts';
 import type { LastChangesStore, OtherTabs, PairStore, SettingsStore } from '../storage/types.ts';
 
 /** A picture file that a person brought, and that can be decoded. */

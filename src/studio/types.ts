@@ -3,6 +3,7 @@ import type { Failure } from '../core/errors.ts';
 import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
+import type { ExportProgress } from '../rpc/export-contract.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
 import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
 
@@ -59,11 +60,10 @@ export interface Notice {
   readonly action?: string;
 }
 
-export interface ExportState {
-  readonly phase: 'idle' | 'running' | 'done';
-  readonly done: number;
-  readonly total: number;
-}
+export type ExportState =
+  | { readonly phase: 'idle' | 'done'; readonly done: number; readonly total: number }
+  /** `cancelling` from the person's wish until the export has ended. */
+  | ({ readonly phase: 'running' | 'cancelling' } & ExportProgress);
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
@@ -149,6 +149,7 @@ export interface StudioActions {
   setZoom(zoom: number): void;
   /** Without ids: what `pairsToExport` says. */
   exportDataset(ids?: readonly string[]): void;
+  cancelExport(): void;
   /** Somebody else changed the page, and the screen was built anew. */
   tellRebuilt(): void;
   dismissNotice(id: string): void;

@@ -103,10 +103,11 @@ export function createFakeStudio(initial: StudioState): Studio {
     exportDataset(ids = pairsToExport(state)) {
       const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
       set({
-        exporting: { phase: 'running', done: 1, total: ids.length },
+        exporting: { phase: 'running', done: 1, total: ids.length, remainingMs: 61_000 },
         notices: [...state.notices, { id: `notice-${version++}`, tone: 'error', message }],
       });
     },
+    cancelExport: () => set({ exporting: { phase: 'idle', done: 0, total: 0 } }),
     tellRebuilt: () => undefined,
     dismissNotice: (id) => set({ notices: state.notices.filter((notice) => notice.id !== id) }),
     runNoticeAction: (id) => actions.dismissNotice(id),

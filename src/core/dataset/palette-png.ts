@@ -11,9 +11,13 @@ const RGB_PALETTE = VOC_PALETTE.map((color) => [...color]);
  * @param mask u8 `[height,width]`, row-major
  * @throws Error if `mask` does not have width·height values
  */
-export function encodePalettePng(mask: Uint8Array, width: number, height: number): Uint8Array {
+export function encodePalettePng(mask: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
   if (mask.length !== width * height) {
     throw new Error(`A mask of ${width}×${height} has ${width * height} values, this one has ${mask.length}.`);
   }
-  return encode({ width, height, data: mask, depth: 8, channels: 1, palette: RGB_PALETTE }, { zlib: { level: 9 } });
+  // Its type may be shared memory, which the encoder never makes.
+  return encode(
+    { width, height, data: mask, depth: 8, channels: 1, palette: RGB_PALETTE },
+    { zlib: { level: 9 } },
+  ) as Uint8Array<ArrayBuffer>;
 }

@@ -1,4 +1,5 @@
 import type { LabelSet } from '../prompt/types.ts';
+import { encodePalettePng } from './palette-png.ts';
 import type { DatasetEntry, DatasetWriterInput } from './types.ts';
 
 /** Plain grey JPEGs of 7×5, 16×16 and 33×9 pixels, written by Pillow 9.4. */
@@ -89,6 +90,9 @@ export function smallDataset(): DatasetWriterInput & { readonly reads: string[] 
     labelSet: smallLabelSet,
     entries: stems.map((stem, i) => entryOf(stem, ...(SIZES[i] as readonly [number, number]))),
     readJpeg: async (stem) => Uint8Array.from(Buffer.from(JPEG_BASE64[indexOf(stem, 'picture')] as string, 'base64')),
-    readMask: async (stem) => smallMask(indexOf(stem, 'mask')),
+    readMaskPng: async (stem) => {
+      const index = indexOf(stem, 'mask');
+      return encodePalettePng(smallMask(index), ...(SIZES[index] as readonly [number, number]));
+    },
   };
 }

@@ -82,7 +82,7 @@ export interface DatasetEntry extends PairFacts {
   readonly stem: string;
 }
 
-/** One file of a dataset. `read` is called once, when the file's turn comes, so that only one file is in memory at a time. */
+/** One file of a dataset. `read` is called once, when the file's turn comes, so that only a few files are in memory at a time. */
 export interface DatasetFile {
   readonly path: string;
   read(): Uint8Array | Promise<Uint8Array>;
@@ -94,6 +94,6 @@ export interface DatasetWriterInput {
   readonly entries: readonly DatasetEntry[];
   /** The picture as a JPEG file. The writers do no drawing. */
   readJpeg(stem: string): Promise<Uint8Array>;
-  /** u8 `[H,W]`: 0 background, class ids, 255 void. */
-  readMask(stem: string): Promise<Uint8Array>;
+  /** The mask as a palette PNG, `encodePalettePng`: 0 background, class ids, 255 void. */
+  readMaskPng(stem: string): Promise<Uint8Array>;
 }

@@ -1,7 +1,6 @@
 import { datasetCard } from './dataset-card.ts';
 import { labelmapText, labelsOf } from './labelmap.ts';
 import { manifestText } from './manifest.ts';
-import { encodePalettePng } from './palette-png.ts';
 import { splitStems } from './split.ts';
 import type { DatasetFile, DatasetWriterInput } from './types.ts';
 import { imageSetPath, maskPath, picturePath } from './voc-paths.ts';
@@ -12,7 +11,7 @@ function textFile(path: string, text: string): DatasetFile {
 
 /**
  * The files of a Pascal VOC 2012 segmentation dataset, sorted by path. The lists come before the pixels that they name,
- * which works because entries are known up front; pictures and masks are read one at a time, each once.
+ * which works because entries are known up front; pictures and masks are read in the order of their paths, each once.
  */
 export function vocFiles(input: DatasetWriterInput): DatasetFile[] {
   const { labelSet, entries } = input;
@@ -26,12 +25,9 @@ export function vocFiles(input: DatasetWriterInput): DatasetFile[] {
     textFile(imageSetPath('val'), list(split.val)),
     textFile(imageSetPath('trainval'), list(split.trainval)),
   ];
-  for (const { stem, width, height } of entries) {
+  for (const { stem } of entries) {
     files.push({ path: picturePath(stem), read: () => input.readJpeg(stem) });
-    files.push({
-      path: maskPath(stem),
-      read: async () => encodePalettePng(await input.readMask(stem), width, height),
-    });
+    files.push({ path: maskPath(stem), read: () => input.readMaskPng(stem) });
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

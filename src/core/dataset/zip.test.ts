@@ -30,19 +30,19 @@ it('gives the same bytes in every time zone', async () => {
   expect([...zip.subarray(10, 14)]).toEqual([0, 96, 33, 0]);
 });
 
-it('reads a file only when its turn comes', async () => {
+it.each([1, 3])('reads no more than %d ahead of the file whose turn it is', async (readAhead) => {
   const reads: string[] = [];
-  const files = ['a', 'b', 'c'].map((path) => ({
+  const files = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => ({
     path,
     read: () => {
       reads.push(path);
       return new Uint8Array(200_000);
     },
   }));
-  const reader = zipFiles(files).getReader();
+  const reader = zipFiles(files, readAhead).getReader();
   let bytes = 0;
   while (bytes < 100_000) bytes += (await reader.read()).value?.length ?? 0;
-  expect(reads).toEqual(['a']);
+  expect(reads).toEqual(['a', 'b', 'c', 'd', 'e', 'f'].slice(0, 1 + readAhead));
   reader.releaseLock();
 });
 

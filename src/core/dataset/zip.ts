@@ -1,4 +1,5 @@
 import { makeZip } from 'client-zip';
+import { pMapIterable } from 'p-map';
 import type { DatasetFile } from './types.ts';
 
 /**
@@ -7,22 +8,23 @@ import type { DatasetFile } from './types.ts';
  */
 const ENTRY_TIME = new Date(1980, 0, 1, 12);
 
-async function* entries(files: readonly DatasetFile[]) {
-  for (const file of files) {
+function entries(files: readonly DatasetFile[], readAhead: number) {
+  const entryOf = async (file: DatasetFile) => {
     const input = await file.read();
-    yield { name: file.path, input, size: input.byteLength, lastModified: ENTRY_TIME };
-  }
+    return { name: file.path, input, size: input.byteLength, lastModified: ENTRY_TIME };
+  };
+  return pMapIterable(files, entryOf, { concurrency: readAhead, backpressure: readAhead });
 }
 
 /**
- * Streams files into a ZIP (stored, not deflated: PNG and JPEG are compressed already), reading each only when the one
- * before it has been taken. Names are sorted and times fixed: the same files give the same bytes. A failure of a
- * file's `read` ends the stream with that failure.
+ * Streams files into a ZIP (stored, not deflated: PNG and JPEG are compressed already). Names are sorted and times fixed: the
+ * same files give the same bytes. A failure of a file's `read` ends the stream with that failure.
  *
+ * @param readAhead how many files may be read, or lie read, before they are taken; at least 1
  * @throws Error for a repeated path
  */
-export function zipFiles(files: readonly DatasetFile[]): ReadableStream<Uint8Array> {
+export function zipFiles(files: readonly DatasetFile[], readAhead = 1): ReadableStream<Uint8Array> {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (new Set(sorted.map((file) => file.path)).size !== sorted.length) throw new Error('File paths must be unique.');
-  return makeZip(entries(sorted));
+  return makeZip(entries(sorted, readAhead));
 }

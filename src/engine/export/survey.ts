@@ -1,26 +1,77 @@
-import { unzlibSync, zlibSync } from 'fflate';
+import pMap from 'p-map';
 import { stemsOf } from '../../core/dataset/stems.ts';
 import type { DatasetEntry } from '../../core/dataset/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
-import type { PairMeta, PairStore } from '../../storage/types.ts';
-import type { SegmentRecord } from './segment-record.ts';
+import type { PairMeta } from '../../storage/types.ts';
+import type { PairWork } from './pair-work.ts';
 
-export type ReadablePairs = Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>;
-
-/** A pair that is known to be exportable. Its mask is kept deflated, a few kilobytes, so that it is computed once. */
+/** A pair that is known to be exportable. Its mask is kept, a few kilobytes, so that it is computed once. */
 export interface SurveyedPair {
   readonly id: string;
   readonly entry: DatasetEntry;
-  /** u8 `[H,W]`. */
-  readonly mask: () => Uint8Array;
+  readonly maskPng: Uint8Array<ArrayBuffer>;
+}
+
+export interface SkippedPair {
+  readonly pairId: string;
+  readonly error: Failure;
 }
 
 export interface Survey {
   readonly surveyed: readonly SurveyedPair[];
-  readonly skipped: readonly { readonly pairId: string; readonly error: Failure }[];
+  readonly skipped: readonly SkippedPair[];
 }
 
-function pairsFor(ids: readonly string[], metas: readonly PairMeta[]) {
+export interface SurveyOptions {
+  /** Without repeats. */
+  readonly ids: readonly string[];
+  readonly labelSetId: string;
+  /** All that are stored. */
+  readonly metas: readonly PairMeta[];
+  readonly work: Pick<PairWork, 'prepare' | 'parallelCalls'>;
+  /** Called before each pair; what it throws ends the survey. */
+  readonly throwIfCancelled: () => void;
+  /** Called after each pair, with whether it can be exported. */
+  readonly onPair: (usable: boolean) => void;
+}
+
+/**
+ * Reads all of each pair once and computes its mask, so that whatever is wrong with a pair shows before the ZIP is begun:
+ * the ZIP's lists come before its pixels. Expected failures of a pair become entries of `skipped`. Both lists are in the order
+ * of stems.
+ */
+export async function surveyPairs(options: SurveyOptions): Promise<Survey> {
+  const { ids, metas, work, throwIfCancelled, onPair } = options;
+  const outcomes = await pMap(
+    pairsFor(ids, metas),
+    async (pair): Promise<SurveyedPair | SkippedPair> => {
+      throwIfCancelled();
+      try {
+        const surveyed = await surveyPair(pair, options);
+        onPair(true);
+        return surveyed;
+      } catch (error) {
+        if (!(error instanceof StudioError) || !isOfThePair(error)) throw error;
+        onPair(false);
+        return { pairId: pair.id, error: { code: error.code, message: error.message } };
+      }
+    },
+    { concurrency: work.parallelCalls },
+  );
+  return {
+    surveyed: outcomes.filter((outcome) => 'entry' in outcome),
+    skipped: outcomes.filter((outcome) => 'error' in outcome),
+  };
+}
+
+/** A pair that is asked for; `meta` is missing where it was removed. */
+interface AskedPair {
+  readonly id: string;
+  readonly stem: string;
+  readonly meta: PairMeta | undefined;
+}
+
+function pairsFor(ids: readonly string[], metas: readonly PairMeta[]): AskedPair[] {
   const byId = new Map(metas.map((meta) => [meta.id, meta]));
   const found = ids.flatMap((id) => byId.get(id) ?? []);
   const stems = stemsOf(found.map((meta) => ({ id: meta.id, createdAt: meta.createdAt, seed: meta.settings.seed })));
@@ -29,67 +80,20 @@ function pairsFor(ids: readonly string[], metas: readonly PairMeta[]) {
     .sort((a, b) => (a.stem < b.stem ? -1 : 1));
 }
 
-function surveyFailure(code: Failure['code'], message: string): StudioError {
-  return new StudioError({ code, message });
+async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: SurveyOptions): Promise<SurveyedPair> {
+  if (!meta) {
+    const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
+    throw new StudioError({ code: 'record-corrupt', message });
+  }
+  const { width, height, settings, tuning, provenance, review } = meta;
+  if (settings.labelSetId !== labelSetId) {
+    const message = `Expected classes of the label set "${labelSetId}", found "${settings.labelSetId}". Export this pair with its own label set.`;
+    throw new StudioError({ code: 'class-unknown', message });
+  }
+  const { presence, pixels, maskPng } = await work.prepare({ id, width, height, tuning });
+  const entry = { stem, width, height, settings, tuning, provenance, review, presence, pixels };
+  return { id, entry, maskPng };
 }
 
-async function surveyPair(
-  meta: PairMeta,
-  stem: string,
-  pairs: ReadablePairs,
-  segment: SegmentRecord,
-): Promise<SurveyedPair> {
-  const picture = await pairs.readPicture(meta.id);
-  const { width, height } = picture;
-  if (width !== meta.width || height !== meta.height) {
-    throw surveyFailure(
-      'record-corrupt',
-      `Expected a picture of ${meta.width}×${meta.height}, found ${width}×${height}. Remove this pair and generate it again from its settings.`,
-    );
-  }
-  const { mask, presence, pixels } = segment(await pairs.readRecord(meta.id, meta.tuning), meta.tuning, picture);
-  const deflated = zlibSync(mask, { level: 1 });
-  const { settings, tuning, provenance, review } = meta;
-  return {
-    id: meta.id,
-    entry: { stem, width, height, settings, tuning, provenance, review, presence, pixels },
-    mask: () => unzlibSync(deflated),
-  };
-}
-
-/**
- * Reads all of each pair once, in the order of stems, and computes its mask, so that whatever is wrong with a pair shows
- * before the ZIP is begun: the ZIP's lists come before its pixels. Expected failures become entries of `skipped`.
- *
- * @param ids pair ids without repeats
- * @param onPair called after each pair, with whether it can be exported
- */
-export async function surveyPairs(
-  ids: readonly string[],
-  labelSetId: string,
-  pairs: ReadablePairs,
-  segment: SegmentRecord,
-  onPair: (usable: boolean) => void,
-): Promise<Survey> {
-  const surveyed: SurveyedPair[] = [];
-  const skipped: Survey['skipped'][number][] = [];
-  for (const { id, meta, stem } of pairsFor(ids, await pairs.list())) {
-    try {
-      if (!meta)
-        throw surveyFailure('record-corrupt', `Expected a stored pair with id ${id}, found none: it was removed.`);
-      if (meta.settings.labelSetId !== labelSetId) {
-        throw surveyFailure(
-          'class-unknown',
-          `Expected classes of the label set "${labelSetId}", found "${meta.settings.labelSetId}". Export this pair with its own label set.`,
-        );
-      }
-      surveyed.push(await surveyPair(meta, stem, pairs, segment));
-      onPair(true);
-    } catch (error) {
-      if (!(error instanceof StudioError)) throw error;
-      skipped.push({ pairId: id, error: { code: error.code, message: error.message } });
-      onPair(false);
-    }
-  }
-  return { surveyed, skipped };
-}
+/** A worker that died says nothing about the pair it had. */
+const isOfThePair = ({ code }: StudioError) => code !== 'worker-crashed';

@@ -1,16 +1,18 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
-import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import type { LabelClass } from '../../core/prompt/types.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import type { JobContext } from './job-context.ts';
 
 /** Any words do: what is checked holds for every prompt. */
-const CLASSES = VOC_20.classes.slice(0, 1);
+const CLASSES: readonly LabelClass[] = [
+  { id: 1, name: 'object', promptName: 'object', synonyms: [], color: [0, 0, 0] },
+];
 const SETTINGS: GenerationSettings = {
   caption: '',
   classIds: CLASSES.map(({ id }) => id),
-  labelSetId: VOC_20.id,
+  labelSetId: '',
   style: 'classes',
   negativePrompt: '',
   seed: 0,

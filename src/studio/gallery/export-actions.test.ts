@@ -8,14 +8,14 @@ afterEach(() => void vi.useRealTimers());
 async function withGallery() {
   const started = await startStudio({ metas: ['a', 'b', 'c', 'd'].map((id) => pairMeta(id)) });
   started.actions.review('b', 'rejected');
-  const exportedIds = () => started.exporter.exportVoc.mock.lastCall?.[0].pairIds;
+  const exportedIds = () => started.exporter.exportDataset.mock.lastCall?.[0].pairIds;
   return { ...started, exportedIds };
 }
 
 it('exports what is not rejected, saves the file and tells its size', async () => {
   const { actions, state, saveFile, messages, exportedIds } = await withGallery();
   actions.exportDataset();
-  expect(state().exporting).toEqual({ phase: 'running', done: 0, total: 3 });
+  expect(state().exporting).toEqual({ phase: 'running', done: 0, total: 3, remainingMs: null });
   await settle();
   expect(exportedIds()).toEqual(['a', 'c', 'd']);
   expect(saveFile).toHaveBeenCalledWith(exported.file, 'set.zip');
@@ -42,7 +42,7 @@ it('writes pending changes before the worker reads', async () => {
   const { actions, pairStore, exporter } = await withGallery();
   actions.tune({ tau: 1 });
   let tauAtExport: number | undefined;
-  exporter.exportVoc.mockImplementation(async () => {
+  exporter.exportDataset.mockImplementation(async () => {
     tauAtExport = pairStore.metas.get('d')?.tuning.tau;
     return { ok: true, value: exported };
   });
@@ -53,21 +53,55 @@ it('writes pending changes before the worker reads', async () => {
 
 it('shows progress and runs once at a time', async () => {
   const { actions, state, exporter } = await withGallery();
-  exporter.exportVoc.mockImplementation((_request, onProgress) => {
-    onProgress(1, 3);
+  exporter.exportDataset.mockImplementation((_request, onProgress) => {
+    onProgress({ done: 1, total: 3, remainingMs: 4000 });
     return new Promise(() => {});
   });
   actions.exportDataset();
   await settle();
   actions.exportDataset();
-  expect(state().exporting).toEqual({ phase: 'running', done: 1, total: 3 });
-  expect(exporter.exportVoc).toHaveBeenCalledOnce();
+  expect(state().exporting).toEqual({ phase: 'running', done: 1, total: 3, remainingMs: 4000 });
+  expect(exporter.exportDataset).toHaveBeenCalledOnce();
+});
+
+it('cancels on demand, says so, and exports again', async () => {
+  const { actions, state, exporter, saveFile, messages } = await withGallery();
+  let end = (_: Awaited<ReturnType<typeof exporter.exportDataset>>) => {};
+  exporter.exportDataset.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        end = resolve;
+      }),
+  );
+  actions.exportDataset();
+  await settle();
+  actions.cancelExport();
+  actions.cancelExport();
+  expect(state().exporting.phase).toBe('cancelling');
+  expect(exporter.cancel.mock.calls).toEqual([[exporter.exportDataset.mock.lastCall?.[0].exportId]]);
+  end({ ok: false, error: failure('cancelled', 'The export was cancelled.') });
+  await settle();
+  expect(state().exporting.phase).toBe('idle');
+  expect(messages()).toEqual(['Export cancelled. No file was made.']);
+  expect(saveFile).not.toHaveBeenCalled();
+  actions.exportDataset();
+  await settle();
+  expect(saveFile).toHaveBeenCalledOnce();
+});
+
+it('cancels before the worker was asked', async () => {
+  const { actions, state, exporter } = await withGallery();
+  actions.exportDataset();
+  actions.cancelExport();
+  await settle();
+  expect(exporter.exportDataset).not.toHaveBeenCalled();
+  expect(state().exporting.phase).toBe('idle');
 });
 
 it('lists the pairs that were left out, with the reason', async () => {
   const { actions, state, exporter } = await withGallery();
   const skipped = [{ pairId: 'a', error: failure('record-corrupt', 'Its record is damaged.') }];
-  exporter.exportVoc.mockResolvedValue({ ok: true, value: { ...exported, skipped } });
+  exporter.exportDataset.mockResolvedValue({ ok: true, value: { ...exported, skipped } });
   actions.exportDataset();
   await settle();
   expect(state().notices).toMatchObject([
@@ -79,13 +113,13 @@ it('says that there is nothing to export', async () => {
   const { actions, state, exporter, messages } = await startStudio();
   actions.exportDataset();
   expect(messages()[0]).toContain('nothing to export');
-  expect(exporter.exportVoc).not.toHaveBeenCalled();
+  expect(exporter.exportDataset).not.toHaveBeenCalled();
   expect(state().exporting.phase).toBe('idle');
 });
 
 it('offers another try with a new worker after a crash', async () => {
   const { actions, state, exporter, exportedIds } = await withGallery();
-  exporter.exportVoc.mockResolvedValueOnce({ ok: false, error: failure('worker-crashed', 'It stopped.') });
+  exporter.exportDataset.mockResolvedValueOnce({ ok: false, error: failure('worker-crashed', 'It stopped.') });
   actions.exportDataset();
   await settle();
   expect(exporter.restart).toHaveBeenCalledOnce();
@@ -99,17 +133,17 @@ it('offers another try with a new worker after a crash', async () => {
 
 it('exports in memory where storage has no room for the file', async () => {
   const { actions, state, exporter, inMemory, saveFile } = await withGallery();
-  exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('storage-full', 'No room for the file.') });
+  exporter.exportDataset.mockResolvedValue({ ok: false, error: failure('storage-full', 'No room for the file.') });
   actions.exportDataset();
   await settle();
-  expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(exporter.exportVoc.mock.lastCall?.[0].pairIds);
+  expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(exporter.exportDataset.mock.lastCall?.[0].pairIds);
   expect(saveFile).toHaveBeenCalledOnce();
   expect(state().exporting.phase).toBe('done');
 });
 
 it('ends with a notice when the export fails', async () => {
   const { actions, state, exporter, messages } = await withGallery();
-  exporter.exportVoc.mockResolvedValue({ ok: false, error: failure('export-empty', 'No pair is readable.') });
+  exporter.exportDataset.mockResolvedValue({ ok: false, error: failure('export-empty', 'No pair is readable.') });
   actions.exportDataset();
   await settle();
   expect(messages()).toEqual(['No pair is readable.']);

@@ -1,8 +1,9 @@
 import { type Failure, StudioError } from '../../core/errors.ts';
-import type { ExportedDataset } from '../../rpc/contract.ts';
+import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { StudioBase } from '../studio-base.ts';
 import type { StudioActions } from '../types.ts';
 import { formatBytes } from './format-bytes.ts';
+import { isExporting } from './is-exporting.ts';
 import { pairsToExport } from './pairs-to-export.ts';
 import type { StorageWatch } from './storage-watch.ts';
 
@@ -12,11 +13,13 @@ const LISTED_REASONS = 3;
 export function createExportActions(
   { dependencies, store, notices, run, library, writer }: StudioBase,
   storage: StorageWatch,
-): Pick<StudioActions, 'exportDataset'> {
-  const { exporter, exportInMemory, saveFile } = dependencies;
+): Pick<StudioActions, 'exportDataset' | 'cancelExport'> {
+  const { exporter, exportInMemory, saveFile, newId } = dependencies;
+  /** Cancels the export that runs. */
+  let cancelRunning: (() => void) | null = null;
 
   function exportDataset(ids?: readonly string[]): void {
-    if (store.getState().exporting.phase === 'running') return;
+    if (isExporting(store.getState())) return;
     const pairIds = ids ?? pairsToExport(store.getState());
     if (pairIds.length === 0) {
       notices.show({
@@ -25,11 +28,22 @@ export function createExportActions(
       });
       return;
     }
-    store.setState({ exporting: { phase: 'running', done: 0, total: pairIds.length } });
+    store.setState({ exporting: { phase: 'running', done: 0, total: pairIds.length, remainingMs: null } });
     void run(() => exportPairs(pairIds)).then(() => {
+      cancelRunning = null;
       const { exporting } = store.getState();
-      if (exporting.phase === 'running') store.setState({ exporting: { ...exporting, phase: 'idle' } });
+      if (!isExporting({ exporting })) return;
+      store.setState({ exporting: { ...exporting, phase: 'idle' } });
+      if (exporting.phase === 'cancelling')
+        notices.show({ tone: 'info', message: 'Export cancelled. No file was made.' });
     });
+  }
+
+  function cancelExport(): void {
+    const { exporting } = store.getState();
+    if (exporting.phase !== 'running') return;
+    store.setState({ exporting: { ...exporting, phase: 'cancelling' } });
+    cancelRunning?.();
   }
 
   async function exportPairs(shownIds: readonly string[]): Promise<void> {
@@ -40,13 +54,10 @@ export function createExportActions(
     // What another tab has removed meanwhile is no failure of the export.
     const stored = new Set((await library.list()).map(({ id }) => id));
     const pairIds = shownIds.filter((id) => stored.has(id));
-    const request = { pairIds, labelSetId: store.getState().labelSet.id };
-    const onProgress = (done: number, total: number) =>
-      store.setState({ exporting: { phase: 'running', done, total } });
-    let result = await (unsaved ? exportInMemory(library) : exporter).exportVoc(request, onProgress);
+    let result = await exportWith(unsaved ? exportInMemory(library) : exporter, pairIds);
     const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
     if (noRoom && !unsaved) {
-      result = await exportInMemory(library).exportVoc(request, onProgress);
+      result = await exportWith(exportInMemory(library), pairIds);
     }
     if (!result.ok) {
       tellFailed(pairIds, result.error);
@@ -56,6 +67,19 @@ export function createExportActions(
     store.setState({ exporting: { phase: 'done', done: pairIds.length, total: pairIds.length } });
     tellDone(result.value);
     storage.refresh();
+  }
+
+  async function exportWith(api: ExportApi, pairIds: readonly string[]) {
+    const { labelSet, exporting } = store.getState();
+    // Cancelled while pairs were still being stored, or between two tries: nothing is under way that could be told.
+    if (exporting.phase === 'cancelling')
+      throw new StudioError({ code: 'cancelled', message: 'Cancelled in between.' });
+    const exportId = newId();
+    cancelRunning = () => void run(() => api.cancel(exportId));
+    return api.exportDataset({ exportId, pairIds, format: 'voc', labelSet }, (progress) => {
+      const { phase } = store.getState().exporting;
+      if (phase === 'running' || phase === 'cancelling') store.setState({ exporting: { phase, ...progress } });
+    });
   }
 
   function tellFailed(pairIds: readonly string[], failure: Failure): void {
@@ -80,5 +104,5 @@ export function createExportActions(
     notices.show({ tone: 'error', message: `${what} ${skipped.length} left out: ${list}` });
   }
 
-  return { exportDataset };
+  return { exportDataset, cancelExport };
 }

@@ -62,5 +62,5 @@ it('exports what is stored when the export begins', async () => {
   pairStore.metas.delete('b');
   actions.exportDataset();
   await settle();
-  expect(exporter.exportVoc.mock.lastCall?.[0].pairIds).toEqual(['a', 'c']);
+  expect(exporter.exportDataset.mock.lastCall?.[0].pairIds).toEqual(['a', 'c']);
 });

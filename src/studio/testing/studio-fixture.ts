@@ -6,7 +6,8 @@ import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { CachedModel } from '../../models/cache/cached-model.ts';
 import type { ExportClient, TuningClient } from '../../rpc/client.ts';
-import type { ExportedDataset, Picture } from '../../rpc/contract.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import type { ExportedDataset } from '../../rpc/export-contract.ts';
 import type {
   LastChanges,
   LastChangesStore,
@@ -163,9 +164,10 @@ export async function startStudio(
   const tuning = new FakeTuning();
   const pairStore = new FakePairStore(change.metas);
   const otherTabs = new FakeOtherTabs();
-  const exportVoc = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
-  const exporter = { exportVoc, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
-  const inMemory = vi.fn<ExportClient['exportVoc']>(async () => ({ ok: true, value: exported }));
+  const exportDataset = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
+  const cancel = vi.fn<ExportClient['cancel']>(async () => {});
+  const exporter = { exportDataset, cancel, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
+  const inMemory = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
   const preferences = {
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
     savePreferences: vi.fn(async () => {}),
@@ -184,7 +186,7 @@ export async function startStudio(
     engine,
     tuning,
     exporter,
-    exportInMemory: () => ({ exportVoc: inMemory }),
+    exportInMemory: () => ({ exportDataset: inMemory, cancel }),
     engineOptions: { baseUrl: 'http://studio', forcedBackend: null },
     openModelCache: async () => modelCache,
     pairStore,

@@ -1,21 +1,30 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
+import { isExporting } from '../../studio/gallery/is-exporting.ts';
 import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
 import { Icon } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { exportNote } from './export-note.ts';
 
-/** Exports the selection, or all that has not been rejected, and says which. */
+/** Exports the selection, or all that has not been rejected, and says which; while it runs, how far it is. */
 export function ExportButton() {
   const actions = useActions();
   const isEmpty = useStudioState((state) => pairsToExport(state).length === 0);
   const note = useStudioState(exportNote);
   const exporting = useStudioState((state) => state.exporting);
+  const isRunning = useStudioState(isExporting);
   const noteId = useId();
-  const isRunning = exporting.phase === 'running';
+  const exportButton = useRef<HTMLButtonElement>(null);
+  const focusGoesBack = useRef(false);
+  useEffect(() => {
+    // The button that was pressed is gone: the keyboard goes on where the export began.
+    if (!isRunning && focusGoesBack.current) exportButton.current?.focus();
+    focusGoesBack.current = false;
+  }, [isRunning]);
   return (
     <div className="export">
       <Button
+        ref={exportButton}
         className="button export-button"
         aria-describedby={noteId}
         isDisabled={isRunning || isEmpty}
@@ -24,9 +33,24 @@ export function ExportButton() {
         <Icon name="download" />
         Export dataset
       </Button>
-      <p id={noteId} className="export-note number">
-        {note}
-      </p>
+      <div className="export-state">
+        <p id={noteId} className="export-note number">
+          {note}
+        </p>
+        {isRunning && (
+          <Button
+            className="link-button"
+            aria-label="Cancel the export"
+            isDisabled={exporting.phase === 'cancelling'}
+            onPress={() => {
+              focusGoesBack.current = true;
+              actions.cancelExport();
+            }}
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
       {isRunning && (
         <progress className="export-progress" aria-label="Export" max={exporting.total} value={exporting.done} />
       )}

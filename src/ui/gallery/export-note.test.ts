@@ -11,7 +11,9 @@ it.each<[string, Partial<StudioState>]>([
   ['1 pair · Pascal VOC', { pairs: pairs('accepted') }],
   ['2 pairs, without 1 rejected · Pascal VOC', { pairs: pairs('accepted', 'rejected', 'unreviewed') }],
   ['2 pairs selected · Pascal VOC', { pairs: pairs('accepted', 'rejected', 'rejected'), selection: ['0', '1'] }],
-  ['1 of 4 pairs written', { pairs: pairs('accepted'), exporting: { phase: 'running', done: 1, total: 4 } }],
+  ['1 of 4 pairs', { exporting: { phase: 'running', done: 1, total: 4, remainingMs: null } }],
+  ['1 of 4 pairs · 61 s left', { exporting: { phase: 'running', done: 1, total: 4, remainingMs: 61_000 } }],
+  ['Cancelling', { exporting: { phase: 'cancelling', done: 1, total: 4, remainingMs: 61_000 } }],
 ])('says %j', (note, state) => {
   expect(exportNote({ pairs: [], selection: [], exporting: idle, ...state })).toBe(note);
 });

@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { type Result, StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
@@ -9,8 +10,8 @@ import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
 import type { PairStore } from '../../storage/types.ts';
-import { encodeJpeg } from './encode-jpeg.ts';
-import { VocExport, type VocExportDependencies } from './export-voc.ts';
+import { DatasetExporter, type DatasetExporterDependencies } from './dataset-exporter.ts';
+import { type PairWork, pairWorkHere } from './pair-work.ts';
 import { saveZip } from './save-zip.ts';
 
 const MASK = Uint8Array.of(0, 8, 8, 255, 0, 0);
@@ -34,13 +35,12 @@ async function galleryOf(...ids: string[]): Promise<PairStore> {
   return store;
 }
 
-function exporterOf(store: PairStore, disk?: MemoryFileSystem, change: Partial<VocExportDependencies> = {}): VocExport {
-  return new VocExport({
+function exporterOf(store: PairStore, disk?: MemoryFileSystem, change: Partial<DatasetExporterDependencies> = {}) {
+  return new DatasetExporter({
     openPairs: async () => store,
-    labelSets: [VOC_20],
-    segment,
-    encodeJpeg,
+    openPairWork: () => pairWorkHere(async () => store, segment),
     saveZip: (zip) => saveZip(zip, disk),
+    nowMs: () => 0,
     ...change,
   });
 }
@@ -51,28 +51,25 @@ function taken<T>(result: Result<T>): T {
   return result.value;
 }
 const filesOf = async (blob: Blob) => unzipSync(new Uint8Array(await blob.arrayBuffer()));
-const request = (...pairIds: string[]) => ({ pairIds, labelSetId: 'voc-20' });
+const request = (...pairIds: string[]) => ({ exportId: 'e', pairIds, format: 'voc' as const, labelSet: VOC_20 });
 
 it('exports the asked pairs under their tuning and counts them', async () => {
   const store = await galleryOf('a', 'b', 'c');
   const { tuning } = smallMeta('a');
   await store.update('c', { tuning: { ...tuning, tau: 2.5 } });
   tunings.length = 0;
-  const progress: [number, number][] = [];
-  const result = await exporterOf(store).exportVoc(request('c', 'a', 'c'), (...call) => progress.push(call));
+  const progress: unknown[] = [];
+  const result = await exporterOf(store).exportDataset(request('c', 'a', 'c'), (told) => progress.push(told));
   const { file, ...rest } = taken(result);
   expect(rest).toEqual({ fileName: 'voc-20-2-pairs.zip', bytes: file.size, pairs: 2, skipped: [] });
   expect(tunings).toEqual([tuning, { ...tuning, tau: 2.5 }]);
-  expect(progress).toEqual([
-    [1, 2],
-    [2, 2],
-  ]);
+  expect(progress.at(-1)).toEqual({ done: 2, total: 2, remainingMs: null });
   const files = await filesOf(file);
   const stems = ['20261122-103840000_42_a', '20261122-103842000_42_c'];
   expect(strFromU8(files['VOCdevkit/VOC2012/ImageSets/Segmentation/trainval.txt']!).trim().split('\n')).toEqual(stems);
   for (const stem of stems) {
     expect(decode(files[`VOCdevkit/VOC2012/SegmentationClass/${stem}.png`]!).data).toEqual(MASK);
-    expect(files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]).toEqual(await encodeJpeg(smallPicture()));
+    expect(files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]).toEqual(encodeJpeg(smallPicture()));
   }
   const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
   expect(pairs.map((pair: { presence: unknown }) => pair.presence)).toEqual([ABSENT, ABSENT]);
@@ -80,8 +77,10 @@ it('exports the asked pairs under their tuning and counts them', async () => {
 
 it('gives the same bytes for the same pairs, into a file or into memory', async () => {
   const disk = new MemoryFileSystem();
-  const first = taken(await exporterOf(await galleryOf('a', 'b')).exportVoc(request('a', 'b'), ignoreProgress));
-  const second = taken(await exporterOf(await galleryOf('a', 'b'), disk).exportVoc(request('b', 'a'), ignoreProgress));
+  const first = taken(await exporterOf(await galleryOf('a', 'b')).exportDataset(request('a', 'b'), ignoreProgress));
+  const second = taken(
+    await exporterOf(await galleryOf('a', 'b'), disk).exportDataset(request('b', 'a'), ignoreProgress),
+  );
   expect(await second.file.arrayBuffer()).toEqual(await first.file.arrayBuffer());
   expect([...disk.files.values()].map((bytes) => bytes.length)).toEqual([second.bytes]);
 });
@@ -94,7 +93,7 @@ it('keeps the exports of the last half hour and those held elsewhere, and remove
     const before = new Set(disk.files.keys());
     const zip = await exporterOf(await galleryOf('a'), disk, {
       saveZip: (stream) => saveZip(stream, disk, () => minutes * minute),
-    }).exportVoc(request('a'), ignoreProgress);
+    }).exportDataset(request('a'), ignoreProgress);
     expect(taken(zip).bytes).toBeGreaterThan(0);
     return [...disk.files.keys()].find((name) => !before.has(name)) as string;
   };
@@ -113,7 +112,7 @@ it('fails as storage-unavailable when the browser refuses the file, and tells th
     disk.held.set(path, new DOMException('held', 'NoModificationAllowedError'));
     throw new DOMException('the disk failed', 'UnknownError');
   };
-  const result = await exporterOf(await galleryOf('a'), disk).exportVoc(request('a'), ignoreProgress);
+  const result = await exporterOf(await galleryOf('a'), disk).exportDataset(request('a'), ignoreProgress);
   expect(result).toMatchObject({ error: { code: 'storage-unavailable', details: { reason: 'UnknownError' } } });
 });
 
@@ -135,7 +134,7 @@ it('leaves out and lists what it cannot read, and exports the rest', async () =>
   };
   const progress: number[] = [];
   const asked = request('a', 'b', 'c', 'd', 'gone', 'foreign');
-  const dataset = taken(await exporterOf(broken).exportVoc(asked, (done) => progress.push(done)));
+  const dataset = taken(await exporterOf(broken).exportDataset(asked, ({ done }) => progress.push(done)));
   expect(dataset.pairs).toBe(2);
   expect(Object.fromEntries(dataset.skipped.map(({ pairId, error }) => [pairId, error.code]))).toEqual({
     b: 'record-corrupt',
@@ -152,21 +151,14 @@ it.each([
   ['nothing is asked for', request(), 'none selected'],
   ['nothing asked for can be read', request('gone'), 'id gone'],
 ])('fails as export-empty when %s', async (_name, asked, text) => {
-  const result = await exporterOf(await galleryOf('a')).exportVoc(asked, ignoreProgress);
+  const result = await exporterOf(await galleryOf('a')).exportDataset(asked, ignoreProgress);
   expect(result).toMatchObject({ ok: false, error: { code: 'export-empty', message: expect.stringContaining(text) } });
 });
 
-it('fails as class-unknown for an unknown label set', async () => {
-  const result = await exporterOf(await galleryOf('a')).exportVoc({ pairIds: ['a'], labelSetId: 'x' }, ignoreProgress);
-  expect(result).toMatchObject({ ok: false, error: { code: 'class-unknown' } });
-});
-
 it('fails as settings-invalid for a label set that VOC cannot express', async () => {
-  const labelSets = [{ ...VOC_20, classes: VOC_20.classes.map((one) => ({ ...one, name: 'a:b' })) }];
-  const result = await exporterOf(await galleryOf('a'), undefined, { labelSets }).exportVoc(
-    request('a'),
-    ignoreProgress,
-  );
+  const labelSet = { ...VOC_20, classes: VOC_20.classes.map((one) => ({ ...one, name: 'a:b' })) };
+  const exporter = exporterOf(await galleryOf('a'));
+  const result = await exporter.exportDataset({ ...request('a'), labelSet }, ignoreProgress);
   expect(result).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
 });
 
@@ -174,19 +166,20 @@ it('fails as storage-full without leaving a file, and works again after that', a
   const disk = new MemoryFileSystem();
   const exporter = exporterOf(await galleryOf('a'), disk);
   disk.quotaBytes = 5000;
-  expect(await exporter.exportVoc(request('a'), ignoreProgress)).toMatchObject({ error: { code: 'storage-full' } });
+  expect(await exporter.exportDataset(request('a'), ignoreProgress)).toMatchObject({ error: { code: 'storage-full' } });
   expect(disk.files.size).toBe(0);
   disk.quotaBytes = 1e6;
-  expect((await exporter.exportVoc(request('a'), ignoreProgress)).ok).toBe(true);
+  expect((await exporter.exportDataset(request('a'), ignoreProgress)).ok).toBe(true);
 });
 
 it('fails with the reason when a picture vanishes while the ZIP is written', async () => {
   const disk = new MemoryFileSystem();
   const store = await galleryOf('a');
-  const encode = async () => {
+  const readJpeg = async () => {
     throw new StudioError({ code: 'record-corrupt', message: 'vanished' });
   };
-  const result = await exporterOf(store, disk, { encodeJpeg: encode }).exportVoc(request('a'), ignoreProgress);
+  const openPairWork = () => ({ ...pairWorkHere(async () => store, segment), readJpeg });
+  const result = await exporterOf(store, disk, { openPairWork }).exportDataset(request('a'), ignoreProgress);
   expect(result).toMatchObject({ error: { code: 'record-corrupt', message: 'vanished' } });
   expect(disk.files.size).toBe(0);
 });
@@ -195,20 +188,90 @@ it('throws bugs on', async () => {
   const segmentBug = () => {
     throw new TypeError('bug');
   };
-  const exporter = exporterOf(await galleryOf('a'), undefined, { segment: segmentBug });
-  await expect(exporter.exportVoc(request('a'), ignoreProgress)).rejects.toThrow('bug');
+  const store = await galleryOf('a');
+  const openPairWork = () => pairWorkHere(async () => store, segmentBug);
+  const exporter = exporterOf(store, undefined, { openPairWork });
+  await expect(exporter.exportDataset(request('a'), ignoreProgress)).rejects.toThrow('bug');
 });
 
-it('opens the gallery anew after a failure to open it', async () => {
-  const store = await galleryOf('a');
-  let calls = 0;
-  const openPairs = async () => {
-    if (calls++ === 0) throw new StudioError({ code: 'storage-unavailable', message: 'closed' });
-    return store;
+/** The work in several hands that answer in any order: the last asked first. */
+function scrambled(store: PairStore, closed: string[]): PairWork {
+  const here = pairWorkHere(async () => store, segment);
+  const waiting: (() => void)[] = [];
+  async function late<T>(work: () => Promise<T>): Promise<T> {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      queueMicrotask(() => waiting.pop()?.());
+    });
+    return work();
+  }
+  return {
+    parallelCalls: 3,
+    prepare: (pair) => late(() => here.prepare(pair)),
+    readJpeg: (id) => late(() => here.readJpeg(id)),
+    close: () => closed.push('closed'),
   };
-  const exporter = exporterOf(store, undefined, { openPairs });
-  expect(await exporter.exportVoc(request('a'), ignoreProgress)).toMatchObject({
-    error: { code: 'storage-unavailable' },
-  });
-  expect((await exporter.exportVoc(request('a'), ignoreProgress)).ok).toBe(true);
+}
+
+it('gives the same bytes however many share the work, and ends them', async () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const store = await galleryOf(...ids);
+  const alone = taken(await exporterOf(store).exportDataset(request(...ids), ignoreProgress));
+  const closed: string[] = [];
+  const openPairWork = () => scrambled(store, closed);
+  const shared = taken(await exporterOf(store, undefined, { openPairWork }).exportDataset(request(...ids), () => {}));
+  expect(await shared.file.arrayBuffer()).toEqual(await alone.file.arrayBuffer());
+  expect(closed).toEqual(['closed']);
+});
+
+it('ends with the failure of a worker that died, not with a dataset that lacks its pairs', async () => {
+  const closed: string[] = [];
+  const store = await galleryOf('a', 'b');
+  const prepare = async () => {
+    throw new StudioError({ code: 'worker-crashed', message: 'It stopped.' });
+  };
+  const openPairWork = () => ({ ...scrambled(store, closed), prepare });
+  const result = await exporterOf(store, undefined, { openPairWork }).exportDataset(request('a', 'b'), ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'worker-crashed' } });
+  expect(closed).toEqual(['closed']);
+});
+
+it.each(['prepare', 'readJpeg'] as const)('is cancelled at %s, leaves no file, and works again', async (stage) => {
+  const disk = new MemoryFileSystem();
+  const store = await galleryOf('a', 'b', 'c');
+  const here = pairWorkHere(async () => store, segment);
+  const calls: string[] = [];
+  let exporter = exporterOf(store, disk);
+  const cancelAt = async () => {
+    calls.push(stage);
+    await exporter.cancel('e');
+  };
+  const cancelling: PairWork = {
+    ...here,
+    prepare: async (pair) => {
+      if (stage === 'prepare') await cancelAt();
+      return here.prepare(pair);
+    },
+    readJpeg: async (id) => {
+      if (stage === 'readJpeg') await cancelAt();
+      return here.readJpeg(id);
+    },
+  };
+  exporter = exporterOf(store, disk, { openPairWork: () => cancelling });
+  const result = await exporter.exportDataset(request('a', 'b', 'c'), ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'cancelled' } });
+  expect(calls).toHaveLength(1);
+  expect(disk.files.size).toBe(0);
+  expect(taken(await exporterOf(store, disk).exportDataset(request('a'), ignoreProgress)).pairs).toBe(1);
+});
+
+it('cancels one that waits behind another, and nothing once it is over', async () => {
+  const exporter = exporterOf(await galleryOf('a'));
+  const first = exporter.exportDataset(request('a'), ignoreProgress);
+  const second = exporter.exportDataset({ ...request('a'), exportId: 'second' }, ignoreProgress);
+  await exporter.cancel('second');
+  expect((await first).ok).toBe(true);
+  expect(await second).toMatchObject({ error: { code: 'cancelled' } });
+  await exporter.cancel('e');
+  expect((await exporter.exportDataset(request('a'), ignoreProgress)).ok).toBe(true);
 });

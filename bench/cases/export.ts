@@ -1,0 +1,53 @@
+import { exportWorker } from '../../src/app/workers.ts';
+import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
+import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
+import { classesOf, jobContext, SETTINGS } from '../../src/engine/testing/job.ts';
+import { connectExport } from '../../src/rpc/client.ts';
+import { openStoredPairs } from '../../src/storage/open-gallery.ts';
+import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
+import { openBenchEngine } from '../peers/bundled-engine.ts';
+
+const PAIRS = 400;
+const STEPS = 8;
+
+/**
+ * Pairs a second of an export as the studio makes it in a browser: from a gallery in OPFS, by the export worker and its helpers, to a
+ * ZIP in OPFS. Every pair has two classes.
+ */
+export async function run(): Promise<Record<string, unknown>> {
+  const ids = await fillGallery();
+  const client = connectExport(exportWorker);
+  const started = performance.now();
+  let firstMs = Number.NaN;
+  const request = { exportId: 'bench', pairIds: ids, format: 'voc', labelSet: VOC_20 } as const;
+  const result = await client.exportDataset(request, () => {
+    if (Number.isNaN(firstMs)) firstMs = performance.now() - started;
+  });
+  const exportMs = performance.now() - started;
+  client.terminate();
+  if (!result.ok) throw new Error(result.error.message);
+  if (result.value.pairs !== PAIRS) throw new Error(`${result.value.pairs} of ${PAIRS} pairs were exported.`);
+  return {
+    processors: navigator.hardwareConcurrency,
+    browserPairs: PAIRS,
+    firstProgressMs: firstMs,
+    browserPairsPerSecond: (1000 * PAIRS) / exportMs,
+    zipBytes: result.value.bytes,
+  };
+}
+
+/** One picture of the bundled model, stored many times. */
+async function fillGallery(): Promise<string[]> {
+  const { model } = await openBenchEngine(null);
+  const settings = { ...SETTINGS, classIds: [8, 9], steps: STEPS };
+  const tuning = defaultTuningOn(model.info);
+  const request = { jobId: 'pair', settings, classes: classesOf(settings), tuning };
+  const { picture, record, provenance } = await generatePicture(request, jobContext(model));
+  const { width, height } = picture;
+  const pixels = { background: 0, void: 0, classes: {} };
+  const facts = { width, height, settings, tuning, provenance, review: 'unreviewed' as const, presence: [], pixels };
+  const pairs = await openStoredPairs(navigator);
+  const ids = Array.from({ length: PAIRS }, (_, index) => `pair-${index}`);
+  for (const id of ids) await pairs.put({ id, createdAt: provenance.createdAt, ...facts }, picture, record);
+  return ids;
+}

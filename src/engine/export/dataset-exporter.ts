@@ -1,0 +1,113 @@
+import type { DatasetFile, DatasetWriterInput } from '../../core/dataset/types.ts';
+import { vocFiles } from '../../core/dataset/voc.ts';
+import { zipFiles } from '../../core/dataset/zip.ts';
+import { StudioError, toResult } from '../../core/errors.ts';
+import { validateLabelSet } from '../../core/prompt/label-set.ts';
+import { Serial } from '../../core/serial.ts';
+import type {
+  ExportApi,
+  ExportedDataset,
+  ExportFormat,
+  ExportProgress,
+  ExportRequest,
+} from '../../rpc/export-contract.ts';
+import { ExportProgressTeller } from './export-progress.ts';
+import type { PairWork, ReadablePairs } from './pair-work.ts';
+import { type Survey, type SurveyedPair, surveyPairs } from './survey.ts';
+
+export interface DatasetExporterDependencies {
+  readonly openPairs: () => Promise<Pick<ReadablePairs, 'list'>>;
+  /** For one export, which closes it. */
+  readonly openPairWork: () => PairWork;
+  readonly saveZip: (zip: ReadableStream<Uint8Array>) => Promise<Blob>;
+  readonly nowMs: () => number;
+}
+
+/** The files of a dataset in each format, in any order. */
+const WRITERS: Readonly<Record<ExportFormat, (input: DatasetWriterInput) => DatasetFile[]>> = { voc: vocFiles };
+
+/** Writes pairs as datasets. Exports run one after another. */
+export class DatasetExporter implements ExportApi {
+  readonly #dependencies: DatasetExporterDependencies;
+  readonly #exports = new Serial();
+  /** Of each export that waits or runs. */
+  readonly #pending = new Map<string, AbortController>();
+
+  constructor(dependencies: DatasetExporterDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Exports exactly the pairs of `request`; their order does not matter. Pairs that cannot be read are left out and
+   * listed with the reason. The same pairs give the same bytes. Fails with `export-empty` if no pair is left,
+   * `settings-invalid` for a label set that the format cannot express, `cancelled`, and with what opening and saving throw.
+   */
+  exportDataset(request: ExportRequest, onProgress: (progress: ExportProgress) => void) {
+    const cancel = new AbortController();
+    this.#pending.set(request.exportId, cancel);
+    return this.#exports.run(async () => {
+      try {
+        return await toResult(() => this.#export(request, onProgress, cancel.signal));
+      } finally {
+        this.#pending.delete(request.exportId);
+      }
+    });
+  }
+
+  async cancel(exportId: string): Promise<void> {
+    this.#pending.get(exportId)?.abort();
+  }
+
+  async #export(
+    { pairIds, format, labelSet }: ExportRequest,
+    onProgress: (progress: ExportProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ExportedDataset> {
+    const { openPairs, openPairWork, saveZip, nowMs } = this.#dependencies;
+    validateLabelSet(labelSet);
+    const throwIfCancelled = () => {
+      if (signal.aborted) throw new StudioError({ code: 'cancelled', message: 'The export was cancelled.' });
+    };
+    const ids = [...new Set(pairIds)];
+    const progress = new ExportProgressTeller(ids.length, onProgress, nowMs);
+    const metas = await (await openPairs()).list();
+    const work = openPairWork();
+    try {
+      const onPair = progress.surveyed;
+      const survey = await surveyPairs({ ids, labelSetId: labelSet.id, metas, work, throwIfCancelled, onPair });
+      requireSome(ids.length, survey);
+      const { surveyed, skipped } = survey;
+      const byStem = new Map(surveyed.map((pair) => [pair.entry.stem, pair]));
+      const pairOf = (stem: string) => byStem.get(stem) as SurveyedPair;
+      const files = WRITERS[format]({
+        labelSet,
+        entries: surveyed.map((pair) => pair.entry),
+        readJpeg: async (stem) => {
+          throwIfCancelled();
+          const jpeg = await work.readJpeg(pairOf(stem).id);
+          progress.written();
+          return jpeg;
+        },
+        readMaskPng: async (stem) => {
+          throwIfCancelled();
+          return pairOf(stem).maskPng;
+        },
+      });
+      const file = await saveZip(zipFiles(files, work.parallelCalls));
+      const { length } = surveyed;
+      const fileName = `${labelSet.id}-${length}-${length === 1 ? 'pair' : 'pairs'}.zip`;
+      return { file, fileName, bytes: file.size, pairs: length, skipped };
+    } finally {
+      work.close();
+    }
+  }
+}
+
+function requireSome(asked: number, { surveyed, skipped }: Survey): void {
+  if (surveyed.length > 0) return;
+  const message =
+    asked === 0
+      ? 'Expected at least one pair to export, found none selected. Select pairs in the filmstrip.'
+      : `Expected at least one readable pair, found none among ${asked}. The first: ${skipped[0]?.error.message}`;
+  throw new StudioError({ code: 'export-empty', message });
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { ExportProgress } from '../../rpc/export-contract.ts';
+import { ExportProgressTeller } from './export-progress.ts';
+
+function tellerOf(total: number) {
+  const told: ExportProgress[] = [];
+  const clock = { ms: 0 };
+  const teller = new ExportProgressTeller(
+    total,
+    (progress) => told.push(progress),
+    () => clock.ms,
+  );
+  return { told, clock, teller };
+}
+
+it('counts a pair when it was surveyed and written, and one that is left out at once', () => {
+  const { told, clock, teller } = tellerOf(3);
+  for (const step of [() => teller.surveyed(true), () => teller.surveyed(false), () => teller.surveyed(true)]) {
+    step();
+    clock.ms += 100;
+  }
+  teller.written();
+  clock.ms += 100;
+  teller.written();
+  expect(told.map(({ done }) => done)).toEqual([0, 1, 2, 2, 3]);
+});
+
+it('tells what is left from what the halves so far took, after a second', () => {
+  const { told, clock, teller } = tellerOf(100);
+  clock.ms = 999;
+  teller.surveyed(true);
+  clock.ms = 2000;
+  for (let i = 0; i < 19; i++) teller.surveyed(true);
+  expect(told[0]).toEqual({ done: 0, total: 100, remainingMs: null });
+  // The second was told at the second half: 198 of them are left at a second each.
+  expect(told[1]).toEqual({ done: 1, total: 100, remainingMs: 198_000 });
+});
+
+it('tells ten times a second at most, and the end always', () => {
+  const { told, teller } = tellerOf(50);
+  for (let i = 0; i < 50; i++) teller.surveyed(true);
+  for (let i = 0; i < 50; i++) teller.written();
+  expect(told.map(({ done }) => done)).toEqual([0, 50]);
+});

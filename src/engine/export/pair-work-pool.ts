@@ -1,0 +1,32 @@
+import { type Result, StudioError } from '../../core/errors.ts';
+import type { PairClient } from '../../rpc/client.ts';
+import type { PairWork } from './pair-work.ts';
+
+/** Each worker has one call at hand and one that waits, so that none is idle while a message travels. */
+const CALLS_PER_WORKER = 2;
+
+/** Spreads the work over several workers: each call goes to the one with the fewest. `close` ends them. */
+export function pairWorkPool(workers: readonly PairClient[]): PairWork {
+  const pending = workers.map(() => 0);
+  async function ask<T>(call: (worker: PairClient) => Promise<Result<T>>): Promise<T> {
+    const index = pending.indexOf(Math.min(...pending));
+    const worker = workers[index];
+    if (!worker) throw new Error('A pool needs at least one worker');
+    pending[index] = (pending[index] ?? 0) + 1;
+    try {
+      const result = await call(worker);
+      if (!result.ok) throw new StudioError(result.error);
+      return result.value;
+    } finally {
+      pending[index] = (pending[index] ?? 0) - 1;
+    }
+  }
+  return {
+    parallelCalls: CALLS_PER_WORKER * workers.length,
+    prepare: (pair) => ask((worker) => worker.prepare(pair)),
+    readJpeg: (id) => ask((worker) => worker.readJpeg(id)),
+    close() {
+      for (const worker of workers) worker.terminate();
+    },
+  };
+}

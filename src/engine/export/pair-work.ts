@@ -1,0 +1,48 @@
+import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
+import { encodePalettePng } from '../../core/dataset/palette-png.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { PairToPrepare, PreparedPair } from '../../rpc/export-contract.ts';
+import type { PairStore } from '../../storage/types.ts';
+import type { SegmentRecord } from './segment-record.ts';
+
+/** The costly part of an export, here or spread over workers. Failures are thrown as StudioError. */
+export interface PairWork {
+  /** How many calls keep it busy; more only wait. */
+  readonly parallelCalls: number;
+  prepare(pair: PairToPrepare): Promise<PreparedPair>;
+  /** The same bytes for the same pixels everywhere. */
+  readJpeg(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Ends what it runs on. */
+  close(): void;
+}
+
+/** What an export reads of the gallery. */
+export type ReadablePairs = Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>;
+
+type ReadablePair = Pick<ReadablePairs, 'readPicture' | 'readRecord'>;
+
+/** The work done by the thread that asks for it. @throws StudioError `record-corrupt` and what reading throws */
+export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: SegmentRecord): PairWork {
+  return {
+    parallelCalls: 1,
+    prepare: async (pair) => preparePair(pair, await openPairs(), segment),
+    readJpeg: async (id) => encodeJpeg(await (await openPairs()).readPicture(id)),
+    close: () => undefined,
+  };
+}
+
+async function preparePair(
+  { id, width, height, tuning }: PairToPrepare,
+  pairs: ReadablePair,
+  segment: SegmentRecord,
+): Promise<PreparedPair> {
+  const picture = await pairs.readPicture(id);
+  if (picture.width !== width || picture.height !== height) {
+    throw new StudioError({
+      code: 'record-corrupt',
+      message: `Expected a picture of ${width}×${height}, found ${picture.width}×${picture.height}. Remove this pair and generate it again from its settings.`,
+    });
+  }
+  const { mask, presence, pixels } = segment(await pairs.readRecord(id, tuning), tuning, picture);
+  return { presence, pixels, maskPng: encodePalettePng(mask, width, height) };
+}

@@ -1,0 +1,64 @@
+import type { Failure, Result } from '../core/errors.ts';
+import type { LabelSet } from '../core/prompt/types.ts';
+import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
+
+/** How a dataset is laid out: its folders, lists and files of labels. */
+export type ExportFormat = 'voc';
+
+export interface ExportRequest {
+  readonly exportId: string;
+  readonly pairIds: readonly string[];
+  readonly format: ExportFormat;
+  /** The one whose classes the pairs were made with. */
+  readonly labelSet: LabelSet;
+}
+
+export interface ExportProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Null until it can be told. */
+  readonly remainingMs: number | null;
+}
+
+export interface ExportedDataset {
+  /** Backed by OPFS where there is room, so a large export does not sit in memory. */
+  readonly file: Blob;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly pairs: number;
+  /** Pairs that could not be exported, with the reason. */
+  readonly skipped: readonly { readonly pairId: string; readonly error: Failure }[];
+}
+
+/** workers/export.worker.ts */
+export interface ExportApi {
+  /** Exports run one after another. One that is cancelled ends with the failure `cancelled` and leaves nothing behind. */
+  exportDataset(
+    request: ExportRequest,
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<Result<ExportedDataset>>;
+  /** Ignored for an export that is over. */
+  cancel(exportId: string): Promise<void>;
+}
+
+export interface PairToPrepare {
+  readonly id: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly tuning: TuningSettings;
+}
+
+/** What a dataset says of a pair's mask, and the mask itself as a palette PNG, a few kilobytes. */
+export interface PreparedPair {
+  readonly presence: readonly ClassPresence[];
+  readonly pixels: PixelCounts;
+  readonly maskPng: Uint8Array<ArrayBuffer>;
+}
+
+/** workers/pair.worker.ts: the costly part of an export, in as many workers as there are processors. */
+export interface PairApi {
+  /** Reads all of a stored pair and makes its mask. */
+  prepare(pair: PairToPrepare): Promise<Result<PreparedPair>>;
+  readJpeg(id: string): Promise<Result<Uint8Array<ArrayBuffer>>>;
+}
