@@ -52,6 +52,13 @@ module.exports = {
       to: { path: '^(src/(?!core/)|workers/|bench/)', pathNot: '\\.(testkit|fixture)\\.ts$' },
     },
     {
+      name: 'engine-runs-in-node',
+      comment: 'What a browser alone has is brought by who starts the engine.',
+      severity: 'error',
+      from: { path: '^src/engine/(?!browser/)' },
+      to: { path: '^src/engine/browser/' },
+    },
+    {
       name: 'workers-are-roots',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(app|rpc)/' },

@@ -14,7 +14,7 @@ export async function startRunner({ chromiumPath, gpu }) {
     logLevel: 'warn',
     server: { host: '127.0.0.1', port: 4290, strictPort: false, hmr: false, watch: null },
     // Discovering dependencies while a case runs would reload its page.
-    optimizeDeps: { noDiscovery: true, include: [] },
+    optimizeDeps: { noDiscovery: true, include: ['crc-32'] },
   });
   await server.listen();
   const address = server.resolvedUrls?.local[0];

@@ -1,4 +1,4 @@
-import { loadOrt } from '../../src/engine/networks/load-ort.ts';
+import { loadOrt } from '../../src/engine/browser/load-ort.ts';
 import type { OrtModule } from '../../src/engine/networks/ort-module.ts';
 import { requestStudioDevice } from '../../src/gpu/device.ts';
 import { recordAttentionAccumulate } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';

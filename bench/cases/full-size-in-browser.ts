@@ -2,7 +2,7 @@ import { createNormals } from '../../src/core/diffusion/noise/normals.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import { findAttentionSites } from '../../src/core/onnx/sites/find-attention-sites.ts';
 import { buildTapFragment } from '../../src/core/onnx/taps/tap-fragment.ts';
-import { loadOrt } from '../../src/engine/networks/load-ort.ts';
+import { loadOrt } from '../../src/engine/browser/load-ort.ts';
 import { Network } from '../../src/engine/networks/network.ts';
 import { Unet } from '../../src/engine/networks/unet.ts';
 import { openModelCache } from '../../src/models/cache/model-cache.ts';

@@ -1,4 +1,4 @@
-import { loadOrt } from '../../src/engine/networks/load-ort.ts';
+import { loadOrt } from '../../src/engine/browser/load-ort.ts';
 import { requestStudioDevice } from '../../src/gpu/device.ts';
 import { recordRefine } from '../../src/gpu/kernels/refine/refine.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../../src/gpu/storage-buffer.ts';

@@ -1,8 +1,8 @@
+import { loadOrt } from '../../src/engine/browser/load-ort.ts';
 import { watchDevice } from '../../src/engine/device/device-watch.ts';
 import { type LoadedModel, loadModel } from '../../src/engine/load/load-model.ts';
-import { type LoadedOrt, loadOrt } from '../../src/engine/networks/load-ort.ts';
 import { Network } from '../../src/engine/networks/network.ts';
-import type { OrtTensor } from '../../src/engine/networks/ort-module.ts';
+import type { LoadedOrt, OrtTensor } from '../../src/engine/networks/ort-module.ts';
 import { planUnet, type UnetPlan } from '../../src/models/feeds/plan-inputs.ts';
 import { unetFeeds } from '../../src/models/feeds/unet-feeds.ts';
 import { openModelPackage, sessionParts } from '../../src/models/package/model-package.ts';

@@ -1,56 +1,74 @@
 import { type Failure, StudioError } from '../core/errors.ts';
-import type { StudioDevice } from '../gpu/device.ts';
-import { type ModelCache, openModelCache } from '../models/cache/model-cache.ts';
+import { type CacheNavigator, type ModelCache, openModelCache } from '../models/cache/model-cache.ts';
 import { openModelPackage } from '../models/package/model-package.ts';
 import type { BackendInfo, ModelCheck, StartEvent, StartOptions } from '../rpc/contract.ts';
 import { watchDevice } from './device/device-watch.ts';
-import { machineFacts, openBackend } from './device/open-backend.ts';
+import { machineFacts, type OpenedBackend, openBackend } from './device/open-backend.ts';
 import type { StartedEngine } from './engine.ts';
+import type { EngineHost } from './engine-host.ts';
 import { checkModel } from './judge/check-model.ts';
 import { type ChosenModel, chooseModel } from './judge/choose-model.ts';
 import { loadModel } from './load/load-model.ts';
-import { type LoadedOrt, loadOrt } from './networks/load-ort.ts';
+import type { LoadedOrt } from './networks/ort-module.ts';
 
-/** Chooses a backend, brings the model here and opens it, in a browser's worker. @throws StudioError as its parts do */
-export async function startEngine(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<StartedEngine> {
-  const backend = await openBackend(options);
+/** Chooses a backend, brings the model here and opens it. @throws StudioError as its parts do */
+export async function startEngine(
+  host: EngineHost,
+  options: StartOptions,
+  onEvent: (event: StartEvent) => void,
+): Promise<StartedEngine> {
+  const backend = await openBackend(host, options);
   const { studioDevice } = backend;
-  const chosen = await chooseHere(options, (problem) => onEvent({ kind: 'problem', problem }));
-  const loaded = await loadOrt(backend.choice.kind);
-  const model = await loadModel({
+  // The runtime comes while the model is looked at; its failure is told when its turn comes.
+  const loading = host.loadOrt(backend.choice.kind);
+  loading.catch(() => undefined);
+  const [chosen, model] = await openChosen(host, options, onEvent);
+  const loaded = await loading;
+  const loadedModel = await loadModel({
     chosen,
-    model: await openModelPackage(chosen.source, chosen.entry),
-    machine: await machineFacts(backend),
+    model,
+    machine: await machineFacts(host, backend),
     ort: loaded.ort,
     device: studioDevice?.device ?? null,
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
     onEvent,
   });
-  return { model, info: { backend: describeBackend(backend.choice, studioDevice, loaded), model: model.info } };
+  return {
+    model: loadedModel,
+    info: { backend: describeBackend(host, backend, loaded), model: loadedModel.info },
+  };
 }
 
 /** Looks at a model without loading it. @throws StudioError as `checkModel` */
-export async function checkChoice(options: StartOptions): Promise<ModelCheck> {
-  const backend = await openBackend(options);
+export async function checkChoice(host: EngineHost, options: StartOptions): Promise<ModelCheck> {
+  const backend = await openBackend(host, options);
   try {
-    return await checkModel(await chooseHere(options, () => undefined), await machineFacts(backend));
+    return await checkModel(await chooseHere(host, options, () => undefined), await machineFacts(host, backend));
   } finally {
     backend.studioDevice?.device.destroy();
   }
 }
 
+async function openChosen(host: EngineHost, options: StartOptions, onEvent: (event: StartEvent) => void) {
+  const chosen = await chooseHere(host, options, (problem) => onEvent({ kind: 'problem', problem }));
+  return [chosen, await openModelPackage(chosen.source, chosen.entry)] as const;
+}
+
 async function chooseHere(
+  { navigator, fetch }: EngineHost,
   { model, baseUrl }: StartOptions,
   onProblem: (problem: Failure) => void,
 ): Promise<ChosenModel> {
-  const { cache, problem } = await tryCache();
-  const chosen = await chooseModel(model, { baseUrl, fetch: (url, init) => fetch(url, init), cache, onProblem });
+  const { cache, problem } = await tryCache(navigator);
+  const chosen = await chooseModel(model, { baseUrl, fetch, cache, onProblem });
   const wantsCache = chosen.origin.kind === 'catalogue' || chosen.origin.kind === 'url';
   if (problem && wantsCache) onProblem({ code: problem.code, message: problem.message });
   return chosen;
 }
 
-async function tryCache(): Promise<{ readonly cache: ModelCache | null; readonly problem: StudioError | null }> {
+async function tryCache(
+  navigator: CacheNavigator,
+): Promise<{ readonly cache: ModelCache | null; readonly problem: StudioError | null }> {
   try {
     return { cache: await openModelCache(navigator), problem: null };
   } catch (error) {
@@ -60,16 +78,16 @@ async function tryCache(): Promise<{ readonly cache: ModelCache | null; readonly
 }
 
 function describeBackend(
-  choice: { readonly kind: BackendInfo['kind']; readonly reason: string },
-  device: StudioDevice | null,
+  { oneThreadReason }: EngineHost,
+  { choice, studioDevice }: OpenedBackend,
   { threads, build }: LoadedOrt,
 ): BackendInfo {
-  if (device) {
-    const { name, isFallback } = device.adapterInfo;
+  if (studioDevice) {
+    const { name, isFallback } = studioDevice.adapterInfo;
     const reason = `${choice.reason} ONNX Runtime's ${build} build.`;
     return { ...choice, reason, description: name, isFallbackAdapter: isFallback };
   }
-  const why = threads > 1 ? '' : ' The page is not cross-origin isolated, so only one thread can run.';
+  const why = threads > 1 || !oneThreadReason ? '' : ` ${oneThreadReason}`;
   return {
     ...choice,
     description: threads > 1 ? `${threads} threads` : '1 thread',

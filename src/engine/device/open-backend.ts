@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import { requestStudioDevice, type StudioDevice } from '../../gpu/device.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import type { StartOptions } from '../../rpc/contract.ts';
+import type { EngineHost } from '../engine-host.ts';
 import { type BackendChoice, chooseBackend } from './choose-backend.ts';
 
 export interface OpenedBackend {
@@ -11,11 +12,11 @@ export interface OpenedBackend {
 }
 
 /** Chooses a backend and opens its device. @throws StudioError `backend-unavailable` if the forced one cannot be had */
-export async function openBackend({
-  forcedBackend: forced,
-  gpuIsKnown = false,
-}: Pick<StartOptions, 'forcedBackend' | 'gpuIsKnown'>): Promise<OpenedBackend> {
-  const gpu = forced === 'wasm' ? undefined : navigator.gpu;
+export async function openBackend(
+  host: Pick<EngineHost, 'gpu'>,
+  { forcedBackend: forced, gpuIsKnown = false }: Pick<StartOptions, 'forcedBackend' | 'gpuIsKnown'>,
+): Promise<OpenedBackend> {
+  const gpu = forced === 'wasm' ? undefined : host.gpu;
   const found = gpu ? await tryDevice(gpu, gpuIsKnown) : { device: null, problem: null };
   const choice = chooseBackend({
     forced,
@@ -29,7 +30,10 @@ export async function openBackend({
 }
 
 /** What the preflight asks about the machine. */
-export async function machineFacts({ choice, studioDevice }: OpenedBackend): Promise<MachineFacts> {
+export async function machineFacts(
+  { navigator }: Pick<EngineHost, 'navigator'>,
+  { choice, studioDevice }: OpenedBackend,
+): Promise<MachineFacts> {
   const { maxBufferSize = 0, maxStorageBufferBindingSize = 0 } = studioDevice?.device.limits ?? {};
   const estimate = await navigator.storage?.estimate().catch(() => null);
   return {

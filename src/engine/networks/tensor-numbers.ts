@@ -1,4 +1,4 @@
-import { halfToNumber } from '../../core/onnx/file/data-types.ts';
+import { halvesToNumbers } from '../../core/onnx/file/half.ts';
 import type { OrtTensor } from './ort-module.ts';
 
 /** The numbers of an fp32 or fp16 tensor in CPU memory; fp32 is not copied. */
@@ -15,6 +15,6 @@ export async function readFloats(tensor: OrtTensor): Promise<Float32Array> {
 function numbersOf(data: OrtTensor['data'], type: string): Float32Array {
   if (data instanceof Float32Array) return data;
   if (type !== 'float16') throw new Error(`Expected an fp32 or fp16 tensor, found ${type}`);
-  if (data instanceof Uint16Array) return Float32Array.from(data, halfToNumber);
+  if (data instanceof Uint16Array) return halvesToNumbers(data);
   return Float32Array.from(data as ArrayLike<number>);
 }

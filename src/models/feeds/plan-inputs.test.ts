@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { halfToNumber } from '../../core/onnx/file/data-types.ts';
+import { halfToNumber, halvesToNumbers } from '../../core/onnx/file/half.ts';
 import type { ModelIo, TensorInfo } from '../../core/onnx/types.ts';
 import { type ModelIos, planModelInputs } from './plan-inputs.ts';
-import { toHalf } from './to-half.ts';
+import { toHalf, toHalves } from './to-half.ts';
 import { feed, guidanceEmbedding, sdxlTimeIds, unetFeeds } from './unet-feeds.ts';
 
 const [FLOAT, INT32, INT64, HALF] = [1, 6, 7, 10];
@@ -155,6 +155,13 @@ describe('half precision', () => {
       if (!Number.isNaN(value)) expect(toHalf(value)).toBe(bits);
     }
     expect(halfToNumber(toHalf(Number.NaN))).toBeNaN();
+  });
+
+  it('does with lists what it does with numbers', () => {
+    const all = Uint16Array.from({ length: 0x10000 }, (_, bits) => bits);
+    expect(halvesToNumbers(all)).toEqual(Float32Array.from(all, halfToNumber));
+    const values = Float32Array.from({ length: 1000 }, (_, i) => (i - 500) / 7);
+    expect(toHalves(values)).toEqual(Uint16Array.from(values, toHalf));
   });
 
   it('rounds to the nearest, ties to even', () => {

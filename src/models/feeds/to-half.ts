@@ -16,10 +16,17 @@ export function toHalf(value: number): number {
   return sign | (((exponent + 15) << 10) + (steps - 1024));
 }
 
-/** fp16 bits of a list. */
+/** fp16 bits of a list, by the platform where it can. */
 export function toHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
-  return Uint16Array.from(values, toHalf);
+  const { Float16Array } = globalThis as { readonly Float16Array?: Float16ArrayConstructor };
+  if (Float16Array) return new Uint16Array(new Float16Array(values).buffer);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = toHalf(values[i] as number);
+  return halves;
 }
+
+/** In browsers since 2025, in Node since 24. */
+type Float16ArrayConstructor = new (values: ArrayLike<number>) => { readonly buffer: ArrayBuffer };
 
 function roundToEven(value: number): number {
   const floor = Math.floor(value);

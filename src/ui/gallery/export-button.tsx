@@ -39,7 +39,7 @@ export function ExportButton() {
         </p>
         {isRunning && (
           <Button
-            className="link-button"
+            className="button button-quiet button-small export-cancel"
             aria-label="Cancel the export"
             isDisabled={exporting.phase === 'cancelling'}
             onPress={() => {

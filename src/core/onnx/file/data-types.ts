@@ -16,13 +16,3 @@ const INTEGER_TYPES: ReadonlySet<number> = new Set([DataType.uint8, DataType.int
 export function isIntegerType(dataType: number): boolean {
   return INTEGER_TYPES.has(dataType);
 }
-
-/** The number that 16 bits stand for in IEEE 754 binary16. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}

@@ -1,5 +1,5 @@
-import { halfToNumber } from '../file/data-types.ts';
 import { FragmentWriter } from '../file/fragment-writer.ts';
+import { halvesToNumbers } from '../file/half.ts';
 
 /** ONNX Runtime comes in as an argument: only tests may import it here. */
 type Ort = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
@@ -26,7 +26,7 @@ export async function runModel(
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { dims, data }]) => {
       // Node 20 has no Float16Array: half precision arrives as bits.
-      const numbers = data instanceof Uint16Array ? Float32Array.from(data, halfToNumber) : (data as Numbers['data']);
+      const numbers = data instanceof Uint16Array ? halvesToNumbers(data) : (data as Numbers['data']);
       return [name, { dims, data: numbers }];
     }),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halfToNumber } from '../../../core/onnx/file/data-types.ts';
+import { halvesToNumbers } from '../../../core/onnx/file/half.ts';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { largestSubgroup } from '../../subgroups.ts';
 import { openDawnDevice, openPlainDevice } from '../../testing/dawn-device.ts';
@@ -68,7 +68,7 @@ function inHalves(input: AccumulateAttentionInput): {
   rounded: AccumulateAttentionInput;
 } {
   const [q, k] = [randomHalves(input.q.length, 1), randomHalves(input.k.length, 2)];
-  return { q, k, rounded: { ...input, q: Float32Array.from(q, halfToNumber), k: Float32Array.from(k, halfToNumber) } };
+  return { q, k, rounded: { ...input, q: halvesToNumbers(q), k: halvesToNumbers(k) } };
 }
 
 /** Numbers of both signs between 2⁻⁷ and 2 with all their eleven bits in use. */

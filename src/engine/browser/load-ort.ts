@@ -4,14 +4,7 @@ import jspiModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import type { OrtModule } from './ort-module.ts';
-
-export interface LoadedOrt {
-  readonly ort: OrtModule;
-  /** Which build, for the backend's description. */
-  readonly build: 'jspi' | 'asyncify' | 'wasm';
-  readonly threads: number;
-}
+import type { LoadedOrt } from '../networks/ort-module.ts';
 
 /**
  * Loads the ONNX Runtime build for a backend: for WebGPU the JSPI build where the browser can suspend WebAssembly (it
