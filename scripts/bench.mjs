@@ -59,9 +59,14 @@ const CASES = {
     ],
     merge: merged,
   },
+  start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** A minute or two; the peer is PyTorch. */
+  reference: { parts: [{ file: 'reference.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** What `reference` starts in a process of its own. */
+  'picture-native': { parts: [{ file: 'picture-native.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** UNet calls for thousands of pictures, so it runs only when it is named. */
   quality: { parts: [{ file: 'quality.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `quality` starts a process a core of. */

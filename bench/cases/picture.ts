@@ -1,13 +1,6 @@
-import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
-import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
-import { yieldToMessages } from '../../src/engine/jobs/yield-to-messages.ts';
 import { requestStudioDevice, type StudioDevice } from '../../src/gpu/device.ts';
-import { DEFAULT_TUNING } from '../../src/studio/settings/defaults.ts';
 import { type BenchEngine, callUntapped, openBenchEngine } from '../peers/bundled-engine.ts';
-
-const STEPS = 20;
-const GUIDANCE = 4;
-const CAPTION = 'a cat and a chair in a room';
+import { CAPTION, GUIDANCE, STEPS, studioPictureMs } from '../peers/studio-picture.ts';
 
 /**
  * A whole picture as the studio makes it (20 steps, guidance 4, live heatmaps and estimates, refinement) against the bare
@@ -37,7 +30,7 @@ async function measure(device: GPUDevice | null) {
   const engine = await openBenchEngine(device);
   await bare(engine, 1);
   const bareMs = await bare(engine, STEPS);
-  const studioMs = await studio(engine);
+  const studioMs = await studioPictureMs(engine.model);
   return { ratio: studioMs / bareMs, studioMs, bareMs };
 }
 
@@ -56,38 +49,4 @@ async function bare(engine: BenchEngine, steps: number): Promise<number> {
   }
   await model.pictureDecoder.decode(latent, side);
   return performance.now() - started;
-}
-
-async function studio({ model }: BenchEngine): Promise<number> {
-  const classes = VOC_20.classes.filter(({ name }) => name === 'cat' || name === 'chair');
-  const { totalMs } = await generatePicture(
-    {
-      jobId: 'bench',
-      classes,
-      tuning: DEFAULT_TUNING,
-      settings: {
-        caption: CAPTION,
-        classIds: classes.map(({ id }) => id),
-        labelSetId: VOC_20.id,
-        style: 'caption+classes',
-        negativePrompt: '',
-        seed: 1,
-        steps: STEPS,
-        guidance: GUIDANCE,
-        sampler: 'ddim',
-        eta: 0,
-      },
-    },
-    {
-      model,
-      provenance: { modelId: 'b', modelSha256: '', backend: 'wasm', adapter: '', studioVersion: '' },
-      isFirstUse: true,
-      emit: () => undefined,
-      signal: new AbortController().signal,
-      yieldToMessages,
-      nowMs: () => performance.now(),
-      now: () => new Date(),
-    },
-  );
-  return totalMs;
 }

@@ -1,7 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts';
-import type { OrtModule } from '../../src/engine/networks/ort-module.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
+import { nativeOrt } from '../peers/native-ort.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';
 import { makePairs } from '../quality/make-pairs.ts';
 import { CAPTURES, type Capture } from '../quality/studio-engine.ts';
@@ -13,7 +12,8 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
   if (!isStyle(style)) throw new Error(`No prompt style ${style}; there are ${PROMPT_STYLES.join(', ')}`);
   if (!isCapture(capture)) throw new Error(`No capture ${capture}; there are ${CAPTURES.join(', ')}`);
   const [index = 0, parts = 1] = part.split('/').map(Number);
-  const model = withChosenSettings(await openBundledModel({ ort: onOneThread() }), options);
+  // The processes beside this one have the other cores.
+  const model = withChosenSettings(await openBundledModel({ ort: nativeOrt(1) }), options);
   const prompts = trainingPrompts(Number(pictures)).filter((_, place) => place % parts === index);
   await makePairs(model, { style, capture }, prompts, () => undefined);
   return { style, capture, pairs: prompts.length };
@@ -22,10 +22,3 @@ export async function run(options: Readonly<Record<string, string>> = {}) {
 const isStyle = (name: string): name is PromptStyle => PROMPT_STYLES.some((style) => style === name);
 
 const isCapture = (name: string): name is Capture => CAPTURES.some((capture) => capture === name);
-
-/** The processes beside this one have the other cores. */
-function onOneThread(): OrtModule {
-  const create = (bytes: Uint8Array, options?: ort.InferenceSession.SessionOptions) =>
-    ort.InferenceSession.create(bytes, { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
-  return { ...ort, InferenceSession: { create } } as unknown as OrtModule;
-}

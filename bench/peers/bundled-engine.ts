@@ -17,14 +17,17 @@ export interface BenchEngine {
   readonly untapped: Network;
 }
 
-/** The bundled model twice on one runtime: tapped by the studio, and untouched. */
-export async function openBenchEngine(device: GPUDevice | null): Promise<BenchEngine> {
+/**
+ * The bundled model twice on one runtime: tapped by the studio, and untouched.
+ * @param threads of ONNX Runtime on the CPU; the studio's own choice where it is missing
+ */
+export async function openBenchEngine(device: GPUDevice | null, threads?: number): Promise<BenchEngine> {
   const source = urlSource({
     url: new URL('/models/emoji-scenes', location.href).href,
     fetch: (url, init) => fetch(url, init),
   });
   const files = await openModelPackage(source);
-  const loaded = await loadOrt(device ? 'webgpu' : 'wasm');
+  const loaded = await loadOrt(device ? 'webgpu' : 'wasm', threads);
   const deviceWatch = device ? watchDevice(device) : null;
   const { ort } = loaded;
   const limits = device ? Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize) : 0;

@@ -19,7 +19,7 @@ def add_work_options(parser: argparse.ArgumentParser) -> None:
     """--work, --world and --threads."""
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="folder of sprites, latents and checkpoints")
     parser.add_argument("--world", choices=WORLDS, default=WORLDS[0], help="which drawings scenes are made of")
-    parser.add_argument("--threads", type=int, default=_usable_cores(), help="threads of PyTorch (default: all cores)")
+    parser.add_argument("--threads", type=int, default=usable_cores(), help="threads of PyTorch (default: all cores)")
 
 
 def add_budget_options(parser: argparse.ArgumentParser) -> None:
@@ -50,5 +50,6 @@ def apply_threads(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
 
 
-def _usable_cores() -> int:
+def usable_cores() -> int:
+    """Cores that this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -66,6 +66,13 @@ class CommandsTest(unittest.TestCase):
             self.assertNotEqual(old.read_bytes(), new.read_bytes())
         self.assertEqual((folder / "README.md").read_bytes(), (SHIPPED_MODEL / "README.md").read_bytes())
 
+    def test_makes_a_picture_with_all_maps_kept(self) -> None:
+        line = _run("reference", "--steps", "2", "--runs", "1").splitlines()[-1]
+        measured = json.loads(line)
+        self.assertEqual(len(measured["seconds"]), 1)
+        # Of two calls: each self map of the one picture alone, [heads, 1024, 1024], is 4 MiB a head.
+        self.assertGreater(measured["mapBytes"], 2 * 4 * 2**20)
+
     def test_writes_the_texts_of_training_scenes(self) -> None:
         out = self.work / "texts"
         _run("write_scenes", "--work", self.work, "--out", out, "--set", "judge", "--texts", "--count", "2")

@@ -8,6 +8,6 @@ export function browserHost(): EngineHost {
     fetch: (url, init) => fetch(url, init),
     navigator,
     oneThreadReason: crossOriginIsolated ? null : 'The page is not cross-origin isolated, so only one thread can run.',
-    loadOrt,
+    loadOrt: (backend) => loadOrt(backend),
   };
 }

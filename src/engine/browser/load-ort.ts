@@ -10,7 +10,7 @@ import type { LoadedOrt } from '../networks/ort-module.ts';
  * Loads the ONNX Runtime build for a backend: for WebGPU the JSPI build where the browser can suspend WebAssembly (it
  * survives a lost device; asyncify hangs), asyncify elsewhere; for the CPU the small plain build. All from our own origin.
  */
-export async function loadOrt(backend: 'webgpu' | 'wasm'): Promise<LoadedOrt> {
+export async function loadOrt(backend: 'webgpu' | 'wasm', threads = usableThreads()): Promise<LoadedOrt> {
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
   const ort = await {
     wasm: () => import('onnxruntime-web/wasm'),
@@ -22,9 +22,12 @@ export async function loadOrt(backend: 'webgpu' | 'wasm'): Promise<LoadedOrt> {
     jspi: { wasm: jspiWasmUrl, mjs: jspiModuleUrl },
     asyncify: { wasm: asyncifyWasmUrl, mjs: asyncifyModuleUrl },
   }[build];
-  // Threads need SharedArrayBuffer, which only a cross-origin isolated page has. More than 8 no longer pay.
-  const threads = globalThis.crossOriginIsolated ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1;
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
   return { ort, build, threads };
+}
+
+/** Threads need SharedArrayBuffer, which only a cross-origin isolated page has. More than 8 no longer pay. */
+function usableThreads(): number {
+  return globalThis.crossOriginIsolated ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1;
 }
