@@ -19,23 +19,23 @@ export async function startEngine(
 ): Promise<StartedEngine> {
   const backend = await openBackend(host, options);
   const { studioDevice } = backend;
-  // The runtime comes while the model is looked at; its failure is told when its turn comes.
+  // The runtime comes and starts while the model does; its failure is told when its turn comes.
   const loading = host.loadOrt(backend.choice.kind);
-  loading.catch(() => undefined);
+  const ort = loading.then((loaded) => loaded.ort);
+  ort.catch(() => undefined);
   const [chosen, model] = await openChosen(host, options, onEvent);
-  const loaded = await loading;
   const loadedModel = await loadModel({
     chosen,
     model,
     machine: await machineFacts(host, backend),
-    ort: loaded.ort,
+    ort,
     device: studioDevice?.device ?? null,
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
     onEvent,
   });
   return {
     model: loadedModel,
-    info: { backend: describeBackend(host, backend, loaded), model: loadedModel.info },
+    info: { backend: describeBackend(host, backend, await loading), model: loadedModel.info },
   };
 }
 

@@ -5,10 +5,12 @@ import jspiWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { LoadedOrt } from '../networks/ort-module.ts';
+import { warmUp } from '../networks/warm-up.ts';
 
 /**
  * Loads the ONNX Runtime build for a backend: for WebGPU the JSPI build where the browser can suspend WebAssembly (it
  * survives a lost device; asyncify hangs), asyncify elsewhere; for the CPU the small plain build. All from our own origin.
+ * Resolves when it has started.
  */
 export async function loadOrt(backend: 'webgpu' | 'wasm', threads = usableThreads()): Promise<LoadedOrt> {
   const build = backend === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
@@ -24,6 +26,7 @@ export async function loadOrt(backend: 'webgpu' | 'wasm', threads = usableThread
   }[build];
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
+  await warmUp(ort);
   return { ort, build, threads };
 }
 

@@ -1,15 +1,9 @@
 import { type FailureCode, StudioError } from '../../core/errors.ts';
-import { Serial } from '../../core/serial.ts';
 import type { FeedTensor } from '../../models/feeds/unet-feeds.ts';
 import type { SessionParts } from '../../models/package/model-package.ts';
 import type { DeviceWatch } from '../device/device-watch.ts';
+import { ortCalls } from './ort-calls.ts';
 import type { OrtModule, OrtSession, OrtTensor, SessionOptions } from './ort-module.ts';
-
-/**
- * ONNX Runtime hangs for good when two create or run calls overlap, even on different sessions (microsoft/onnxruntime
- * #32561, #29851), so all of a thread's calls go through this one queue.
- */
-const ortCalls = new Serial();
 
 /** ONNX Runtime's severity 3. Its warnings, such as shape nodes that run on the CPU, tell a person nothing. */
 const LOG_ERRORS = 3;

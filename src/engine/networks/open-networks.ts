@@ -25,7 +25,8 @@ export async function openNetworks(
   plan: ModelInputPlan,
   options: Runtime & { readonly onEvent: (event: StartEvent) => void },
 ): Promise<OpenedNetworks> {
-  const { ort, device, deviceWatch, onEvent, wholeFileBytes } = options;
+  const { device, deviceWatch, onEvent, wholeFileBytes } = options;
+  const ort = await options.ort;
   const limit = wholeFileBytes === undefined ? {} : { wholeFileBytes };
   const opened = new Map<NetworkFiles, Network>();
   const all = [files.unet, ...files.textEncoders, files.decoder];

@@ -46,7 +46,12 @@ export async function openPictureEncoder(
   const plan = planPictureEncoder(graph.graph);
   const { latent, fragment } = steadyLatent(graph.graph, plan);
   const parts = await sessionParts(files, { fragment, ...(wholeFileBytes === undefined ? {} : { wholeFileBytes }) });
-  const network = await Network.open(parts, { ort, file: path, session: providersOf(device), device: deviceWatch });
+  const network = await Network.open(parts, {
+    ort: await ort,
+    file: path,
+    session: providersOf(device),
+    device: deviceWatch,
+  });
   return new PictureEncoder(network, { ...plan, latent }, scalingFactor, latentChannels);
 }
 

@@ -3,7 +3,8 @@ import type { OrtModule } from './ort-module.ts';
 
 /** What networks are opened on. */
 export interface Runtime {
-  readonly ort: OrtModule;
+  /** May still be on its way: the model is downloaded meanwhile. */
+  readonly ort: OrtModule | Promise<OrtModule>;
   /** Null: the CPU provider and the CPU twins. */
   readonly device: GPUDevice | null;
   readonly deviceWatch: DeviceWatch | null;
