@@ -17,6 +17,7 @@ import { checkAttention } from './jobs/check-attention.ts';
 import { generatePicture } from './jobs/generate-picture.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import type { LoadedModel } from './load/load-model.ts';
+import { seldomProgress } from './load/seldom-progress.ts';
 
 export interface StartedEngine {
   readonly model: LoadedModel;
@@ -50,7 +51,8 @@ export class Engine implements EngineApi {
     return toResult(() => this.#surroundings.check(options));
   }
 
-  start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
+  start(options: StartOptions, tell: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
+    const onEvent = seldomProgress(tell, this.#surroundings.nowMs);
     return this.#jobs.run(() =>
       toResult(async () => {
         if (this.#started) throw new Error('start() was called again: another model needs a worker of its own');
@@ -81,9 +83,10 @@ export class Engine implements EngineApi {
 
   #runJob(
     jobId: string,
-    emit: JobContext['emit'],
+    tell: JobContext['emit'],
     work: (context: JobContext) => Promise<GeneratedPair>,
   ): Promise<Result<GeneratedPair>> {
+    const emit = seldomProgress(tell, this.#surroundings.nowMs);
     const cancel = new AbortController();
     this.#pending.set(jobId, cancel);
     return this.#jobs.run(() =>
