@@ -23,6 +23,7 @@ export function pageExportClient(pairs: PairStore): ExportClient {
   return {
     exportDataset: (request, onProgress) => exporter.exportDataset(request, onProgress),
     cancel: (exportId) => exporter.cancel(exportId),
+    wake: () => undefined,
     restart: () => undefined,
     terminate: () => undefined,
     onCrash: () => () => undefined,

@@ -23,10 +23,12 @@ const newId = () => bytesToHex(randomBytes(16));
 
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);
+  const engine = connectEngine(diffusionWorker);
+  engine.wake();
   const gallery = await openGallery(navigator);
   const otherTabs = gallery.problem ? NO_OTHER_TABS : openOtherTabs((name) => new BroadcastChannel(name));
   const studio = createStudio({
-    engine: connectEngine(diffusionWorker),
+    engine,
     tuning: connectTuning(() => tuningWorker(forcedBackend)),
     // The export worker reads storage itself; pairs that live in this page only have to be exported here.
     exporter: gallery.problem ? pageExportClient(gallery.pairs) : connectExport(exportWorker),

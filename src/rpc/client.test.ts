@@ -202,6 +202,15 @@ describe('a worker that dies', () => {
     unsubscribe();
   });
 
+  it('starts its worker before the first call, once', async () => {
+    const { client } = connect({});
+    client.wake();
+    client.wake();
+    expect(workers).toHaveLength(1);
+    expect(await client.start(options, () => {})).toMatchObject({ ok: true });
+    expect(workers).toHaveLength(1);
+  });
+
   it('ignores a late error of a worker that was replaced', async () => {
     const { client } = connect({});
     await client.start(options, () => {});

@@ -58,8 +58,8 @@ export function connectPairs(createWorker: () => WorkerPort): PairClient {
   };
 }
 
-function lifecycle({ restart, terminate, onCrash }: WorkerLifecycle): WorkerLifecycle {
-  return { restart, terminate, onCrash };
+function lifecycle({ wake, restart, terminate, onCrash }: WorkerLifecycle): WorkerLifecycle {
+  return { wake, restart, terminate, onCrash };
 }
 
 /** A dead worker's jobs have ended: nothing is left to cancel. */

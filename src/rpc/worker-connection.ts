@@ -7,6 +7,8 @@ export interface WorkerPort extends Endpoint {
 }
 
 export interface WorkerLifecycle {
+  /** Starts the worker now, so that its script is here when the first call comes. */
+  wake(): void;
   /** Ends the worker and all its pending calls, and lets the next call start a new one. */
   restart(): void;
   /** Ends the worker and all its pending calls; later calls fail until `restart`. */
@@ -111,6 +113,9 @@ export function connectWorker<Api>(name: string, createWorker: () => WorkerPort)
       } finally {
         ended = true;
       }
+    },
+    wake() {
+      if (!death) session ??= open();
     },
     restart() {
       end(`${name} was started again.`);

@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors.ts';
 import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
+import { memoryBlob } from '../../core/onnx/file/memory-blob.ts';
 import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';
@@ -98,7 +99,9 @@ export async function openModelPackage(
     async network(role, options = {}) {
       const path = layout.networks[role] ?? lacks(source.label, role);
       const blob = await open(path, options);
-      const graph = await readOnnxGraphFromBlob(blob);
+      // Hundreds of small ranges of a Blob take longer than all of a small file.
+      const isSmall = blob.size <= WHOLE_FILE_BYTES;
+      const graph = await readOnnxGraphFromBlob(isSmall ? memoryBlob(await blob.arrayBuffer()) : blob);
       const sideFiles: ExternalFile[] = [];
       for (const location of graph.sideFiles) {
         const side = await open(sideFilePath(path, location), options);

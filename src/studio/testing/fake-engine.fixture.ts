@@ -88,6 +88,7 @@ export class FakeEngine implements EngineClient {
     this.cancelled.push(jobId);
     this.#running?.end({ ok: false, error: failure('cancelled') });
   };
+  wake = () => {};
   restart = () => {
     this.restarts++;
     this.#running?.end({ ok: false, error: failure('worker-crashed') });

@@ -51,6 +51,7 @@ export class FakeTuning implements TuningClient {
   release(): void {
     this.#waiting.shift()?.();
   }
+  wake = () => {};
   restart = () => {
     this.restarts++;
     this.opened = [];
@@ -166,7 +167,14 @@ export async function startStudio(
   const otherTabs = new FakeOtherTabs();
   const exportDataset = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
   const cancel = vi.fn<ExportClient['cancel']>(async () => {});
-  const exporter = { exportDataset, cancel, restart: vi.fn(), terminate: () => {}, onCrash: () => () => {} };
+  const exporter = {
+    exportDataset,
+    cancel,
+    wake: () => {},
+    restart: vi.fn(),
+    terminate: () => {},
+    onCrash: () => () => {},
+  };
   const inMemory = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
   const preferences = {
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
