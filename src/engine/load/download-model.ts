@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { StudioError } from '../../core/errors.ts';
 import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
 import type { NetworkRole } from '../../models/package/model-paths.ts';
@@ -38,9 +39,10 @@ export async function downloadModel(
   const found = new Map<NetworkRole, NetworkFiles>();
   const onProgress = (progress: Omit<Extract<StartEvent, { kind: 'download' }>, 'kind'>) =>
     onEvent({ kind: 'download', ...progress });
-  for (const role of GENERATING_ROLES) {
-    if (model.layout.networks[role] !== undefined) found.set(role, await model.network(role, { onProgress }));
-  }
+  const roles = GENERATING_ROLES.filter((role) => model.layout.networks[role] !== undefined);
+  const bring = async (role: NetworkRole) => found.set(role, await model.network(role, { onProgress }));
+  // Small files wait for answers more than for bytes; of large ones each is finished before the next begins.
+  await pMap(roles, bring, { concurrency: model.neededBytes > SMALL_BYTES ? 1 : roles.length });
   const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
   const pictureEncoder = await bringPictureEncoder(model, onProgress, onEvent);

@@ -25,22 +25,30 @@ export interface ModelTexts {
  * @throws StudioError `model-corrupt`, `model-missing-file`, `model-unsupported`, and as `ModelSource.open`
  */
 export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry | null): Promise<ModelTexts> {
-  const schedulerJson =
-    (await readJson(model, 'scheduler_config')) ?? entry?.settings.scheduler ?? lacksScheduler(model);
+  const [stored, vaeConfig, unetConfig, vocabJson, mergesTxt, tokenizerJson, configJson] = await Promise.all([
+    readJson(model, 'scheduler_config'),
+    readJson(model, 'vae_config'),
+    readJson(model, 'unet_config'),
+    model.text('tokenizer_vocab'),
+    model.text('tokenizer_merges'),
+    model.text('tokenizer_json'),
+    model.text('tokenizer_config'),
+  ]);
+  const schedulerJson = stored ?? entry?.settings.scheduler ?? lacksScheduler(model);
   const timesteps = entry?.settings.timesteps;
   return {
     tokenizer: {
-      vocabJson: await model.text('tokenizer_vocab'),
-      mergesTxt: await model.text('tokenizer_merges'),
-      tokenizerJson: await model.text('tokenizer_json'),
-      configJson: await model.text('tokenizer_config'),
+      vocabJson,
+      mergesTxt,
+      tokenizerJson,
+      configJson,
       positions: entry?.settings.positions ?? null,
       padTokenId: entry?.settings.padTokenId ?? null,
     },
     schedulerJson,
     scheduler: { ...parseSchedulerConfig(schedulerJson), ...(timesteps ? { trainedTimesteps: timesteps } : {}) },
-    vaeConfig: await readJson(model, 'vae_config'),
-    unetConfig: await readJson(model, 'unet_config'),
+    vaeConfig,
+    unetConfig,
   };
 }
 
