@@ -49,16 +49,18 @@ export interface PairToPrepare {
   readonly tuning: TuningSettings;
 }
 
-/** What a dataset says of a pair's mask, and the mask itself as a palette PNG, a few kilobytes. */
+/** What a dataset says of a pair's mask, the mask itself as a palette PNG, a few kilobytes, and the picture as a JPEG. */
 export interface PreparedPair {
   readonly presence: readonly ClassPresence[];
   readonly pixels: PixelCounts;
   readonly maskPng: Uint8Array<ArrayBuffer>;
+  readonly jpeg: Uint8Array<ArrayBuffer>;
 }
 
 /** workers/pair.worker.ts: the costly part of an export, in as many workers as there are processors. */
 export interface PairApi {
-  /** Reads all of a stored pair and makes its mask. */
+  /** Reads all of a stored pair and makes its files. */
   prepare(pair: PairToPrepare): Promise<Result<PreparedPair>>;
+  /** The JPEG once more, where there was no room to keep it. */
   readJpeg(id: string): Promise<Result<Uint8Array<ArrayBuffer>>>;
 }

@@ -179,7 +179,8 @@ it('fails with the reason when a picture vanishes while the ZIP is written', asy
     throw new StudioError({ code: 'record-corrupt', message: 'vanished' });
   };
   const openPairWork = () => ({ ...pairWorkHere(async () => store, segment), readJpeg });
-  const result = await exporterOf(store, disk, { openPairWork }).exportDataset(request('a'), ignoreProgress);
+  const exporter = exporterOf(store, disk, { openPairWork, keptJpegBytes: 0 });
+  const result = await exporter.exportDataset(request('a'), ignoreProgress);
   expect(result).toMatchObject({ error: { code: 'record-corrupt', message: 'vanished' } });
   expect(disk.files.size).toBe(0);
 });
@@ -224,6 +225,22 @@ it('gives the same bytes however many share the work, and ends them', async () =
   expect(closed).toEqual(['closed']);
 });
 
+it('gives the same bytes where there is room for some of the JPEGs only', async () => {
+  const store = await galleryOf('a', 'b', 'c');
+  const all = taken(await exporterOf(store).exportDataset(request('a', 'b', 'c'), ignoreProgress));
+  const again: string[] = [];
+  const here = pairWorkHere(async () => store, segment);
+  const readJpeg = (id: string) => {
+    again.push(id);
+    return here.readJpeg(id);
+  };
+  const keptJpegBytes = 2 * encodeJpeg(smallPicture()).length;
+  const some = exporterOf(store, undefined, { openPairWork: () => ({ ...here, readJpeg }), keptJpegBytes });
+  const dataset = taken(await some.exportDataset(request('a', 'b', 'c'), ignoreProgress));
+  expect(again).toEqual(['c']);
+  expect(await dataset.file.arrayBuffer()).toEqual(await all.file.arrayBuffer());
+});
+
 it('ends with the failure of a worker that died, not with a dataset that lacks its pairs', async () => {
   const closed: string[] = [];
   const store = await galleryOf('a', 'b');
@@ -257,7 +274,7 @@ it.each(['prepare', 'readJpeg'] as const)('is cancelled at %s, leaves no file, a
       return here.readJpeg(id);
     },
   };
-  exporter = exporterOf(store, disk, { openPairWork: () => cancelling });
+  exporter = exporterOf(store, disk, { openPairWork: () => cancelling, keptJpegBytes: 0 });
   const result = await exporter.exportDataset(request('a', 'b', 'c'), ignoreProgress);
   expect(result).toMatchObject({ error: { code: 'cancelled' } });
   expect(calls).toHaveLength(1);

@@ -21,6 +21,8 @@ export interface DatasetExporterDependencies {
   readonly openPairWork: () => PairWork;
   readonly saveZip: (zip: ReadableStream<Uint8Array>) => Promise<Blob>;
   readonly nowMs: () => number;
+  /** As in SurveyOptions. */
+  readonly keptJpegBytes?: number;
 }
 
 /** The files of a dataset in each format, in any order. */
@@ -63,7 +65,7 @@ export class DatasetExporter implements ExportApi {
     onProgress: (progress: ExportProgress) => void,
     signal: AbortSignal,
   ): Promise<ExportedDataset> {
-    const { openPairs, openPairWork, saveZip, nowMs } = this.#dependencies;
+    const { openPairs, openPairWork, saveZip, nowMs, ...limits } = this.#dependencies;
     validateLabelSet(labelSet);
     const throwIfCancelled = () => {
       if (signal.aborted) throw new StudioError({ code: 'cancelled', message: 'The export was cancelled.' });
@@ -74,7 +76,15 @@ export class DatasetExporter implements ExportApi {
     const work = openPairWork();
     try {
       const onPair = progress.surveyed;
-      const survey = await surveyPairs({ ids, labelSetId: labelSet.id, metas, work, throwIfCancelled, onPair });
+      const survey = await surveyPairs({
+        ids,
+        labelSetId: labelSet.id,
+        metas,
+        work,
+        throwIfCancelled,
+        onPair,
+        ...limits,
+      });
       requireSome(ids.length, survey);
       const { surveyed, skipped } = survey;
       const byStem = new Map(surveyed.map((pair) => [pair.entry.stem, pair]));
@@ -84,7 +94,8 @@ export class DatasetExporter implements ExportApi {
         entries: surveyed.map((pair) => pair.entry),
         readJpeg: async (stem) => {
           throwIfCancelled();
-          const jpeg = await work.readJpeg(pairOf(stem).id);
+          const { id, jpeg: kept } = pairOf(stem);
+          const jpeg = kept ?? (await work.readJpeg(id));
           progress.written();
           return jpeg;
         },

@@ -25,15 +25,15 @@ it('counts a pair when it was surveyed and written, and one that is left out at 
   expect(told.map(({ done }) => done)).toEqual([0, 1, 2, 2, 3]);
 });
 
-it('tells what is left from what the halves so far took, after a second', () => {
+it('tells what is left from what was needed so far, after a second', () => {
   const { told, clock, teller } = tellerOf(100);
   clock.ms = 999;
   teller.surveyed(true);
   clock.ms = 2000;
   for (let i = 0; i < 19; i++) teller.surveyed(true);
   expect(told[0]).toEqual({ done: 0, total: 100, remainingMs: null });
-  // The second was told at the second half: 198 of them are left at a second each.
-  expect(told[1]).toEqual({ done: 1, total: 100, remainingMs: 198_000 });
+  // Told at the second pair: 18 of 1000 units took two seconds.
+  expect(told[1]).toEqual({ done: 1, total: 100, remainingMs: (2000 / 18) * 982 });
 });
 
 it('tells ten times a second at most, and the end always', () => {

@@ -2,12 +2,16 @@ import type { ExportProgress } from '../../rpc/export-contract.ts';
 
 /** So often a person can read it; every pair of thousands would only cost messages. */
 const TELL_EVERY_MS = 100;
-/** What is left is told from what the first seconds did. */
+/** What is left is told from what the first second did. */
 const KNOWN_AFTER_MS = 1000;
 
+/** Of a pair: nearly all of it is made when it is surveyed. */
+const SURVEYED_UNITS = 9;
+const UNITS = SURVEYED_UNITS + 1;
+
 /**
- * Counts the halves of each pair, it being surveyed and its picture being written, and tells how many pairs are done. What is left is
- * told from the time that the halves so far took.
+ * Counts what is done of each pair, when it was surveyed and when its picture is written, and tells how many are done. What is left is
+ * told from the time that was needed so far.
  */
 export class ExportProgressTeller {
   readonly #total: number;
@@ -15,7 +19,7 @@ export class ExportProgressTeller {
   readonly #nowMs: () => number;
   readonly #startedMs: number;
   #toldMs = Number.NEGATIVE_INFINITY;
-  #halves = 0;
+  #units = 0;
 
   constructor(total: number, tell: (progress: ExportProgress) => void, nowMs: () => number) {
     this.#total = total;
@@ -25,19 +29,19 @@ export class ExportProgressTeller {
   }
 
   /** One that cannot be exported is done with. */
-  readonly surveyed = (usable: boolean): void => this.#add(usable ? 1 : 2);
+  readonly surveyed = (usable: boolean): void => this.#add(usable ? SURVEYED_UNITS : UNITS);
 
   readonly written = (): void => this.#add(1);
 
-  #add(halves: number): void {
-    this.#halves += halves;
+  #add(units: number): void {
+    this.#units += units;
     const nowMs = this.#nowMs();
-    const isLast = this.#halves === 2 * this.#total;
+    const isLast = this.#units === UNITS * this.#total;
     if (!isLast && nowMs - this.#toldMs < TELL_EVERY_MS) return;
     this.#toldMs = nowMs;
     const elapsedMs = nowMs - this.#startedMs;
-    const left = 2 * this.#total - this.#halves;
-    const remainingMs = elapsedMs < KNOWN_AFTER_MS ? null : (elapsedMs / this.#halves) * left;
-    this.#tell({ done: Math.floor(this.#halves / 2), total: this.#total, remainingMs });
+    const left = UNITS * this.#total - this.#units;
+    const remainingMs = elapsedMs < KNOWN_AFTER_MS ? null : (elapsedMs / this.#units) * left;
+    this.#tell({ done: Math.floor(this.#units / UNITS), total: this.#total, remainingMs });
   }
 }

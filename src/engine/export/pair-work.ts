@@ -36,13 +36,13 @@ async function preparePair(
   pairs: ReadablePair,
   segment: SegmentRecord,
 ): Promise<PreparedPair> {
-  const picture = await pairs.readPicture(id);
+  const [picture, record] = await Promise.all([pairs.readPicture(id), pairs.readRecord(id, tuning)]);
   if (picture.width !== width || picture.height !== height) {
     throw new StudioError({
       code: 'record-corrupt',
       message: `Expected a picture of ${width}×${height}, found ${picture.width}×${picture.height}. Remove this pair and generate it again from its settings.`,
     });
   }
-  const { mask, presence, pixels } = segment(await pairs.readRecord(id, tuning), tuning, picture);
-  return { presence, pixels, maskPng: encodePalettePng(mask, width, height) };
+  const { mask, presence, pixels } = segment(record, tuning, picture);
+  return { presence, pixels, maskPng: encodePalettePng(mask, width, height), jpeg: encodeJpeg(picture) };
 }

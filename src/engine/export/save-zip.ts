@@ -1,9 +1,12 @@
 import { withStorageFailures } from '../../storage/storage-failures.ts';
+import { inPieces } from './in-pieces.ts';
 
 const FOLDER = 'exports';
 
 /** How long an export's file is kept: its download reads from it, in this tab or another, and nothing tells when it is done. */
 const KEEP_MS = 30 * 60_000;
+
+const PIECE_BYTES = 1024 * 1024;
 
 async function removeOldExports(folder: FileSystemDirectoryHandle, nowMs: number): Promise<void> {
   for await (const name of folder.keys()) {
@@ -52,8 +55,8 @@ export async function saveZip(
   const file = await withStorageFailures(0, estimate, () => createFile(storage, now()));
   if (!file) return new Response(zip, { headers: { 'Content-Type': 'application/zip' } }).blob();
   let writtenBytes = 0;
-  const counted = zip.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
+  const counted = zip.pipeThrough(inPieces(PIECE_BYTES)).pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
         writtenBytes += chunk.byteLength;
         controller.enqueue(chunk);

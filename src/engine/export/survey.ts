@@ -5,11 +5,16 @@ import { type Failure, StudioError } from '../../core/errors.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import type { PairWork } from './pair-work.ts';
 
+/** JPEGs of some thousand small pictures; those beyond are made again when their turn comes, so that memory stays bounded. */
+const KEPT_JPEG_BYTES = 64 * 1024 * 1024;
+
 /** A pair that is known to be exportable. Its mask is kept, a few kilobytes, so that it is computed once. */
 export interface SurveyedPair {
   readonly id: string;
   readonly entry: DatasetEntry;
   readonly maskPng: Uint8Array<ArrayBuffer>;
+  /** Null where there was no room for it. */
+  readonly jpeg: Uint8Array<ArrayBuffer> | null;
 }
 
 export interface SkippedPair {
@@ -33,6 +38,8 @@ export interface SurveyOptions {
   readonly throwIfCancelled: () => void;
   /** Called after each pair, with whether it can be exported. */
   readonly onPair: (usable: boolean) => void;
+  /** How much of the JPEGs may be kept; left out: what suits a browser. */
+  readonly keptJpegBytes?: number;
 }
 
 /**
@@ -41,15 +48,18 @@ export interface SurveyOptions {
  * of stems.
  */
 export async function surveyPairs(options: SurveyOptions): Promise<Survey> {
-  const { ids, metas, work, throwIfCancelled, onPair } = options;
+  const { ids, metas, work, throwIfCancelled, onPair, keptJpegBytes = KEPT_JPEG_BYTES } = options;
+  let jpegBytes = 0;
   const outcomes = await pMap(
     pairsFor(ids, metas),
     async (pair): Promise<SurveyedPair | SkippedPair> => {
       throwIfCancelled();
       try {
-        const surveyed = await surveyPair(pair, options);
+        const { jpeg, ...surveyed } = await surveyPair(pair, options);
         onPair(true);
-        return surveyed;
+        const isKept = jpegBytes + jpeg.length <= keptJpegBytes;
+        if (isKept) jpegBytes += jpeg.length;
+        return { ...surveyed, jpeg: isKept ? jpeg : null };
       } catch (error) {
         if (!(error instanceof StudioError) || !isOfThePair(error)) throw error;
         onPair(false);
@@ -80,7 +90,7 @@ function pairsFor(ids: readonly string[], metas: readonly PairMeta[]): AskedPair
     .sort((a, b) => (a.stem < b.stem ? -1 : 1));
 }
 
-async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: SurveyOptions): Promise<SurveyedPair> {
+async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: SurveyOptions) {
   if (!meta) {
     const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
     throw new StudioError({ code: 'record-corrupt', message });
@@ -90,9 +100,9 @@ async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: S
     const message = `Expected classes of the label set "${labelSetId}", found "${settings.labelSetId}". Export this pair with its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });
   }
-  const { presence, pixels, maskPng } = await work.prepare({ id, width, height, tuning });
-  const entry = { stem, width, height, settings, tuning, provenance, review, presence, pixels };
-  return { id, entry, maskPng };
+  const { presence, pixels, ...files } = await work.prepare({ id, width, height, tuning });
+  const entry: DatasetEntry = { stem, width, height, settings, tuning, provenance, review, presence, pixels };
+  return { id, entry, ...files };
 }
 
 /** A worker that died says nothing about the pair it had. */

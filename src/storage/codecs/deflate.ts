@@ -1,11 +1,18 @@
+import { inflateSync } from 'fflate';
+
+/** Starting the platform's stream takes about a millisecond; in that time less than this is inflated here. */
+const SMALL_BYTES = 32 * 1024;
+
 /** Raw deflate (RFC 1951) by the platform, off this thread. */
 export function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   return through(bytes, new CompressionStream('deflate-raw'));
 }
 
-/** @throws TypeError for bytes that are no raw deflate stream */
-export function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return through(bytes, new DecompressionStream('deflate-raw'));
+/** @throws an error of either library for bytes that are no raw deflate stream */
+export async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return bytes.length <= SMALL_BYTES
+    ? (inflateSync(bytes) as Uint8Array<ArrayBuffer>)
+    : through(bytes, new DecompressionStream('deflate-raw'));
 }
 
 async function through(
