@@ -37,7 +37,7 @@ export async function run(): Promise<Record<string, unknown>> {
 }
 
 /** One picture of the bundled model, stored many times. */
-async function fillGallery(): Promise<string[]> {
+export async function fillGallery(count = PAIRS): Promise<string[]> {
   const { model } = await openBenchEngine(null);
   const settings = { ...SETTINGS, classIds: [8, 9], steps: STEPS };
   const tuning = defaultTuningOn(model.info);
@@ -47,7 +47,7 @@ async function fillGallery(): Promise<string[]> {
   const pixels = { background: 0, void: 0, classes: {} };
   const facts = { width, height, settings, tuning, provenance, review: 'unreviewed' as const, presence: [], pixels };
   const pairs = await openStoredPairs(navigator);
-  const ids = Array.from({ length: PAIRS }, (_, index) => `pair-${index}`);
+  const ids = Array.from({ length: count }, (_, index) => `pair-${index}`);
   for (const id of ids) await pairs.put({ id, createdAt: provenance.createdAt, ...facts }, picture, record);
   return ids;
 }

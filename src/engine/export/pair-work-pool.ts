@@ -2,8 +2,8 @@ import { type Result, StudioError } from '../../core/errors.ts';
 import type { PairClient } from '../../rpc/client.ts';
 import type { PairWork } from './pair-work.ts';
 
-/** Each worker has one call at hand and one that waits, so that none is idle while a message travels. */
-const CALLS_PER_WORKER = 2;
+/** Each worker computes for one while others wait for their files, which takes about as long. */
+const CALLS_PER_WORKER = 4;
 
 /** Spreads the work over several workers: each call goes to the one with the fewest. `close` ends them. */
 export function pairWorkPool(workers: readonly PairClient[]): PairWork {
