@@ -1,30 +1,63 @@
-import { makeZip } from 'client-zip';
 import { pMapIterable } from 'p-map';
+import { crc32 } from '../crc32.ts';
 import type { DatasetFile } from './types.ts';
+import { centralHeader, endRecords, localHeader, type ZipEntry } from './zip-records.ts';
+
+const MAX_NAME_BYTES = 0xffff;
 
 /**
- * Every entry's time. ZIP stores local time without a zone, so a local time gives the same bytes everywhere; noon
- * exists in every zone on that day.
- */
-const ENTRY_TIME = new Date(1980, 0, 1, 12);
-
-function entries(files: readonly DatasetFile[], readAhead: number) {
-  const entryOf = async (file: DatasetFile) => {
-    const input = await file.read();
-    return { name: file.path, input, size: input.byteLength, lastModified: ENTRY_TIME };
-  };
-  return pMapIterable(files, entryOf, { concurrency: readAhead, backpressure: readAhead });
-}
-
-/**
- * Streams files into a ZIP (stored, not deflated: PNG and JPEG are compressed already). Names are sorted and times fixed: the
- * same files give the same bytes. A failure of a file's `read` ends the stream with that failure.
+ * Streams files into a ZIP (stored, not deflated: PNG and JPEG are compressed already), of any size and number (Zip64). Names are
+ * sorted and times fixed: the same files give the same bytes. A failure of a file's `read` ends the stream with that failure.
  *
  * @param readAhead how many files may be read, or lie read, before they are taken; at least 1
- * @throws Error for a repeated path
+ * @throws Error for a repeated path, or one longer than a ZIP can name
  */
 export function zipFiles(files: readonly DatasetFile[], readAhead = 1): ReadableStream<Uint8Array> {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (new Set(sorted.map((file) => file.path)).size !== sorted.length) throw new Error('File paths must be unique.');
-  return makeZip(entries(sorted, readAhead));
+  const utf8 = new TextEncoder();
+  const named = sorted.map((file) => ({ file, name: utf8.encode(file.path) }));
+  const tooLong = named.find(({ name }) => name.length > MAX_NAME_BYTES);
+  if (tooLong)
+    throw new Error(`A path in a ZIP has at most ${MAX_NAME_BYTES} bytes: ${tooLong.file.path.slice(0, 80)}…`);
+  const chunks = zipChunks(named, readAhead);
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
+
+interface NamedFile {
+  readonly file: DatasetFile;
+  readonly name: Uint8Array;
+}
+
+async function* zipChunks(files: readonly NamedFile[], readAhead: number): AsyncGenerator<Uint8Array, void> {
+  const read = async ({ file, name }: NamedFile) => ({ name, content: await file.read() });
+  const entries: ZipEntry[] = [];
+  let offset = 0;
+  for await (const { name, content } of pMapIterable(files, read, {
+    concurrency: readAhead,
+    backpressure: readAhead,
+  })) {
+    const entry = { name, crc: crc32(content), bytes: content.length, offset };
+    const header = localHeader(entry);
+    yield header;
+    yield content;
+    entries.push(entry);
+    offset += header.length + content.length;
+  }
+  let end = offset;
+  for (const entry of entries) {
+    const header = centralHeader(entry);
+    yield header;
+    end += header.length;
+  }
+  yield endRecords(entries.length, offset, end);
 }

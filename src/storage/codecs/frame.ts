@@ -1,5 +1,5 @@
+import { crc32 } from '../../core/crc32.ts';
 import { StudioError } from '../../core/errors.ts';
-import { crc32 } from './checksum.ts';
 
 /** Marks a file of ours: `DDS1` in ASCII. */
 const MAGIC = 0x31534444;

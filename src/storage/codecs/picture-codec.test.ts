@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../core/crc32.ts';
 import { smallPicture } from '../small-pair.fixture.ts';
-import { crc32 } from './checksum.ts';
 import { decodePicture, encodePicture } from './picture-codec.ts';
 
 const corrupt = (text: string) =>
