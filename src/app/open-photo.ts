@@ -2,7 +2,7 @@ import { StudioError } from '../core/errors.ts';
 import { sha256Hex } from '../models/source/sha256.ts';
 import type { Picture } from '../rpc/contract.ts';
 import type { PhotoFile } from '../studio/dependencies.ts';
-import { centreSquare } from './centre-square.ts';
+import { photoCrop } from './photo-crop.ts';
 
 /** Opens a picture file of any kind that the browser decodes. @throws StudioError `picture-unreadable` */
 export async function openPhoto(file: File): Promise<PhotoFile> {
@@ -38,7 +38,7 @@ async function decode(file: File): Promise<ImageBitmap> {
 
 /** Transparent parts become white, as in most training pictures of objects. Closes the bitmap. */
 async function cropTo(side: number, bitmap: ImageBitmap): Promise<Picture> {
-  const { x, y, size } = centreSquare(bitmap.width, bitmap.height);
+  const { x, y, size } = photoCrop(bitmap.width, bitmap.height);
   // Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much.
   const scaled = await createImageBitmap(bitmap, x, y, size, size, {
     resizeWidth: side,

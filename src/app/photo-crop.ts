@@ -4,8 +4,8 @@ interface Square {
   readonly size: number;
 }
 
-/** The largest square in the middle of a picture, in whole pixels. */
-export function centreSquare(width: number, height: number): Square {
+/** What of a photo is shown to the model: the largest square in its middle, in whole pixels. */
+export function photoCrop(width: number, height: number): Square {
   const size = Math.min(width, height);
   return { x: Math.floor((width - size) / 2), y: Math.floor((height - size) / 2), size };
 }
