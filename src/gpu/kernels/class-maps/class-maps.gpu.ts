@@ -4,6 +4,7 @@ import { loadKernel } from '../../kernel.ts';
 import type { KernelSource } from '../../kernel-source.ts';
 import { scratchBuffer } from '../../scratch-buffer.ts';
 import type { TensorSlice } from '../../tensor-slice.ts';
+import scoreRange from '../shared/score-range.wgsl?raw';
 import { splitTau } from './class-maps.cpu.ts';
 import normalise from './class-maps.wgsl?raw';
 import resizeAxis from './resize-axis.wgsl?raw';
@@ -12,7 +13,10 @@ export const WORKGROUP = 64;
 
 const normaliseSource = {
   name: 'class-maps',
-  files: [{ name: 'class-maps.wgsl', source: normalise }],
+  files: [
+    { name: 'shared/score-range.wgsl', source: scoreRange },
+    { name: 'class-maps.wgsl', source: normalise },
+  ],
   entryPoint: 'blend_and_normalise',
   constants: { WORKGROUP },
   params: {

@@ -1,7 +1,7 @@
 // In the window of each cell, the linear model of a class's scores in the picture's colours:
 // a = (Σ + εU)⁻¹·cov(I, p), b = p̄ − a·Ī. fitted[c, 0 … 2, n] = a, fitted[c, 3, n] = b.
 //
-// Constants and Params stand in the header. Planes of `cells`: see PictureGuide.
+// Constants and Params stand in the header, window_around in shared/window.wgsl. Planes of `cells`: see PictureGuide.
 
 @group(0) @binding(1) var<storage, read> maps: array<f32>;
 @group(0) @binding(2) var<storage, read> cells: array<f32>;
@@ -26,14 +26,12 @@ fn fit(
   let tokens = params.side * params.side;
   let c = index / tokens;
   let n = index % tokens;
-  let at = vec2u(n % params.side, n / params.side);
-  let first = vec2u(max(vec2i(at) - i32(params.radius), vec2i(0)));
-  let last = min(at + params.radius, vec2u(params.side - 1u));
+  let window = window_around(n);
   let mean_color = cell_vector(3u, n);
   var sum = 0.0;
   var product = vec3f();
-  for (var y = first.y; y <= last.y; y++) {
-    for (var x = first.x; x <= last.x; x++) {
+  for (var y = window.first.y; y <= window.last.y; y++) {
+    for (var x = window.first.x; x <= window.last.x; x++) {
       let m = y * params.side + x;
       let score = maps[params.maps_offset + c * tokens + m];
       sum += score;
@@ -41,8 +39,7 @@ fn fit(
       product += (cell_vector(0u, m) - mean_color) * score;
     }
   }
-  let window = f32((last.x - first.x + 1u) * (last.y - first.y + 1u));
-  let covariance = product / window;
+  let covariance = product / window.cells;
   let top = cell_vector(6u, n);
   let rest = cell_vector(9u, n);
   let a = vec3f(
@@ -54,5 +51,5 @@ fn fit(
   fitted[start] = a.x;
   fitted[start + tokens] = a.y;
   fitted[start + 2u * tokens] = a.z;
-  fitted[start + 3u * tokens] = sum / window - dot(a, mean_color);
+  fitted[start + 3u * tokens] = sum / window.cells - dot(a, mean_color);
 }

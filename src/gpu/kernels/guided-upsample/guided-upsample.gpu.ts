@@ -4,6 +4,8 @@ import { loadKernel } from '../../kernel.ts';
 import type { KernelSource } from '../../kernel-source.ts';
 import { scratchBuffer } from '../../scratch-buffer.ts';
 import type { TensorSlice } from '../../tensor-slice.ts';
+import scoreRange from '../shared/score-range.wgsl?raw';
+import window from '../shared/window.wgsl?raw';
 import averageWindows from './average-windows.wgsl?raw';
 import fit from './fit.wgsl?raw';
 import { COEFFICIENTS, FLAT_RANGE } from './guided-upsample.cpu.ts';
@@ -14,7 +16,10 @@ export const WORKGROUP = 64;
 
 const fitSource = {
   name: 'guided-fit',
-  files: [{ name: 'fit.wgsl', source: fit }],
+  files: [
+    { name: 'shared/window.wgsl', source: window },
+    { name: 'fit.wgsl', source: fit },
+  ],
   entryPoint: 'fit',
   constants: { WORKGROUP, COEFFICIENTS },
   params: { maps_offset: 'u32', cells_offset: 'u32', side: 'u32', radius: 'u32', count: 'u32' },
@@ -22,7 +27,10 @@ const fitSource = {
 
 const averageSource = {
   name: 'guided-average',
-  files: [{ name: 'average-windows.wgsl', source: averageWindows }],
+  files: [
+    { name: 'shared/window.wgsl', source: window },
+    { name: 'average-windows.wgsl', source: averageWindows },
+  ],
   entryPoint: 'average_windows',
   constants: { WORKGROUP },
   params: { side: 'u32', radius: 'u32', count: 'u32' },
@@ -30,7 +38,10 @@ const averageSource = {
 
 const normaliseSource = {
   name: 'guided-normalise',
-  files: [{ name: 'normalise-fit.wgsl', source: normaliseFit }],
+  files: [
+    { name: 'shared/score-range.wgsl', source: scoreRange },
+    { name: 'normalise-fit.wgsl', source: normaliseFit },
+  ],
   entryPoint: 'normalise_fit',
   constants: { WORKGROUP, COEFFICIENTS, FLAT_RANGE },
   params: { cells_offset: 'u32', tokens: 'u32', classes: 'u32' },
