@@ -1,8 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { DataType } from '../../src/core/onnx/file/data-types.ts';
 import { FragmentWriter } from '../../src/core/onnx/file/fragment-writer.ts';
-import { writeMapTaps } from '../../src/core/onnx/taps/map-taps.ts';
-import type { AttentionSite } from '../../src/core/onnx/types.ts';
 
 const IR_VERSION = 8;
 const OPSET = 17;
@@ -32,37 +30,6 @@ export function materialisedAttention({ tokens, heads, headDim }: AttentionShape
   const output = writer.node('ReduceMean', [probabilities], { axes: [0], keepdims: 0 });
   writer.output(output);
   return { bytes: endModel(writer), output };
-}
-
-/** As the studio's own fragment does it on WASM where a graph shows no probabilities. */
-export function tappedAttention(shape: AttentionShape): AttentionModel {
-  const writer = startModel(shape);
-  const recipe = (tensor: string) => ({ tensor, flat: null, layer: null, channels: null, addedBias: null });
-  const site: AttentionSite = {
-    index: 0,
-    kind: 'self',
-    place: 'unknown',
-    path: 'attention',
-    heads: shape.heads,
-    headDim: shape.headDim,
-    scale: shape.headDim ** -0.5,
-    downscale: 1,
-    query: recipe('Q'),
-    key: recipe('K'),
-    keyProjection: {
-      layer: { weight: '', weightTransposed: false, bias: null },
-      channels: null,
-      addedBias: null,
-    },
-    probabilityTensor: null,
-    headsInBatch: false,
-    probabilityDataType: DataType.float,
-    dataType: DataType.float,
-  };
-  const classPrompt = { tensor: '', dataType: DataType.float };
-  const [tap] = writeMapTaps(writer, [site], { classPrompt, classTokenBias: '', opset: OPSET });
-  if (!tap) throw new Error('The fragment has no map of the site.');
-  return { bytes: endModel(writer), output: tap.output };
 }
 
 function startModel({ tokens, heads, headDim }: AttentionShape): FragmentWriter {

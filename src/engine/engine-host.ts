@@ -1,3 +1,4 @@
+import type { AccumulateAttention } from '../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import type { CacheNavigator } from '../models/cache/model-cache.ts';
 import type { Fetch } from '../models/types.ts';
 import type { BackendKind } from '../rpc/contract.ts';
@@ -12,4 +13,6 @@ export interface EngineHost {
   /** Why ONNX Runtime has one thread only, as a sentence; null where there is nothing that a person could change. */
   readonly oneThreadReason: string | null;
   loadOrt(backend: BackendKind): Promise<LoadedOrt>;
+  /** The kernel for attention on the CPU, on so many threads; null where the host cannot run it. */
+  openAttention(threads: number): AccumulateAttention | null;
 }

@@ -31,6 +31,7 @@ function nodeHost(change: Partial<EngineHost> = {}): EngineHost {
     navigator: {},
     oneThreadReason: null,
     loadOrt: async () => ({ ort: ort as unknown as OrtModule, build: 'native', threads: 2 }),
+    openAttention: () => null,
     ...change,
   };
 }

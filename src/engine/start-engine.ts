@@ -30,6 +30,7 @@ export async function startEngine(
     machine: await machineFacts(host, backend),
     ort,
     device: studioDevice?.device ?? null,
+    openAttention: async () => host.openAttention((await loading).threads),
     deviceWatch: studioDevice ? watchDevice(studioDevice.device) : null,
     onEvent,
   });

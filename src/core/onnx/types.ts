@@ -132,7 +132,10 @@ export interface ModelIo {
   readonly outputs: readonly TensorInfo[];
 }
 
-/** Outputs of the tapped model that carry Q and K of a site: the graph's own tensors, or ones that the fragment makes. */
+/**
+ * Outputs of the tapped model that carry Q and K of a site: the graph's own tensors, or ones that the fragment makes. In mode
+ * `maps` the last row of the batch only, fp32.
+ */
 export interface QkTap {
   readonly site: AttentionSite;
   /** `[B, N, heads·headDim]` or `[B, N, heads, headDim]`, in the graph's own dtype. */

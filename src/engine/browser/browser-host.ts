@@ -1,3 +1,5 @@
+import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
+import { startWebThread } from '../../gpu/web-simd-thread.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { loadOrt } from './load-ort.ts';
 
@@ -9,5 +11,6 @@ export function browserHost(): EngineHost {
     navigator,
     oneThreadReason: crossOriginIsolated ? null : 'The page is not cross-origin isolated, so only one thread can run.',
     loadOrt: (backend) => loadOrt(backend),
+    openAttention: (threads) => openAttentionSimd(threads - 1, startWebThread),
   };
 }

@@ -1,7 +1,8 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { windowBinAt } from '../../core/attention/window-bins.ts';
-import type { MapTap, TapFragment } from '../../core/onnx/types.ts';
+import type { MapTap, QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import { refineCpu } from '../../gpu/kernels/refine/refine.cpu.ts';
 import { sharpenCpu } from '../../gpu/kernels/sharpen/sharpen.cpu.ts';
 import type { LiveHeatmaps } from '../../rpc/contract.ts';
@@ -15,7 +16,6 @@ import { checkSelfAttention, liveMaps, previewHeatmaps, type Refine, refineRecor
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
 interface SelfSum {
-  readonly tap: MapTap;
   readonly side: number;
   readonly sum: Float32Array;
   weight: number;
@@ -23,26 +23,33 @@ interface SelfSum {
 
 /**
  * Capture on the CPU provider: the appended graph nodes already average the conditional half's probabilities over heads
- * and sum them over a side's sites, so one small map a side comes out of each call and is added up here.
+ * and sum them over a side's sites, so one small map a side comes out of each call and is added up here. Where the taps give Q and
+ * K of a site instead, our kernel adds its map.
  */
 export class MapsCapture implements AttentionCapture {
   readonly fetches: readonly string[];
   readonly #run: CaptureRun;
   readonly #cross: CrossSums;
   readonly #crossTaps: readonly MapTap[];
-  readonly #self: readonly SelfSum[];
+  readonly #selfTaps: readonly MapTap[];
+  readonly #qkTaps: readonly QkTap[];
+  readonly #accumulate: AccumulateAttention;
+  readonly #self = new Map<number, SelfSum>();
 
-  constructor({ maps }: TapFragment, run: CaptureRun) {
-    this.fetches = maps.map((tap) => tap.output);
+  /** @param accumulate for Q and K of a site, where the fragment puts them out */
+  constructor({ maps, qk }: TapFragment, run: CaptureRun, accumulate: AccumulateAttention | null = null) {
+    this.fetches = [...maps.map((tap) => tap.output), ...qk.flatMap(({ query, key }) => [query, key])];
     this.#run = run;
     this.#cross = new CrossSums(run);
     this.#crossTaps = maps.filter((tap) => tap.kind === 'cross');
-    this.#self = maps
-      .filter((tap) => tap.kind === 'self')
-      .map((tap) => {
-        const side = run.latentSide / tap.downscale;
-        return { tap, side, sum: new Float32Array(side ** 4), weight: 0 };
-      });
+    this.#selfTaps = maps.filter((tap) => tap.kind === 'self');
+    this.#qkTaps = qk;
+    if (qk.length > 0 && !accumulate) throw new Error('The fragment puts out Q and K, and there is no kernel for them');
+    this.#accumulate = accumulate ?? (() => undefined);
+    for (const { downscale } of [...this.#selfTaps, ...qk.map(({ site }) => site)]) {
+      const side = run.latentSide / downscale;
+      if (!this.#self.has(side)) this.#self.set(side, { side, sum: new Float32Array(side ** 4), weight: 0 });
+    }
   }
 
   async add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void> {
@@ -51,10 +58,20 @@ export class MapsCapture implements AttentionCapture {
       const key = { side: this.#run.latentSide / downscale, bin, softmax };
       this.#cross.add(key, floats(output(taps, name)), siteCount);
     }
-    for (const self of this.#self) {
-      addInPlace(self.sum, floats(output(taps, self.tap.output)));
-      self.weight += self.tap.siteCount;
+    for (const { output: name, downscale, siteCount } of this.#selfTaps) {
+      const self = this.#selfAt(this.#run.latentSide / downscale);
+      addInPlace(self.sum, floats(output(taps, name)));
+      self.weight += siteCount;
     }
+    for (const tap of this.#qkTaps) this.#addSite(tap, floats(output(taps, tap.query)), floats(output(taps, tap.key)));
+  }
+
+  #addSite({ site: { downscale, heads, headDim, scale } }: QkTap, q: Float32Array, k: Float32Array): void {
+    const self = this.#selfAt(this.#run.latentSide / downscale);
+    const tokens = self.side ** 2;
+    const size = { queries: tokens, keys: tokens, heads, headDim };
+    this.#accumulate({ ...size, q, qOffset: 0, k, kOffset: 0, scale, weight: 1, out: self.sum });
+    self.weight += 1;
   }
 
   preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
@@ -73,14 +90,20 @@ export class MapsCapture implements AttentionCapture {
   /** Afterwards every row sums to 1 whatever it was, so they are checked before. */
   async #sharpen(): Promise<void> {
     await this.selfCheck();
-    for (const self of this.#self) {
+    for (const self of this.#self.values()) {
       sharpenCpu({ a: self.sum, tokens: self.side ** 2, power: this.#run.selfPower });
       self.weight = 1;
     }
   }
 
   #selfSides(): number[] {
-    return this.#self.map(({ side }) => side);
+    return [...this.#self.keys()];
+  }
+
+  #selfAt(side: number): SelfSum {
+    const self = this.#self.get(side);
+    if (!self) throw new Error(`No self-attention was captured at side ${side}`);
+    return self;
   }
 
   dispose(): void {
@@ -88,8 +111,7 @@ export class MapsCapture implements AttentionCapture {
   }
 
   #refine: Refine = async ({ selfSide, x0, columns, maxPower }) => {
-    const self = this.#self.find(({ side }) => side === selfSide);
-    if (!self) throw new Error(`No self-attention was captured at side ${selfSide}`);
+    const self = this.#selfAt(selfSide);
     const tokens = selfSide * selfSide;
     const out = new Float32Array((maxPower + 1) * tokens * columns);
     refineCpu({ a: self.sum, scale: 1 / self.weight, x0, tokens, columns, maxPower, out });

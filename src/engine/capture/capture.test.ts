@@ -5,11 +5,13 @@ import { createNormals } from '../../core/diffusion/noise/normals.ts';
 import { halfToNumber } from '../../core/onnx/file/half.ts';
 import { readOnnxGraph } from '../../core/onnx/file/read-graph.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
-import { appendFragment, buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
-import type { TapFragment } from '../../core/onnx/types.ts';
+import { appendFragment, buildTapFragment, type TapOptions } from '../../core/onnx/taps/tap-fragment.ts';
+import type { AttentionSite, TapFragment } from '../../core/onnx/types.ts';
+import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import { uploadStorage } from '../../gpu/storage-buffer.ts';
 import { countAllocations } from '../../gpu/testing/count-allocations.ts';
 import { openDawnDevice, openPlainDevice } from '../../gpu/testing/dawn-device.ts';
+import { startNodeThread } from '../../gpu/testing/node-simd-thread.ts';
 import { maxDifference } from '../../gpu/testing/random-array.ts';
 import { randomPicture } from '../../gpu/testing/random-picture.ts';
 import { planUnet } from '../../models/feeds/plan-inputs.ts';
@@ -24,6 +26,7 @@ import type { CaptureRun } from './capture.ts';
 import { MapsCapture } from './capture-maps.ts';
 import { QkCapture } from './capture-qk.ts';
 
+const accumulate = openAttentionSimd(1, startNodeThread);
 const STEPS = 2;
 const POSITIONS = 32;
 const WIDTH = 128;
@@ -68,11 +71,15 @@ function refinedSpread({ stacks, columns }: AttentionRecord): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-async function openUnet(mode: 'qk' | 'maps'): Promise<{ unet: Unet; fragment: TapFragment }> {
+/** @param change of the sites that are tapped */
+async function openUnet(
+  options: TapOptions,
+  change: (site: AttentionSite) => AttentionSite = (site) => site,
+): Promise<{ unet: Unet; fragment: TapFragment }> {
   const file = 'unet/model.onnx';
   const model = bundledFile(file);
   const graph = readOnnxGraph(model);
-  const fragment = buildTapFragment(graph, findAttentionSites(graph).sites, { mode });
+  const fragment = buildTapFragment(graph, findAttentionSites(graph).sites.map(change), options);
   const parts = { bytes: appendFragment(model, fragment), externalData: [] };
   const network = await Network.open(parts, {
     ort: ortNode as unknown as OrtModule,
@@ -84,8 +91,9 @@ async function openUnet(mode: 'qk' | 'maps'): Promise<{ unet: Unet; fragment: Ta
 }
 
 describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
-  let taps: { qk: Record<string, OrtTensor>[]; maps: Record<string, OrtTensor>[] };
-  let fragments: { qk: TapFragment; maps: TapFragment };
+  type Way = 'qk' | 'maps' | 'hidden';
+  let taps: Record<Way, Record<string, OrtTensor>[]>;
+  let fragments: Record<Way, TapFragment>;
 
   beforeAll(async () => {
     const draw = createNormals(3);
@@ -104,15 +112,21 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
       timeIds: null,
     };
     const latents = Array.from({ length: STEPS }, () => draw(4 * 32 * 32));
-    const [qk, maps] = [await openUnet('qk'), await openUnet('maps')];
-    fragments = { qk: qk.fragment, maps: maps.fragment };
-    taps = { qk: [], maps: [] };
+    const [qk, maps] = [await openUnet({ mode: 'qk' }), await openUnet({ mode: 'maps' })];
+    // Every other site as if the graph did not show its probabilities.
+    const hidden = await openUnet({ mode: 'maps', hiddenMaps: 'from-qk' }, (site) =>
+      site.index % 4 === 0 ? { ...site, probabilityTensor: null } : site,
+    );
+    fragments = { qk: qk.fragment, maps: maps.fragment, hidden: hidden.fragment };
+    taps = { qk: [], maps: [], hidden: [] };
     for (const [index, latent] of latents.entries()) {
       const timestep = 900 - 400 * index;
       const queries = fragments.qk.qk.flatMap(({ query, key }) => [query, key]);
       const sums = fragments.maps.maps.map((tap) => tap.output);
+      const both = new MapsCapture(hidden.fragment, RUN, accumulate).fetches;
       taps.qk.push((await qk.unet.call(latent, 32, timestep, conditions, queries)).taps);
       taps.maps.push((await maps.unet.call(latent, 32, timestep, conditions, sums)).taps);
+      taps.hidden.push((await hidden.unet.call(latent, 32, timestep, conditions, both)).taps);
     }
   });
 
@@ -130,6 +144,22 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
     expect(gpu.classIds).toEqual(cpu.classIds);
     expect(gpu.columns.length).toBe(cpu.columns.length);
     expectAlike(cpu, gpu);
+  });
+
+  it('records the same on the CPU from Q and K where the graph shows no probabilities', async () => {
+    const [shown, hidden] = [new MapsCapture(fragments.maps, RUN), new MapsCapture(fragments.hidden, RUN, accumulate)];
+    expect(fragments.hidden.qk.length).toBeGreaterThan(1);
+    expect(fragments.hidden.maps.filter(({ kind }) => kind === 'self').length).toBeGreaterThan(0);
+    for (const [step, outputs] of taps.maps.entries()) await shown.add(outputs, step);
+    for (const [step, outputs] of taps.hidden.entries()) await hidden.add(outputs, step);
+    const [a, b] = [await shown.finish(), await hidden.finish()];
+    expect(b.columns).toEqual(a.columns);
+    b.stacks.forEach(({ selfSide, data }) => {
+      const same = a.stacks.find((stack) => stack.selfSide === selfSide)!;
+      expect(maxDifference(data, same.data)).toBeLessThan(1e-6);
+    });
+    expectAlike(a, b);
+    expect(() => new MapsCapture(fragments.hidden, RUN)).toThrow('no kernel');
   });
 
   it('raises A_S alike, and so that refinement spreads less', async () => {

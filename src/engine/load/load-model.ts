@@ -2,10 +2,12 @@ import type { SchedulerConfig } from '../../core/diffusion/types.ts';
 import { StudioError } from '../../core/errors.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
 import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
+import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
 import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
 import type { AttentionSite, CheckTap } from '../../core/onnx/types.ts';
 import { loadTokenizer } from '../../core/prompt/tokenizer.ts';
 import type { Tokenizer } from '../../core/prompt/types.ts';
+import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import { type ModelInputPlan, planModelInputs } from '../../models/feeds/plan-inputs.ts';
 import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
 import { type VaeFacts, vaeFacts } from '../../models/feeds/vae-facts.ts';
@@ -35,6 +37,8 @@ export interface LoadModelOptions extends Runtime {
   readonly chosen: Pick<ChosenModel, 'id' | 'name' | 'origin' | 'entry'>;
   readonly model: ModelPackage;
   readonly machine: MachineFacts;
+  /** The kernel for attention on the CPU, asked for when a model needs it; without, the graph computes it. */
+  readonly openAttention?: () => Promise<AccumulateAttention | null>;
   readonly onEvent: (event: StartEvent) => void;
 }
 
@@ -68,7 +72,7 @@ export interface LoadedModel {
 
 /**
  * Brings a model here and opens its graphs. The UNet gets its attention taps appended: Q and K for our kernels on WebGPU,
- * small head-averaged maps on the CPU, where recomputing softmax(QKᵀ) in JavaScript would cost a fifth of a UNet call.
+ * small head-averaged maps on the CPU, but Q and K where the graph shows no probabilities and there is a kernel for the CPU.
  *
  * @throws StudioError `model-missing-file`, `model-corrupt`, `model-unsupported`, `out-of-memory`, `network`
  */
@@ -97,7 +101,12 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const unetGraph = files.unet.graph.graph;
   const { sites, untapped } = findAttentionSites(unetGraph);
   requireMapBuffers(sidesOf(sites, 'self', latentSize), options.machine);
-  const fragment = buildTapFragment(unetGraph, sites, { mode: device ? 'qk' : 'maps', checks: sitesToCheck(sites) });
+  const accumulate = !device && sites.some(isHiddenSelf) ? ((await options.openAttention?.()) ?? null) : null;
+  const fragment = buildTapFragment(unetGraph, sites, {
+    mode: device ? 'qk' : 'maps',
+    hiddenMaps: accumulate ? 'from-qk' : 'in-graph',
+    checks: sitesToCheck(sites),
+  });
   const hashes = await hashFiles(model, files.unet, networksOf(files));
   const networks = await openNetworks(files, fragment, plan, options);
   const takesGuidance = plan.unet.timestepCond !== null;
@@ -128,7 +137,8 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     openPictureEncoder: once((load) => openPictureEncoder(options, facts, files.pictureEncoder, load)),
     takesGuidance,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
-    createCapture: (run) => (device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run)),
+    createCapture: (run) =>
+      device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run, accumulate),
     checks: fragment.checks,
     filesSha256: hashes.all,
     device: options.deviceWatch,

@@ -152,6 +152,35 @@ test('self maps without a probability tensor are computed from Q and K', async (
   expect(largestDifference(await run(withoutTensor), await run(sites))).toBeLessThan(1e-6);
 });
 
+test.each(['projections by Gemm', 'half precision'] as const)(
+  '%s: Q and K of self maps without a probability tensor come out where they are asked for, in fp32',
+  async (style) => {
+    const isHalf = style === 'half precision';
+    const model = attentionModel(isHalf ? halfPrecisionStyle : ATTENTION_STYLES[style]!);
+    const graph = readOnnxGraph(model);
+    const hidden = findAttentionSites(graph).sites.map((site) => ({ ...site, probabilityTensor: null }));
+    const run = async (hiddenMaps: 'in-graph' | 'from-qk') => {
+      const fragment = buildTapFragment(graph, hidden, { mode: 'maps', hiddenMaps });
+      const taps = {
+        [fragment.classHiddenStates]: batchRow(hiddenStates, 1),
+        [fragment.classTokenBias!]: onlyPositions1And3,
+      };
+      return { fragment, outputs: await runModel(ort, appendFragment(model, fragment), { ...feeds, ...taps }) };
+    };
+    const [inGraph, fromQk] = [await run('in-graph'), await run('from-qk')];
+    expect(fromQk.fragment.maps.map(({ kind }) => kind)).toEqual(['cross', 'cross']);
+    const [tap] = fromQk.fragment.qk;
+    const [query, key] = [fromQk.outputs[tap!.query]!, fromQk.outputs[tap!.key]!];
+    expect([query, key].map(({ dims, data }) => [dims[0], data instanceof Float32Array])).toEqual([
+      [1, true],
+      [1, true],
+    ]);
+    const self = inGraph.fragment.maps.find(({ kind }) => kind === 'self')!;
+    const map = attentionMap(query, key, tap!.site, null);
+    expect(largestDifference(inGraph.outputs[self.output]!.data, map)).toBeLessThan(1e-6);
+  },
+);
+
 test.each([11, 13, 18])('maps run at operator set %i', async (opset) => {
   const model = attentionModel(ATTENTION_STYLES['scale on Q']!, opset);
   const graph = readOnnxGraph(model);

@@ -1,7 +1,7 @@
 import { DataType } from '../file/data-types.ts';
 import type { FragmentWriter } from '../file/fragment-writer.ts';
 import type { AttentionSite, MapTap } from '../types.ts';
-import { type ClassPrompt, writeClassKey, writeRecipe } from './write-recipe.ts';
+import { type ClassPrompt, lastRow, writeClassKey, writeRecipe } from './write-recipe.ts';
 
 interface MapInputs {
   readonly classPrompt: ClassPrompt;
@@ -9,9 +9,6 @@ interface MapInputs {
   readonly classTokenBias: string;
   readonly opset: number;
 }
-
-/** Slice's "to the end", whatever the size. */
-const TO_THE_END = 2 ** 31 - 1;
 
 /**
  * One output per kind, side and softmax scope: Σ_sites mean_heads softmax(QKᵀ·scale) of the last row of the batch, fp32
@@ -145,11 +142,6 @@ function writeHeads(writer: FragmentWriter, site: AttentionSite, key: string): {
   // K has the fewest numbers: scaling it is cheaper than scaling Q or the scores.
   const keysT = writer.node('Mul', [toHeads(key, [1, 2, 0]), writer.float(site.scale)]);
   return { queries: toHeads(query, [1, 0, 2]), keysT };
-}
-
-/** Row −1 of the first axis, which is kept. */
-function lastRow(writer: FragmentWriter, tensor: string): string {
-  return writer.node('Slice', [tensor, writer.integers([-1]), writer.integers([TO_THE_END]), writer.integers([0])]);
 }
 
 /** Mean over the first axis of three: `[N, M]`. */

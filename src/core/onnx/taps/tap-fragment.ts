@@ -6,12 +6,17 @@ import type { AttentionSite, OnnxGraph, TapFragment, TensorInfo } from '../types
 import { writeCheckTaps } from './check-taps.ts';
 import { writeMapTaps } from './map-taps.ts';
 import { outputOnce } from './output-once.ts';
-import { writeQkTaps } from './qk-taps.ts';
+import { isHiddenSelf, writeLastRowTaps, writeQkTaps } from './qk-taps.ts';
 import type { ClassPrompt } from './write-recipe.ts';
 
 export interface TapOptions {
-  /** `qk`: Q and K of every site, for kernels on the GPU. `maps`: finished small maps, for the CPU. */
+  /** `qk`: Q and K of every site, for kernels on the GPU. `maps`: finished small maps where they cost little, for the CPU. */
   readonly mode: 'qk' | 'maps';
+  /**
+   * Of self sites whose probabilities the graph does not show, in mode `maps`: computed in the graph, or Q and K put out for a
+   * kernel that is quicker. In the graph if left out.
+   */
+  readonly hiddenMaps?: 'in-graph' | 'from-qk';
   /** Sites at which the self-check compares; none if left out. */
   readonly checks?: readonly AttentionSite[];
 }
@@ -41,9 +46,12 @@ export function buildTapFragment(graph: OnnxGraph, sites: readonly AttentionSite
   }
   const shape = ['tap_positions'];
   const classTokenBias = writer.input({ name: writer.name('class_token_bias'), dataType: DataType.float, shape });
-  const maps = writeMapTaps(writer, sites, { classPrompt, classTokenBias, opset });
+  const isFromQk = (site: AttentionSite) => options.hiddenMaps === 'from-qk' && isHiddenSelf(site);
+  const qk = writeLastRowTaps(writer, sites.filter(isFromQk));
+  const inGraph = sites.filter((site) => !isFromQk(site));
+  const maps = writeMapTaps(writer, inGraph, { classPrompt, classTokenBias, opset });
   const checks = writeCheckTaps(writer, options.checks ?? [], show);
-  return { qk: [], maps, checks, classHiddenStates, classTokenBias, bytes: writer.finish() };
+  return { qk, maps, checks, classHiddenStates, classTokenBias, bytes: writer.finish() };
 }
 
 /** The file and the fragment as one model. Copies the file's bytes once. */

@@ -26,6 +26,14 @@ export function writeClassKey(writer: FragmentWriter, site: AttentionSite, class
   return addBias(writer, project(writer, hiddenStates, site.keyProjection), site.keyProjection.addedBias);
 }
 
+/** Slice's "to the end", whatever the size. */
+const TO_THE_END = 2 ** 31 - 1;
+
+/** Row −1 of the first axis, which is kept. */
+export function lastRow(writer: FragmentWriter, tensor: string): string {
+  return writer.node('Slice', [tensor, writer.integers([-1]), writer.integers([TO_THE_END]), writer.integers([0])]);
+}
+
 /** Batch and positions precede the channels. */
 const POSITION_AXES = 2;
 
