@@ -56,30 +56,20 @@ export function resizeBicubic(source: Planes, target: Planes): void {
   const down = bicubicTaps(source.height, target.height);
   const stretched = new Float32Array(source.height * target.width);
   for (let plane = 0; plane < source.planes; plane++) {
-    stretchRows(source, plane, across, target.width, stretched, target.width);
+    stretchRows(source, plane, across, target.width, stretched);
     blendRows(stretched, down, target, plane);
   }
 }
 
-/**
- * The first half of {@link resizeBicubic}: the rows of one plane of `source`, brought to `width` values by `taps`, into
- * `out`, `stride` values apart.
- */
-export function stretchRows(
-  source: Planes,
-  plane: number,
-  taps: BicubicTaps,
-  width: number,
-  out: Float32Array,
-  stride: number,
-): void {
+/** The rows of one plane of `source`, brought to `width` values by `taps`. */
+function stretchRows(source: Planes, plane: number, taps: BicubicTaps, width: number, out: Float32Array): void {
   const { indices, weights } = taps;
   const { height, data } = source;
   for (let y = 0; y < height; y++) {
     const row = (plane * height + y) * source.width;
     for (let x = 0; x < width; x++) {
       const tap = x * 4;
-      out[y * stride + x] =
+      out[y * width + x] =
         (weights[tap] as number) * (data[row + (indices[tap] as number)] as number) +
         (weights[tap + 1] as number) * (data[row + (indices[tap + 1] as number)] as number) +
         (weights[tap + 2] as number) * (data[row + (indices[tap + 2] as number)] as number) +

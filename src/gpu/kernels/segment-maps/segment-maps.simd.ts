@@ -3,14 +3,21 @@ import { HISTOGRAM_BINS, pixelCounts } from '../segment/segment.cpu.ts';
 import moduleBytes from './segment-maps.wat';
 import type { SegmentedMaps, SegmentMapsInput } from './segment-maps-input.ts';
 import { type RowExports, type StretchedRows, stretchedRows } from './stretched-rows.ts';
+import { ROW_PIXELS } from './tap-table.ts';
 
-/** Pixels that the module makes at once, and bytes of a vector. */
-const LANES = 4;
 const VECTOR_BYTES = 16;
 const BYTE_VALUES = 256;
 
 interface SegmentMapsExports extends RowExports {
   readonly memory: WebAssembly.Memory;
+  stretchRows(
+    ...rows: [
+      ...from: [source: number, sourceBytes: number, rows: number],
+      ...across: [table: number, tableRowBytes: number],
+      ...to: [out: number, outBytes: number],
+    ]
+  ): void;
+  quantiseRow(scores: number, scoresEnd: number, bytes: number): void;
   decideRow(
     ...row: [
       ...scores: [scores: number, stride: number, ids: number, count: number],
@@ -40,8 +47,8 @@ export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
   const at = placeArrays(input, source);
   reserve(module.memory, at.end);
   const { buffer } = module.memory;
-  const stretched = new Float32Array(buffer, at.stretched, (at.extra - at.stretched) / 4);
-  source.put(stretched, at.rowBytes / 4, new Float32Array(buffer, at.extra, source.extraFloats));
+  keepColors(buffer, source.colors, at.colors);
+  stretch(module, source, input.side, at);
   const slots = putPresentIds(input, new Int32Array(buffer, at.ids, classIds.length));
   const presentCount = present.filter(Boolean).length;
   const counts = new Uint32Array(buffer, at.counts, 2 * BYTE_VALUES).fill(0);
@@ -50,7 +57,8 @@ export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
   for (let y = 0; y < height; y++) {
     for (let c = 0; c < slots.length; c++) {
       const row = at.rows + (slots[c] as number) * at.rowBytes;
-      source.makeRow(module, c, y, at, row, at.scores + c * at.planeBytes + y * width);
+      source.makeRow(module, c, y, at, row);
+      module.quantiseRow(row, row + at.rowBytes, at.scores + c * at.planeBytes + y * width);
     }
     const mask = at.mask + y * width;
     module.decideRow(at.rows, at.rowBytes, at.ids, presentCount, alpha, beta, mask, mask + width, at.bins);
@@ -71,11 +79,29 @@ export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
   };
 }
 
-/** Where each array lies in the module's memory. Rows of scores are padded to whole vectors, planes of bytes behind. */
+/** The picture that lies in the module's memory, and where: a slider moves over one picture many times. */
+let kept: { readonly colors: Float32Array | null; readonly at: number } = { colors: null, at: 0 };
+
+function keepColors(buffer: ArrayBuffer, colors: Float32Array | null, at: number): void {
+  if (colors && (kept.colors !== colors || kept.at !== at)) new Float32Array(buffer, at).set(colors);
+  kept = { colors, at };
+}
+
+/** Brings all planes to the picture's width. */
+function stretch(module: SegmentMapsExports, source: StretchedRows, side: number, at: ReturnType<typeof placeArrays>) {
+  const { planes, across } = source;
+  const { buffer } = module.memory;
+  new Float32Array(buffer, at.planes).set(planes);
+  new Int32Array(buffer, at.table).set(across.words);
+  const rows = planes.length / side;
+  module.stretchRows(at.planes, 4 * side, rows, at.table, across.taps * 2 * VECTOR_BYTES, at.stretched, at.rowBytes);
+}
+
+/** Where each array lies in the module's memory. Rows of scores are padded, and planes of bytes behind. */
 function placeArrays({ classIds, side, width, height }: SegmentMapsInput, source: StretchedRows) {
   const classes = classIds.length;
-  const rowBytes = roundUp(width, LANES) * 4;
-  const planeBytes = roundUp(width * height + LANES, VECTOR_BYTES);
+  const rowBytes = roundUp(width, ROW_PIXELS) * 4;
+  const planeBytes = roundUp(width * height + ROW_PIXELS, VECTOR_BYTES);
   let end = 0;
   const place = (bytes: number) => {
     const start = end;
@@ -83,14 +109,17 @@ function placeArrays({ classIds, side, width, height }: SegmentMapsInput, source
     return start;
   };
   const counts = place(2 * BYTE_VALUES * 4);
+  // A vector at the end of the last row reaches up to a padded row further.
+  const colors = place(4 * ((source.colors?.length ?? 0) + ROW_PIXELS));
   const ids = place(classes * 4);
+  const planes = place(4 * source.planes.length);
+  const table = place(source.across.words.byteLength);
   const stretched = place(classes * source.planesPerClass * side * rowBytes);
-  const extra = place(4 * source.extraFloats);
   const rows = place(classes * rowBytes);
-  const bins = place(width + LANES);
+  const bins = place(width + ROW_PIXELS);
   const mask = place(planeBytes);
   const scores = place(classes * planeBytes);
-  return { counts, ids, stretched, extra, rows, bins, mask, scores, end, rowBytes, planeBytes };
+  return { counts, colors, ids, planes, table, stretched, rows, bins, mask, scores, end, rowBytes, planeBytes };
 }
 
 /**

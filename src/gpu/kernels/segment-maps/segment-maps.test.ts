@@ -59,6 +59,22 @@ describe('SIMD against plain JavaScript', () => {
     for (const id of input.classIds) expect(simd.pixels.classes[id]).toBe(simd.mask.filter((won) => won === id).length);
   });
 
+  test('a picture that stays in the module is taken for no other, and is not lost to what comes between', () => {
+    const input = makeInput(8, 2, 40, 30);
+    const [one, other] = [randomPicture(40, 30), randomPicture(40, 30)];
+    other.rgba.reverse();
+    const guides = [one, other].map((picture) => openPictureGuide(picture)(8));
+    const inputs = [guides[0], guides[1], null, guides[0], guides[0]].map((guide) => ({
+      ...input,
+      guide: guide ?? null,
+    }));
+    const big = { ...makeInput(16, 5, 90, 70) };
+    for (const next of [...inputs, big, inputs[0]!]) {
+      const [simd, scalar] = [segmentMapsSimd(next), segmentMapsScalar(next)];
+      expect(maxDifference(simd.scores, scalar.scores)).toBeLessThanOrEqual(1);
+    }
+  });
+
   test('under α is background, from α void, from β the class', () => {
     // At the map's own size bicubic copies, so that scores are exactly these.
     const maps = Float32Array.from([0.25, 0.4375, 0.5, 0.625, 0.6875, 0.75, 1, 0, 0.5]);
