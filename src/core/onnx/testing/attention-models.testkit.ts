@@ -171,7 +171,7 @@ const multiHeadKeysSplit: AttentionStyle = (b, { x, context, width, path }) => {
   return b.contribNode('MultiHeadAttention', [q, k, v], HEADS);
 };
 
-const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
+export const multiHeadOperator: AttentionStyle = (b, { x, context, width, path }) => {
   const q = linear(b, x, `${path}.to_q`, CHANNELS);
   const k = linear(b, context, `${path}.to_k`, width);
   const v = linear(b, context, `${path}.to_v`, width);
