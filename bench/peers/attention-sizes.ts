@@ -14,6 +14,12 @@ const TIME_PER_SIZE_MS = 2000;
 /** A run that takes longer is not warmed up for: what a first run does besides no longer shows. */
 const WORTH_WARMING_MS = 5000;
 
+/**
+ * ONNX Runtime's threads look for work, at full load, for 20 to 40 ms after a session has been opened or run. Each contender waits
+ * until they sleep, so that it has the processor to itself.
+ */
+const REST_MS = 100;
+
 /** One way of computing the map at one size. */
 export interface Contender {
   /** One run, until its result is there. */
@@ -106,6 +112,7 @@ async function measure(
 }
 
 async function timeMedian(runs: number, { run }: Contender, guessMs: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
   if (guessMs < WORTH_WARMING_MS) return median(await timeRuns(runs, run));
   const started = performance.now();
   await run();

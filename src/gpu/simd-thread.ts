@@ -24,19 +24,19 @@ export function serveSimdTasks({ module, memory, thread }: SimdThreadStart): nev
   const { runBlock } = exports as unknown as SimdTaskExports;
   const [LEFT, AT_WORK, WAKE_UPS, TASK] = [0, 1, 2, 4];
   const words = new Int32Array(memory.buffer, 0, TASK);
-  // About a tenth of a millisecond: putting a thread to sleep and waking it takes as long as a small task.
-  const LOOKS = 20_000;
+  // A thread that sleeps comes late, most of all to a busy processor: it stays awake for the sites of one call of a model.
+  const AWAKE_MS = 5;
   for (let seen = 0; ; ) {
     Atomics.wait(words, WAKE_UPS, seen);
     seen = Atomics.load(words, WAKE_UPS);
-    for (let look = 0; look < LOOKS; look++) {
+    for (let until = performance.now() + AWAKE_MS; performance.now() < until; ) {
       if (Atomics.load(words, LEFT) <= 0) continue;
-      look = 0;
       Atomics.add(words, AT_WORK, 1);
       for (let left = Atomics.sub(words, LEFT, 1); left > 0; left = Atomics.sub(words, LEFT, 1)) {
         runBlock(TASK * 4, left - 1, thread);
       }
       if (Atomics.sub(words, AT_WORK, 1) === 1) Atomics.notify(words, AT_WORK);
+      until = performance.now() + AWAKE_MS;
     }
   }
 }

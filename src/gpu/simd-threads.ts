@@ -20,7 +20,7 @@ export interface SimdThreads<Exports> {
   readonly count: number;
   /** The memory's bytes, at least so many. Shared: it only grows, and views of what it was stay valid. */
   reserve(bytes: number): ArrayBufferLike;
-  /** Wakes the helpers. They stay awake for a moment, so a small task begins sooner if they are woken before it is prepared. */
+  /** Wakes the helpers. They stay awake for a few milliseconds: a small task begins sooner if they are woken before it is prepared. */
   wake(): void;
   /**
    * Runs `runBlock` for block 0 … blocks − 1, each once, on whichever threads are free, and returns when all are done. Words
