@@ -20,7 +20,7 @@ export interface SimdThreads<Exports> {
   readonly count: number;
   /** The memory's bytes, at least so many. Shared: it only grows, and views of what it was stay valid. */
   reserve(bytes: number): ArrayBufferLike;
-  /** Wakes the helpers. They stay awake for a few milliseconds: a small task begins sooner if they are woken before it is prepared. */
+  /** Wakes the helpers for a few milliseconds: a small task begins sooner if they are woken before it is prepared. */
   wake(): void;
   /**
    * Runs `runBlock` for block 0 … blocks − 1, each once, on whichever threads are free, and returns when all are done. Words
@@ -30,8 +30,8 @@ export interface SimdThreads<Exports> {
 }
 
 /**
- * Opens a module that imports shared memory as `threads.memory`; null where the engine lacks SIMD or shared memory. A helper
- * that takes long to start, or never does, is not waited for: those that are there take its blocks.
+ * Opens a module that imports shared memory as `threads.memory`; null where the engine lacks SIMD or shared memory, or has no
+ * address space for it. A helper that takes long to start, or never does, is not waited for: those that are there take its blocks.
  */
 export function openSimdThreads<Exports extends SimdTaskExports>(
   moduleBytes: Uint8Array<ArrayBuffer>,
@@ -40,7 +40,8 @@ export function openSimdThreads<Exports extends SimdTaskExports>(
 ): SimdThreads<Exports> | null {
   if (typeof SharedArrayBuffer === 'undefined' || !WebAssembly.validate(moduleBytes)) return null;
   const module = new WebAssembly.Module(moduleBytes);
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  const memory = sharedMemory();
+  if (!memory) return null;
   const exports = new WebAssembly.Instance(module, { threads: { memory } }).exports as unknown as Exports;
   const words = new Int32Array(memory.buffer, 0, SIMD_DATA / 4);
   for (let thread = 1; thread <= helpers; thread++) startThread({ module, memory, thread });
@@ -70,4 +71,13 @@ export function openSimdThreads<Exports extends SimdTaskExports>(
       }
     },
   };
+}
+
+function sharedMemory(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

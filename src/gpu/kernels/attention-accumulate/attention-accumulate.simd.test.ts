@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startNodeThread } from '../../testing/node-simd-thread.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { type AccumulateAttentionInput, accumulateAttentionCpu } from './attention-accumulate.cpu.ts';
@@ -69,6 +69,19 @@ describe.each([
     expect(maxDifference(own, twin(input))).toBeLessThanOrEqual(2e-4);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    '%f among the queries makes its row no number, and no other row',
+    (bad) => {
+      const input = makeInput({ queries: 20, keys: 24, heads: 2, headDim: 4 });
+      input.q[input.qOffset + 7 * 8 + 1] = bad;
+      const own = run(accumulate, input);
+      for (let n = 0; n < 20; n++) {
+        const isNumber = own.subarray(n * 24, (n + 1) * 24).map((value) => Number(Number.isFinite(value)));
+        expect(new Set(isNumber)).toEqual(new Set([n === 7 ? 0 : 1]));
+      }
+    },
+  );
+
   test('a key of a padded panel counts for nothing, also where it scores highest', () => {
     // All scores are far below zero, and the last key, which fills the panel, has the highest.
     const size = { queries: 3, keys: 9, heads: 1, headDim: 4 };
@@ -88,6 +101,12 @@ describe.each([
     accumulateAttentionCpu({ ...input, weight: 1, out: once });
     expect(maxDifference(out, once)).toBeLessThanOrEqual(2e-5);
   });
+});
+
+test('without shared memory there is no kernel', () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined);
+  expect(openAttentionSimd(0, startNodeThread)).toBeNull();
+  vi.unstubAllGlobals();
 });
 
 test('helpers that never come are not waited for', () => {

@@ -145,7 +145,8 @@
       (f32x4.pmax (v128.load offset=48 (local.get $peaks)) (f32x4.pmax (local.get $s30) (local.get $s31)))))
 
   ;; scores[m] = 2^(scores[m] − $peak), and their sum. A power x ≤ 0 is n + f with n whole and |f| ≤ ½: adding 1.5·2²³ rounds it and
-  ;; leaves n in the low bits, which go into the exponent of a polynomial for 2ᶠ (minimax; 2e-7 of the value at most).
+  ;; leaves n in the low bits, which go into the exponent of a polynomial for 2ᶠ (minimax; 2e-7 of the value at most). What is no
+  ;; number stays none.
   (func $exponentials (param $scores i32) (param $end i32) (param $peak f32) (result f32)
     (local $x v128) (local $shifted v128) (local $sum v128) (local $peaks v128) (local $magic v128)
     (local.set $peaks (f32x4.splat (local.get $peak)))
@@ -153,8 +154,8 @@
     (loop $vectors
       (local.set $x
         (f32x4.pmax
-          (f32x4.splat (f32.const -126))
-          (f32x4.sub (v128.load (local.get $scores)) (local.get $peaks))))
+          (f32x4.sub (v128.load (local.get $scores)) (local.get $peaks))
+          (f32x4.splat (f32.const -126))))
       (local.set $shifted (f32x4.add (local.get $x) (local.get $magic)))
       (local.set $x (f32x4.sub (local.get $x) (f32x4.sub (local.get $shifted) (local.get $magic))))
       (local.set $x
