@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
 import { watchDevice } from './device-watch.ts';
 
@@ -34,6 +34,19 @@ describe('watchDevice', () => {
     await expect(stuck).rejects.toThrow('driver reset');
     expect(await watch.explain(new Error('x'))).toMatchObject({ code: 'device-lost' });
     await expect(watch.guard(Promise.resolve(1))).rejects.toThrow('driver reset');
+  });
+
+  it('leaves no rejection unheard when work is asked for after the loss', async () => {
+    const { watch, lose } = fakeDevice();
+    lose();
+    await Promise.resolve();
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    await expect(watch.guard(Promise.reject(new Error('mapAsync failed')))).rejects.toThrow('driver reset');
+    // Node tells them once the tasks that are due have run.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unheard);
+    expect(unheard).not.toHaveBeenCalled();
   });
 
   it('waits for a loss that is told after the failure, and leaves a bug as it is when none comes', async () => {

@@ -52,7 +52,11 @@ export function watchDevice(device: Pick<GPUDevice, 'lost' | 'addEventListener'>
   };
   return {
     guard(work) {
-      if (lost) return Promise.reject(lost);
+      if (lost) {
+        // It mostly fails, too, and nobody else waits for it.
+        work.catch(() => undefined);
+        return Promise.reject(lost);
+      }
       return new Promise((resolve, reject) => {
         waiting.add(reject);
         work.then(resolve, reject).finally(() => waiting.delete(reject));
