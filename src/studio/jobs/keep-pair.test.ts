@@ -72,3 +72,16 @@ describe('storage that is full', () => {
     expect(messages()).toContain('All pictures are saved.');
   });
 });
+
+describe('a mask that cannot be made', () => {
+  it('is told, and the picture is kept', async () => {
+    const { actions, engine, tuning, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });
+    actions.generate();
+    actions.selectPair('a');
+    await settle();
+    tuning.failNext = failure('out-of-memory', 'No room for a mask.');
+    await engine.finish();
+    expect(messages()).toEqual(['No room for a mask.']);
+    expect(pairStore.metas.has(engine.requests[0]!.jobId)).toBe(true);
+  });
+});

@@ -48,7 +48,9 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
     }
     void run(async () => {
       const result = await segment({ id, record, picture }, tuning);
-      if (result.ok && findTuning(base, id) === tuning) noteSegmentation(store, writer, id, tuning, result.value);
+      // The stage may meet the same failure; an equal notice makes way.
+      if (!result.ok) notices.show({ tone: 'error', message: result.error.message });
+      else if (findTuning(base, id) === tuning) noteSegmentation(store, writer, id, tuning, result.value);
     });
   };
 }

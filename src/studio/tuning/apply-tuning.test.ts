@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_TUNING } from '../settings/defaults.ts';
-import { pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
+import { failure, pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
 import { startStudio } from '../testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -68,7 +68,7 @@ describe('applying a tuning to all pairs', () => {
     actions.applyTuningToAll();
     await settle();
     expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
-    expect(messages()[0]).toContain('1 of 2 pictures kept their own tuning');
+    expect(messages()).toEqual(['1 of 2 pictures kept their own tuning. a cannot be read.']);
   });
 
   it('leaves pairs alone whose record record lacks a side, and says so', async () => {
@@ -79,7 +79,33 @@ describe('applying a tuning to all pairs', () => {
     await settle();
     expect(pairStore.metas.get('a')?.tuning.tau).toBe(DEFAULT_TUNING.tau);
     expect(pairStore.metas.get('b')?.tuning.tau).toBe(6);
-    expect(messages()[0]).toContain('1 of 3 pictures kept their own tuning');
+    expect(messages()).toEqual([
+      '1 of 3 pictures kept their own tuning. Attention was recorded at other sides: 1 picture.',
+    ]);
+  });
+
+  it('does not blame the records for masks that could not be made', async () => {
+    const { actions, tuning, messages } = await startStudio({ metas: ['a', 'b', 'c', 'd'].map((id) => pairMeta(id)) });
+    const { segment } = tuning;
+    const broken = failure('worker-crashed', 'The mask worker stopped.');
+    tuning.segment = async (id, settings) =>
+      id === 'a' || id === 'c' ? { ok: false, error: broken } : segment(id, settings);
+    actions.applyTuningToAll();
+    await settle();
+    expect(messages()).toEqual(['2 of 4 pictures kept their own tuning. The mask worker stopped.']);
+  });
+
+  it('names two reasons and counts what else there is', async () => {
+    const { actions, pairStore, messages } = await startStudio({
+      metas: ['a', 'b', 'c', 'd', 'e'].map((id) => pairMeta(id)),
+    });
+    for (const id of ['a', 'b', 'c']) pairStore.pictures.delete(id);
+    pairStore.records.set('d', record([8]));
+    actions.applyTuningToAll();
+    await settle();
+    expect(messages()).toEqual([
+      '4 of 5 pictures kept their own tuning. Attention was recorded at other sides: 1 picture. a cannot be read. b cannot be read. Others failed, too: 1 picture.',
+    ]);
   });
 
   it('can be undone: tunings and counts are as before, also in storage and on the stage', async () => {

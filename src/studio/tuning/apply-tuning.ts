@@ -7,6 +7,7 @@ import type { RecordShape } from '../types.ts';
 import { fitTuning, shapeOf } from './fit-tuning.ts';
 import type { PairStage } from './pair-stage.ts';
 import { noteSegmentation } from './segmentation-notes.ts';
+import { type KeptBecause, whyKept } from './why-kept.ts';
 
 type Tuned = Pick<PairMeta, 'tuning' | 'presence' | 'pixels'>;
 
@@ -16,16 +17,16 @@ interface Overwritten {
   readonly given: TuningSettings;
 }
 
-/** Ids of the pairs that were gone through. */
+/** The pairs that were gone through, by id. */
 interface Outcome {
   readonly applied: string[];
-  readonly kept: string[];
+  readonly kept: Map<string, KeptBecause>;
 }
 
 /**
  * Writes the tuning of the shown pair to all others, each with its new presence and pixel counts, in the background. A pair
- * whose record cannot serve the tuning keeps its own and is counted in the closing notice, which offers to undo, also
- * where a bug ended the work halfway. A second call overtakes the first; its Undo takes back both.
+ * whose record cannot serve the tuning, or whose mask fails, keeps its own; the closing notice says how many and why, and
+ * offers to undo, also where a bug ended the work halfway. A second call overtakes the first; its Undo takes back both.
  */
 export function createApplyTuningToAll(
   { store, notices, run, library, writer, segment }: StudioBase,
@@ -35,26 +36,26 @@ export function createApplyTuningToAll(
   let isRunning = false;
   let overwritten = new Map<string, Overwritten>();
 
-  /** Whether the pair has the tuning now, if it is still there. */
-  async function applyTo(id: string, wanted: TuningSettings, from: RecordShape | null): Promise<boolean> {
-    if (!findPair(store, id)) return false;
+  /** Why the pair keeps its own tuning; null where it has the new one now, or is gone. */
+  async function applyTo(id: string, wanted: TuningSettings, from: RecordShape | null): Promise<KeptBecause | null> {
+    if (!findPair(store, id)) return null;
     try {
       const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
       const { tuning, lacking } = fitTuning(wanted, shapeOf(record), from);
-      if (lacking) return false;
+      if (lacking) return 'other-sides';
       const result = await segment({ id, record, picture }, tuning);
-      if (!result.ok) return false;
+      if (!result.ok) return result.error;
       const current = findPair(store, id);
-      if (!current) return false;
+      if (!current) return null;
       const { tuning: oldTuning, presence, pixels } = current;
       const before = overwritten.get(id)?.before ?? { tuning: oldTuning, presence, pixels };
       overwritten.set(id, { before, given: tuning });
       noteSegmentation(store, writer, id, tuning, result.value);
       showOnStage(id, tuning);
-      return true;
+      return null;
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      return false;
+      return error;
     }
   }
 
@@ -72,13 +73,14 @@ export function createApplyTuningToAll(
     const { tuning, pairs, selectedId, recordShape = null } = store.getState();
     const ids = pairs.map(({ id }) => id).filter((id) => id !== selectedId);
     const progress = notices.show({ tone: 'info', message: progressText(0, ids.length), stays: true });
-    const outcome: Outcome = { applied: selectedId === null ? [] : [selectedId], kept: [] };
+    const outcome: Outcome = { applied: selectedId === null ? [] : [selectedId], kept: new Map() };
     try {
       for (const [done, id] of ids.entries()) {
         if (thisTurn !== turn) return;
         notices.update(progress, progressText(done, ids.length));
-        const list = (await applyTo(id, tuning, recordShape)) ? outcome.applied : outcome.kept;
-        list.push(id);
+        const because = await applyTo(id, tuning, recordShape);
+        if (because === null) outcome.applied.push(id);
+        else outcome.kept.set(id, because);
       }
     } finally {
       if (thisTurn === turn) isRunning = false;
@@ -94,8 +96,9 @@ export function createApplyTuningToAll(
 
   /** Pairs that were removed in the meantime count for nothing. */
   function tellDone(ids: readonly string[], outcome: Outcome): void {
-    const countLeft = (some: readonly string[]) => some.filter((id) => findPair(store, id)).length;
-    const [total, applied, kept] = [countLeft(ids), countLeft(outcome.applied), countLeft(outcome.kept)];
+    const left = (some: Iterable<string>) => [...some].filter((id) => findPair(store, id));
+    const [total, applied] = [left(ids).length, left(outcome.applied).length];
+    const kept = left(outcome.kept.keys()).flatMap((id) => outcome.kept.get(id) ?? []);
     if (total === 0) return;
     const taken = overwritten;
     const undo = taken.size > 0 ? { action: { label: 'Undo', run: () => takeBack(taken) } } : {};
@@ -105,8 +108,8 @@ export function createApplyTuningToAll(
       return;
     }
     const message =
-      applied + kept === total
-        ? `${kept} of ${total} pictures kept their own tuning: their attention was recorded at other sides, or cannot be read.`
+      applied + kept.length === total
+        ? `${kept.length} of ${total} pictures kept their own tuning. ${whyKept(kept)}`
         : `Stopped halfway: ${applied} of ${total} pictures have this tuning now.`;
     notices.show({ tone: 'error', message, ...undo });
   }
