@@ -11,6 +11,7 @@ export type FailureCode =
   | 'device-lost'
   | 'out-of-memory'
   | 'self-check-failed'
+  | 'number-overflow'
   | 'storage-full'
   | 'storage-unavailable'
   | 'record-corrupt'

@@ -14,6 +14,17 @@ describe('row sums', () => {
   });
 
   test('a NaN is the worst of all', () => {
-    expect(() => checkRowSums(Float32Array.from([2, Number.NaN, 9, 1]), 2)).toThrow(/row 1 sums to NaN/);
+    expect(() => checkRowSums(Float32Array.from([2, Number.NaN, 9, 1]), 2)).toThrow(
+      expect.objectContaining({ details: { selfSide: 2, row: 1, sum: Number.NaN } }),
+    );
   });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    '%s is told as an overflow, not as attention that was misread',
+    (sum) => {
+      expect(() => checkRowSums(Float32Array.from([1, sum]), 1)).toThrow(
+        expect.objectContaining({ code: 'number-overflow', message: expect.stringContaining(`row 1 sums to ${sum}`) }),
+      );
+    },
+  );
 });

@@ -13,7 +13,7 @@ import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
  * UNet with the prompt, without guidance, while the class prompt's attention is captured.
  *
  * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `model-unsupported` for a model without
- *   an encoder of pictures, `self-check-failed`, `cancelled`, `device-lost`, `out-of-memory`
+ *   an encoder of pictures, `self-check-failed`, `number-overflow`, `cancelled`, `device-lost`, `out-of-memory`
  */
 export async function capturePicture(request: CaptureRequest, context: JobContext): Promise<GeneratedPair> {
   const { jobId, picture, settings, tuning, upload } = request;

@@ -26,7 +26,7 @@ const SETTINGS: GenerationSettings = {
  * One UNet call on noise, whose captured attention is checked: rows of A_S sum to 1, and where the graph has a probability
  * tensor, our map is the same.
  *
- * @throws StudioError `self-check-failed` with the site, `device-lost`, `out-of-memory`
+ * @throws StudioError `self-check-failed` with the site, `number-overflow`, `device-lost`, `out-of-memory`
  */
 export async function checkAttention(context: JobContext): Promise<void> {
   const { model } = context;

@@ -3,7 +3,11 @@ import { denoise } from '../../core/diffusion/denoise.ts';
 import { combineGuidance } from '../../core/diffusion/guidance.ts';
 import { rescaleGuidance } from '../../core/diffusion/guidance-rescale.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
+import { StudioError } from '../../core/errors.ts';
 import type { GeneratedPair, GenerateRequest } from '../../rpc/contract.ts';
+import type { LoadedModel } from '../load/load-model.ts';
+import { requireFinite } from '../networks/finite.ts';
+import type { DecodedPicture } from '../networks/picture-decoder.ts';
 import type { UnetOutputs } from '../networks/unet.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { checkSettings } from './check-settings.ts';
@@ -16,8 +20,8 @@ import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
  * One picture with its attention record: encode three texts, denoise with capture, decode, refine. With
  * `renoiseTimesteps` the attention is captured on the finished latent instead.
  *
- * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `self-check-failed`, `cancelled`,
- *   `device-lost`, `out-of-memory`
+ * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `self-check-failed`, `number-overflow`,
+ *   `cancelled`, `device-lost`, `out-of-memory`
  */
 export async function generatePicture(request: GenerateRequest, context: JobContext): Promise<GeneratedPair> {
   const { settings, jobId, tuning } = request;
@@ -89,16 +93,30 @@ async function follow(
   for await (const step of steps) {
     x0 = step.x0;
     const done = clock.tick();
+    requireFinite(x0, {
+      what: `The latent after step ${done} of ${step.steps} has`,
+      help: 'The predictions are out of all measure: lower the guidance, choose another sampler or another export of the model.',
+    });
     await takeMessages(context);
     if (done === step.steps) break;
     if (!settings.renoiseTimesteps) {
       emit({ kind: 'heatmaps', jobId, step: done, heatmaps: await calls.capture.preview(tuning) });
     }
     if (isPreviewStep(done, step.steps)) {
-      const picture = await model.pictureDecoder.decode(step.x0, model.info.latentSize);
-      emit({ kind: 'estimate', jobId, step: done, picture });
+      const picture = await decodeEstimate(step.x0, model);
+      if (picture) emit({ kind: 'estimate', jobId, step: done, picture });
     }
   }
   if (!x0) throw new Error('The sampler made no step');
   return x0;
+}
+
+/** Null where the decoder overflows: an estimate is further from what it knows than the finished latent, which decides. */
+async function decodeEstimate(x0: Float32Array, { pictureDecoder, info }: LoadedModel): Promise<DecodedPicture | null> {
+  try {
+    return await pictureDecoder.decode(x0, info.latentSize);
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'number-overflow') return null;
+    throw error;
+  }
 }

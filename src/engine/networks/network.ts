@@ -2,6 +2,7 @@ import { type FailureCode, StudioError } from '../../core/errors.ts';
 import type { FeedTensor } from '../../models/feeds/unet-feeds.ts';
 import type { SessionParts } from '../../models/package/model-package.ts';
 import type { DeviceWatch } from '../device/device-watch.ts';
+import { requireFinite } from './finite.ts';
 import { ortCalls } from './ort-calls.ts';
 import type { OrtModule, OrtSession, OrtTensor, SessionOptions } from './ort-module.ts';
 
@@ -56,6 +57,20 @@ export class Network {
       const explained = await explain(error, this.#options, 'failed while running');
       throw explained.code === 'model-corrupt' || explained.code === 'model-unsupported' ? error : explained;
     }
+  }
+
+  /**
+   * What the network answered, if all of it is finite.
+   * @param when ` at timestep 640`, where there is more than one call
+   * @param otherExport which export of it does not overflow
+   * @throws StudioError `number-overflow`, naming the file
+   */
+  finite(values: Float32Array, when = '', otherExport = 'an export in fp32'): Float32Array {
+    const { file, device } = this.#options;
+    // On the CPU ONNX Runtime computes half-precision graphs in fp32.
+    const elsewhere = device ? ', or run it on the CPU, which computes in fp32' : '';
+    const help = `Half precision does so: use ${otherExport}${elsewhere}.`;
+    return requireFinite(values, { what: `${file} answered with`, when, help, details: { file } });
   }
 }
 

@@ -10,6 +10,9 @@ export interface DecodedPicture {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** SDXL's own autoencoder overflows in half precision (madebyollin/sdxl-vae-fp16-fix). */
+export const OTHER_AUTOENCODER = 'one in fp32, or for SDXL the "fp16-fix" autoencoder';
+
 /** Turns latents into pictures. */
 export class PictureDecoder {
   readonly #network: Network;
@@ -24,7 +27,8 @@ export class PictureDecoder {
 
   /**
    * Latent `[C,h,w]` → picture: the decoder sees the latent divided by the autoencoder's scaling factor (Rombach et al.
-   * 2022, §G) and answers RGB in −1 … 1. @throws as Network.run
+   * 2022, §G) and answers RGB in −1 … 1.
+   * @throws StudioError `number-overflow`, and as Network.run
    */
   async decode(latent: Float32Array, latentSide: number): Promise<DecodedPicture> {
     const channels = latent.length / latentSide ** 2;
@@ -33,7 +37,8 @@ export class PictureDecoder {
     const { name } = this.#plan.picture;
     const sample = output(await this.#network.run(feeds, [name]), name);
     const [, , height = 0, width = 0] = sample.dims;
-    return { width, height, rgba: toRgba(floats(sample), width * height) };
+    const planar = this.#network.finite(floats(sample), '', OTHER_AUTOENCODER);
+    return { width, height, rgba: toRgba(planar, width * height) };
   }
 }
 

@@ -24,7 +24,7 @@ export class TextEncoderNetwork {
     this.#encoders = encoders;
   }
 
-  /** @throws as Network.run */
+  /** @throws StudioError `number-overflow`, and as Network.run */
   async encode(encoding: Encoding): Promise<HiddenStates> {
     const parts: HiddenStates[] = [];
     for (const [index, { network, plan }] of this.#encoders.entries()) {
@@ -55,8 +55,8 @@ async function runEncoder(network: Network, plan: TextEncoderPlan, ids: Int32Arr
   const outputs = await network.run(feeds, fetches);
   const states = output(outputs, plan.hiddenStates.name);
   const [, positions = 0, width = 0] = states.dims;
-  const pooled = plan.pooled ? floats(output(outputs, plan.pooled.name)) : null;
-  return { positions, width, data: floats(states), pooled };
+  const pooled = plan.pooled ? network.finite(floats(output(outputs, plan.pooled.name))) : null;
+  return { positions, width, data: network.finite(floats(states)), pooled };
 }
 
 function withSecondPadding({ ids, tokens }: Encoding): Int32Array {

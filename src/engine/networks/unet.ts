@@ -44,7 +44,7 @@ export class Unet {
   /**
    * @param latent fp32 `[C, side, side]`, already scaled for the model
    * @param timestep training timestep; rounded where the graph takes integers
-   * @throws as Network.run
+   * @throws StudioError `number-overflow`, and as Network.run
    */
   async call(
     latent: Float32Array,
@@ -69,19 +69,28 @@ export class Unet {
       ];
       return this.#network.run(feeds, [prediction.name, ...taps]);
     };
-    const lastRow = (taps: Record<string, OrtTensor>) => floats(output(taps, prediction.name)).slice(-latent.length);
+    const predicted = (outputs: Record<string, OrtTensor>) => {
+      try {
+        return this.#network.finite(floats(output(outputs, prediction.name)), ` at timestep ${Math.round(timestep)}`);
+      } catch (error) {
+        // Nobody else gets them.
+        for (const tensor of Object.values(outputs)) tensor.dispose();
+        throw error;
+      }
+    };
     if (negative && guidance === 'separate') {
       const first = await run([negative], []);
-      const taps = await run([prompt], tapOutputs);
-      const unconditional = lastRow(first);
+      const unconditional = predicted(first).slice(-latent.length);
       output(first, prediction.name).dispose();
-      return { unconditional, conditional: lastRow(taps), taps };
+      const taps = await run([prompt], tapOutputs);
+      return { unconditional, conditional: predicted(taps).slice(-latent.length), taps };
     }
     // A batch of two that is fixed is filled with the same row twice.
     const rows = negative ? [negative, prompt] : Array.from({ length: batch ?? 1 }, () => prompt);
     const taps = await run(rows, tapOutputs);
-    const unconditional = negative ? floats(output(taps, prediction.name)).slice(0, latent.length) : null;
-    return { unconditional, conditional: lastRow(taps), taps };
+    const all = predicted(taps);
+    const unconditional = negative ? all.slice(0, latent.length) : null;
+    return { unconditional, conditional: all.slice(-latent.length), taps };
   }
 
   /** ONNX Runtime wants every declared input at every call, even if no fetched output needs it. */

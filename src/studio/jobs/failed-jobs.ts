@@ -22,6 +22,9 @@ export interface FailedJobs {
 /** These break the engine, not the job: the same settings can work after a restart. An aborted WASM heap serves no other call. */
 const BREAKS_ENGINE: ReadonlySet<Failure['code']> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
 
+/** What the graphics device computes wrongly or in too few digits, and the CPU does not. */
+const CPU_HELPS: ReadonlySet<Failure['code']> = new Set(['self-check-failed', 'number-overflow']);
+
 export function createFailedJobs(
   { dependencies, store, notices, run }: Pick<StudioBase, 'dependencies' | 'store' | 'notices' | 'run'>,
   engine: EngineControl,
@@ -53,7 +56,7 @@ export function createFailedJobs(
     tell(request, failure, session) {
       if (failure.code === 'cancelled') return;
       const { engine: state } = store.getState();
-      if (failure.code === 'self-check-failed' && state.phase === 'ready' && state.info.backend.kind === 'webgpu') {
+      if (CPU_HELPS.has(failure.code) && state.phase === 'ready' && state.info.backend.kind === 'webgpu') {
         const message =
           `${failure.message} No picture was kept. Run on the CPU instead: the page loads anew with these settings and ` +
           `this seed in the prompt column.${request.photo ? ' Then choose the picture again.' : ''}`;

@@ -160,6 +160,18 @@ describe('generating', () => {
     ]);
   });
 
+  it('offers the CPU, which computes in fp32, where numbers overflow on the graphics device', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    actions.generate();
+    await engine.finish(failure('number-overflow', 'The decoder answered with NaN.'));
+    expect(engine.restarts).toBe(0);
+    expect(state().pairs).toEqual([]);
+    expect(state().notices).toMatchObject([{ tone: 'error', action: 'Run on the CPU' }]);
+    actions.generate();
+    await engine.finish();
+    expect(state().pairs).toHaveLength(1);
+  });
+
   it('offers the CPU where the graphics device fails its self-check, with everything kept for the new page', async () => {
     const { actions, state, engine, reloadWithBackend, preferences } = await readyToGenerate();
     actions.generate();

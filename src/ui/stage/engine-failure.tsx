@@ -11,6 +11,7 @@ const TITLES: Partial<Readonly<Record<FailureCode, string>>> = {
   'device-lost': 'The graphics device was lost',
   'out-of-memory': 'Not enough memory for the model',
   'self-check-failed': 'This device gave wrong results',
+  'number-overflow': 'The model’s numbers overflow here',
   network: 'The model could not be downloaded',
   'storage-unavailable': 'The model could not be read from this device',
   'worker-crashed': 'The engine stopped unexpectedly',
@@ -22,6 +23,7 @@ const GPU_FAILURES: readonly FailureCode[] = [
   'device-lost',
   'out-of-memory',
   'self-check-failed',
+  'number-overflow',
 ];
 
 export function failureTitle(code: FailureCode): string {
