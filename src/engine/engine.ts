@@ -14,6 +14,7 @@ import type {
 } from '../rpc/contract.ts';
 import { capturePicture } from './jobs/capture-picture.ts';
 import { checkAttention } from './jobs/check-attention.ts';
+import { explainFailures } from './jobs/explain-failure.ts';
 import { generatePicture } from './jobs/generate-picture.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import type { LoadedModel } from './load/load-model.ts';
@@ -56,7 +57,9 @@ export class Engine implements EngineApi {
     return this.#jobs.run(() =>
       toResult(async () => {
         if (this.#started) throw new Error('start() was called again: another model needs a worker of its own');
-        const started = await this.#surroundings.start(options, onEvent);
+        const started = await explainFailures(null, 'The engine could not start', () =>
+          this.#surroundings.start(options, onEvent),
+        );
         // The tests check the bundled model; there the first job's first call is early enough.
         if (started.info.model.origin.kind !== 'bundled') {
           onEvent({ kind: 'compile', part: 'the attention check' });

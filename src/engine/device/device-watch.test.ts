@@ -16,7 +16,7 @@ function fakeDevice() {
   return {
     watch,
     lose: () => lose({ reason: 'unknown', message: 'driver reset' } as GPUDeviceLostInfo),
-    fail: (message: string) => fail({ error: { message } } as GPUUncapturedErrorEvent),
+    fail: (error: { message: string }) => fail({ error } as GPUUncapturedErrorEvent),
   };
 }
 
@@ -69,11 +69,24 @@ describe('watchDevice', () => {
   it('keeps the first uncaught error', async () => {
     const { watch, fail } = fakeDevice();
     watch.throwIfFaulty();
-    fail('buffer too large');
-    fail('and then');
+    fail({ message: 'buffer too large' });
+    fail({ message: 'and then' });
     expect(() => watch.throwIfFaulty()).toThrow(
       expect.objectContaining({ details: { gpuMessage: 'buffer too large' } }),
     );
     expect(await watch.explain(new Error('later'))).toMatchObject({ code: 'device-lost' });
+  });
+
+  it.each([
+    ['GPUValidationError', 'device-lost', /refused a command \(Bind group is invalid\)/],
+    ['GPUInternalError', 'device-lost', /driver failed \(Bind group is invalid\)/],
+    ['GPUOutOfMemoryError', 'out-of-memory', /ran out of memory/],
+  ])('words a %s as what it is, not as a reset of the driver', (name, code, message) => {
+    const { watch, fail } = fakeDevice();
+    const error = new { [name]: class {} }[name]!();
+    fail(Object.assign(error, { message: 'Bind group is invalid\n - While encoding [Queue]' }));
+    expect(() => watch.throwIfFaulty()).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { type Failure, StudioError } from '../../core/errors.ts';
+import { type FailureCode, StudioError } from '../../core/errors.ts';
+import { LOST_DEVICE, troubleOf } from './runtime-messages.ts';
 
 /** Knows whether a GPU device still lives and whether its work went wrong. */
 export interface DeviceWatch {
@@ -17,17 +18,6 @@ export interface DeviceWatch {
   /** What `error` means to a person: a StudioError where the device is to blame, else `error` itself. */
   explain(error: unknown): Promise<unknown>;
 }
-
-/**
- * How a run or a read-back that a lost device broke is worded. With much work queued `device.lost` itself can come many
- * seconds later, too late to tell the person why the picture failed.
- */
-const LOST_DEVICE = /device (is|was) lost|mapAsync.*(unmapped|destroyed|lost|abort)|Instance dropped/is;
-
-const LOST: Failure = {
-  code: 'device-lost',
-  message: 'The graphics device was lost (driver reset or sleep). The engine restarts; generate again.',
-};
 
 const LOSS_IS_TOLD_WITHIN_MS = 500;
 
@@ -67,16 +57,31 @@ export function watchDevice(device: Pick<GPUDevice, 'lost' | 'addEventListener'>
     },
     async explain(error) {
       if (error instanceof StudioError) return error;
-      const text = error instanceof Error ? error.message : String(error);
-      if (LOST_DEVICE.test(text) || (await wasLost())) return new StudioError(LOST, { cause: error });
+      if (troubleOf(error) === 'device-lost' || (await wasLost()))
+        return new StudioError(LOST_DEVICE, { cause: error });
       return fault ?? error;
     },
   };
 }
 
+/** By the kinds of errors that WebGPU knows (GPUError); code of our own or ONNX Runtime's is to blame for most. */
 function explainFault(error: GPUError): StudioError {
   const details = { gpuMessage: error.message };
-  if (error.constructor.name !== 'GPUOutOfMemoryError') return new StudioError({ ...LOST, details }, { cause: error });
-  const message = 'The graphics card ran out of memory. Close other tabs that use it, then generate again.';
-  return new StudioError({ code: 'out-of-memory', message, details }, { cause: error });
+  const fault = (code: FailureCode, message: string) => new StudioError({ code, message, details }, { cause: error });
+  switch (error.constructor.name) {
+    case 'GPUOutOfMemoryError':
+      return fault(
+        'out-of-memory',
+        'The graphics card ran out of memory. Close other tabs that use it, then generate again.',
+      );
+    case 'GPUInternalError':
+      return fault('device-lost', `The graphics driver failed (${said(error)}). ${WAY_OUT}`);
+    default:
+      return fault('device-lost', `The graphics device refused a command (${said(error)}). ${WAY_OUT}`);
+  }
 }
+
+const WAY_OUT = 'The engine restarts; generate again. If it comes again, run on the CPU, and report it.';
+
+/** Dawn's first line says what; those after it, where. */
+const said = ({ message }: GPUError) => (message.split('\n')[0] ?? '').slice(0, 200);

@@ -5,6 +5,7 @@ import type { CaptureRequest, GeneratedPair, ModelInfo, Picture } from '../../rp
 import { CapturedCalls } from './captured-calls.ts';
 import { checkCaptureSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
+import { explainFailures } from './explain-failure.ts';
 import { type JobContext, StepClock, takeMessages, unlessCancelled } from './job-context.ts';
 import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
 
@@ -13,9 +14,14 @@ import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
  * UNet with the prompt, without guidance, while the class prompt's attention is captured.
  *
  * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `model-unsupported` for a model without
- *   an encoder of pictures, `self-check-failed`, `number-overflow`, `cancelled`, `device-lost`, `out-of-memory`
+ *   an encoder of pictures, `self-check-failed`, `number-overflow`, `cancelled`, `device-lost`, `out-of-memory`,
+ *   `worker-crashed`
  */
-export async function capturePicture(request: CaptureRequest, context: JobContext): Promise<GeneratedPair> {
+export function capturePicture(request: CaptureRequest, context: JobContext): Promise<GeneratedPair> {
+  return explainFailures(context.model.device, 'The masks could not be made', () => makeRecord(request, context));
+}
+
+async function makeRecord(request: CaptureRequest, context: JobContext): Promise<GeneratedPair> {
   const { jobId, picture, settings, tuning, upload } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
@@ -44,8 +50,6 @@ export async function capturePicture(request: CaptureRequest, context: JobContex
     const createdAt = context.now().toISOString();
     const provenance = { ...context.provenance, createdAt, prompt, classPrompt, upload };
     return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
-  } catch (error) {
-    throw model.device ? await model.device.explain(error) : error;
   } finally {
     calls.capture.dispose();
   }

@@ -33,7 +33,7 @@ export class CapturedCalls {
   /**
    * One call with capture. The first one on a model is checked: rows of A_S sum to 1, and maps are the graph's own.
    * @param latent fp32 `[C, side, side]` at the noise level of `timestep`
-   * @throws StudioError `self-check-failed`, `number-overflow`, `device-lost`, `out-of-memory`
+   * @throws StudioError `self-check-failed`, `number-overflow`, `device-lost`, `out-of-memory`, `worker-crashed`
    */
   call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
     return this.#capture(latent, timestep, callIndex, this.#conditions);

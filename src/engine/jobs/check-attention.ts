@@ -3,6 +3,7 @@ import { createNormals } from '../../core/diffusion/noise/normals.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { encodePrompts } from './encode-prompts.ts';
+import { explainFailures } from './explain-failure.ts';
 import type { JobContext } from './job-context.ts';
 
 /** Any words do: what is checked holds for every prompt. */
@@ -26,9 +27,13 @@ const SETTINGS: GenerationSettings = {
  * One UNet call on noise, whose captured attention is checked: rows of A_S sum to 1, and where the graph has a probability
  * tensor, our map is the same.
  *
- * @throws StudioError `self-check-failed` with the site, `number-overflow`, `device-lost`, `out-of-memory`
+ * @throws StudioError `self-check-failed` with the site, `number-overflow`, `device-lost`, `out-of-memory`, `worker-crashed`
  */
-export async function checkAttention(context: JobContext): Promise<void> {
+export function checkAttention(context: JobContext): Promise<void> {
+  return explainFailures(context.model.device, 'The attention check failed', () => callOnce(context));
+}
+
+async function callOnce(context: JobContext): Promise<void> {
   const { model } = context;
   const { latentSize, suggested } = model.info;
   const prompts = await encodePrompts(model, SETTINGS, CLASSES, false);
@@ -36,8 +41,6 @@ export async function checkAttention(context: JobContext): Promise<void> {
   try {
     const noise = createNormals(SETTINGS.seed)(model.latentChannels * latentSize ** 2);
     await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0);
-  } catch (error) {
-    throw model.device ? await model.device.explain(error) : error;
   } finally {
     calls.capture.dispose();
   }

@@ -106,6 +106,22 @@ describe('generatePicture on the bundled model', () => {
     await expect(pair).rejects.toMatchObject({ code: 'device-lost', cause: lost });
   });
 
+  it.each([
+    [new WebAssembly.RuntimeError('memory access out of bounds'), 'worker-crashed'],
+    [new RangeError('Array buffer allocation failed'), 'out-of-memory'],
+  ])('tells a runtime that breaks outside of a run from a bug: %s', async (thrown, code) => {
+    const createCapture = (...setup: Parameters<LoadedModel['createCapture']>) =>
+      Object.assign(model.createCapture(...setup), { preview: () => Promise.reject(thrown) });
+    await expect(run({}, { model: { ...model, createCapture } }).pair).rejects.toMatchObject({ code, cause: thrown });
+  });
+
+  it('leaves a bug as it is', async () => {
+    const bug = new TypeError('undefined is not a map');
+    const createCapture = (...setup: Parameters<LoadedModel['createCapture']>) =>
+      Object.assign(model.createCapture(...setup), { preview: () => Promise.reject(bug) });
+    await expect(run({}, { model: { ...model, createCapture } }).pair).rejects.toBe(bug);
+  });
+
   it('stops between steps', async () => {
     let yields = 0;
     const stop = new AbortController();

@@ -12,6 +12,7 @@ import type { UnetOutputs } from '../networks/unet.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { checkSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
+import { explainFailures } from './explain-failure.ts';
 import { type JobContext, StepClock, takeMessages } from './job-context.ts';
 import { isPreviewStep } from './preview-rhythm.ts';
 import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
@@ -21,9 +22,15 @@ import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
  * `renoiseTimesteps` the attention is captured on the finished latent instead.
  *
  * @throws StudioError `prompt-invalid`, `prompt-too-long`, `settings-invalid`, `self-check-failed`, `number-overflow`,
- *   `cancelled`, `device-lost`, `out-of-memory`
+ *   `cancelled`, `device-lost`, `out-of-memory`, `worker-crashed`
  */
-export async function generatePicture(request: GenerateRequest, context: JobContext): Promise<GeneratedPair> {
+export function generatePicture(request: GenerateRequest, context: JobContext): Promise<GeneratedPair> {
+  return explainFailures(context.model.device, 'The picture could not be finished', () =>
+    makePicture(request, context),
+  );
+}
+
+async function makePicture(request: GenerateRequest, context: JobContext): Promise<GeneratedPair> {
   const { settings, jobId, tuning } = request;
   const { model, emit, nowMs } = context;
   const { renoiseTimesteps = null } = settings;
@@ -62,8 +69,6 @@ export async function generatePicture(request: GenerateRequest, context: JobCont
     const createdAt = context.now().toISOString();
     const provenance = { ...context.provenance, createdAt, prompt, classPrompt };
     return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
-  } catch (error) {
-    throw model.device ? await model.device.explain(error) : error;
   } finally {
     calls.capture.dispose();
   }

@@ -1,7 +1,8 @@
-import { type FailureCode, StudioError } from '../../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 import type { FeedTensor } from '../../models/feeds/unet-feeds.ts';
 import type { SessionParts } from '../../models/package/model-package.ts';
 import type { DeviceWatch } from '../device/device-watch.ts';
+import { type RuntimeTrouble, runtimeFailure, troubleOf } from '../device/runtime-messages.ts';
 import { requireFinite } from './finite.ts';
 import { ortCalls } from './ort-calls.ts';
 import type { OrtModule, OrtSession, OrtTensor, SessionOptions } from './ort-module.ts';
@@ -28,7 +29,10 @@ export class Network {
     this.#options = options;
   }
 
-  /** @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost` */
+  /**
+   * @throws StudioError `model-corrupt`, `model-unsupported`, `out-of-memory`, `device-lost`, `network` and
+   *   `backend-unavailable` where the runtime itself cannot be had, `worker-crashed`
+   */
   static async open({ bytes, externalData }: SessionParts, options: NetworkOptions): Promise<Network> {
     // An empty list would make ONNX Runtime look for a file system.
     const mounted = externalData.length > 0 ? { externalData } : {};
@@ -39,11 +43,16 @@ export class Network {
       const session = await (options.device ? options.device.guard(creating) : creating);
       return new Network(session, options);
     } catch (error) {
-      throw await explain(error, options, 'could not be opened');
+      const known = await explain(error, options, 'could not be opened');
+      throw known ?? unsupported(error, options);
     }
   }
 
-  /** @throws StudioError `device-lost`, `out-of-memory`; anything else is a bug and keeps its stack. */
+  /**
+   * A graph that was opened runs, whatever it is fed: another failure than for lack of memory or of the device leaves a
+   * runtime that cannot be trusted.
+   * @throws StudioError `device-lost`, `out-of-memory`, `worker-crashed`
+   */
   async run(feeds: readonly FeedTensor[], fetches: readonly string[]): Promise<Record<string, OrtTensor>> {
     const { device, ort } = this.#options;
     const tensors = Object.fromEntries(
@@ -54,8 +63,9 @@ export class Network {
       const running = ortCalls.run(() => this.#session.run(tensors, [...fetches]));
       return await (device ? device.guard(running) : running);
     } catch (error) {
-      const explained = await explain(error, this.#options, 'failed while running');
-      throw explained.code === 'model-corrupt' || explained.code === 'model-unsupported' ? error : explained;
+      const known = await explain(error, this.#options, FAILED);
+      if (known?.code === 'device-lost' || known?.code === 'out-of-memory') throw known;
+      throw explainAs('runtime-broken', error, this.#options, FAILED);
     }
   }
 
@@ -81,23 +91,24 @@ export function output(outputs: Record<string, OrtTensor>, name: string): OrtTen
   return tensor;
 }
 
-async function explain(error: unknown, options: NetworkOptions, what: string): Promise<StudioError> {
-  const text = error instanceof Error ? error.message : String(error);
-  const failure = (code: FailureCode, message: string) =>
-    new StudioError(
-      { code, message, details: { file: options.file, runtimeMessage: text.slice(0, 500) } },
-      { cause: error },
-    );
+const FAILED = 'failed while running';
+
+/** Null where neither the device nor the words of the error tell. */
+async function explain(error: unknown, options: NetworkOptions, what: string): Promise<StudioError | null> {
   const byDevice = await options.device?.explain(error);
   if (byDevice instanceof StudioError) return byDevice;
-  if (/bad_alloc|out of memory|allocation failed|Array buffer allocation/i.test(text)) {
-    return failure(
-      'out-of-memory',
-      `${options.file} ${what}: the browser ran out of memory. Close other tabs and try again.`,
-    );
-  }
-  if (/protobuf|INVALID_PROTOBUF|parsing failed/i.test(text)) {
-    return failure('model-corrupt', `${options.file} ${what}: it is not a readable ONNX model. Download it again.`);
-  }
-  return failure('model-unsupported', `${options.file} ${what} on this backend: ${text.slice(0, 200)}`);
+  const trouble = troubleOf(error);
+  return trouble && explainAs(trouble, error, options, what);
+}
+
+function explainAs(trouble: RuntimeTrouble, error: unknown, { file }: NetworkOptions, what: string): StudioError {
+  return runtimeFailure(error, trouble, `${file} ${what}`, { file });
+}
+
+/** The runtime refuses a graph in many words; the person needs them. */
+function unsupported(error: unknown, { file }: NetworkOptions): StudioError {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = `${file} could not be opened on this backend: ${text.slice(0, 200)}`;
+  const details = { file, runtimeMessage: text.slice(0, 500) };
+  return new StudioError({ code: 'model-unsupported', message, details }, { cause: error });
 }

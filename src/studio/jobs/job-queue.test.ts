@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FailureCode } from '../../core/errors.ts';
 import type { EngineInfo } from '../../rpc/contract.ts';
 import { DEFAULT_TUNING } from '../settings/defaults.ts';
 import { FakeEngine } from '../testing/fake-engine.fixture.ts';
@@ -198,6 +199,42 @@ describe('generating', () => {
     await engine.finish(failure('self-check-failed'));
     expect(state().notices).toMatchObject([{ message: 'failed: self-check-failed', action: 'Try again' }]);
   });
+
+  const ALL_CODES: Readonly<Record<FailureCode, true>> = {
+    'prompt-too-long': true,
+    'prompt-invalid': true,
+    'class-unknown': true,
+    'settings-invalid': true,
+    'model-missing-file': true,
+    'model-corrupt': true,
+    'model-unsupported': true,
+    'backend-unavailable': true,
+    'device-lost': true,
+    'out-of-memory': true,
+    'self-check-failed': true,
+    'number-overflow': true,
+    'storage-full': true,
+    'storage-unavailable': true,
+    'record-corrupt': true,
+    'picture-unreadable': true,
+    'export-empty': true,
+    network: true,
+    cancelled: true,
+    'worker-crashed': true,
+  };
+
+  it.each(Object.keys(ALL_CODES) as FailureCode[])(
+    '%s leaves nothing behind, and the next picture is made',
+    async (code) => {
+      const { actions, state, engine } = await readyToGenerate();
+      actions.generate();
+      await engine.finish(failure(code));
+      expect(state()).toMatchObject({ pairs: [], jobs: [], engine: { phase: 'ready' } });
+      actions.generate();
+      await engine.finish();
+      expect(state().pairs).toHaveLength(1);
+    },
+  );
 
   it('reports a bug in the engine with its stack and goes on', async () => {
     const { actions, state, engine, messages, reportBug } = await readyToGenerate();

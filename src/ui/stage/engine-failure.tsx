@@ -8,7 +8,7 @@ const TITLES: Partial<Readonly<Record<FailureCode, string>>> = {
   'model-corrupt': 'The model did not arrive whole',
   'model-unsupported': 'This model cannot be used',
   'backend-unavailable': 'No way to run the model here',
-  'device-lost': 'The graphics device was lost',
+  'device-lost': 'The graphics device failed',
   'out-of-memory': 'Not enough memory for the model',
   'self-check-failed': 'This device gave wrong results',
   'number-overflow': 'The model’s numbers overflow here',
