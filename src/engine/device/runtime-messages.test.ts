@@ -50,6 +50,8 @@ describe('what a runtime says, and what it means', () => {
     ['runtime-broken', trap('Aborted(). Build with -sASSERTIONS for more info.')],
     ['runtime-broken', trap('memory access out of bounds')],
     ['runtime-broken', trap('unreachable')],
+    ['file-gone', new DOMException('A requested file or directory could not be found', 'NotFoundError')],
+    ['file-gone', new DOMException('The requested file could not be read', 'NotReadableError')],
     ['runtime-broken', 2097581304],
     ['runtime-broken', 'abort'],
   ] as const)('%s: %s', (trouble, thrown) => {

@@ -7,6 +7,7 @@ export type RuntimeTrouble =
   | 'runtime-unsupported'
   | 'runtime-missing'
   | 'model-corrupt'
+  | 'file-gone'
   | 'runtime-broken';
 
 interface KnownMessage {
@@ -57,6 +58,11 @@ const KNOWN_MESSAGES: readonly KnownMessage[] = [
     source: 'ONNX Runtime: model.cc (INVALID_PROTOBUF)',
   },
   {
+    trouble: 'file-gone',
+    pattern: /^Not(Found|Readable)Error/,
+    source: 'File API: reading a Blob whose file was deleted or changed meanwhile',
+  },
+  {
     // After a trap or an abort the heap may hold anything.
     trouble: 'runtime-broken',
     pattern: /^RuntimeError|Aborted\(/,
@@ -92,6 +98,10 @@ const FAILURES: Readonly<
     say: (text) => `the model's runtime could not be loaded (${text}). Check the connection, then reload the page.`,
   },
   'model-corrupt': { code: 'model-corrupt', say: () => 'it is not a readable ONNX model. Download it again.' },
+  'file-gone': {
+    code: 'storage-unavailable',
+    say: (text) => `a file of the model was deleted or changed meanwhile (${text}). Load the model again.`,
+  },
   'runtime-broken': {
     code: 'worker-crashed',
     say: (text) =>

@@ -2,7 +2,15 @@ import { type Failure, StudioError } from '../../core/errors.ts';
 import { missingFileSystem } from '../../core/missing-file-system.ts';
 import { downloadFile } from '../source/download-file.ts';
 import type { Fetch, FileCheck, OpenOptions, SourceFile } from '../types.ts';
-import { cacheFull, cacheUnavailable, isQuotaError } from './cache-failures.ts';
+import {
+  cacheFull,
+  cacheUnavailable,
+  explainGone,
+  isLockedError,
+  isNotFoundError,
+  isQuotaError,
+  modelInUse,
+} from './cache-failures.ts';
 import {
   type CachedModel,
   type CachedModelMeta,
@@ -16,6 +24,7 @@ import { openFolder, readJson, removeEntry, writeJson } from './opfs-files.ts';
 import { blobOf, matches, openOpfsSlot, PART_BYTES, readStoredFile } from './opfs-slot.ts';
 
 const FOLDER = 'models';
+const LOCK = 'model-cache ';
 /** Lock under which listings are written and folders without one are removed. */
 const LISTINGS = 'listings';
 
@@ -38,20 +47,24 @@ export interface CachedFile {
 export interface ModelCache {
   /** A complete file that matches what is asked for, without any request; null if there is none. */
   find(model: string, file: SourceFile): Promise<CachedFile | null>;
-  /** The file from the cache, or downloaded into it from where an earlier download stopped. @throws as downloadFile */
+  /**
+   * The file from the cache, or downloaded into it from where an earlier download stopped.
+   * @throws StudioError `storage-unavailable` where the model is deleted meanwhile, and as downloadFile
+   */
   fetchFile(request: CacheFileRequest): Promise<CachedFile>;
   /** Keeps a model's listing, so that it opens offline. Where there is no room, the one before stays, if there is any. */
   rememberListing(model: string, name: string, files: readonly SourceFile[]): Promise<void>;
   /** Models with their files and sizes, incomplete ones included. What no listing names any more is removed. */
   list(): Promise<CachedModel[]>;
   get(model: string): Promise<CachedModel | null>;
+  /** @throws StudioError `storage-unavailable` while the model is downloaded, in whichever tab */
   remove(model: string): Promise<void>;
 }
 
 /** The part of `navigator` that caching needs. */
 export interface CacheNavigator {
   readonly storage?: Pick<StorageManager, 'getDirectory' | 'estimate'>;
-  readonly locks?: Pick<LockManager, 'request'>;
+  readonly locks?: Pick<LockManager, 'request' | 'query'>;
 }
 
 /**
@@ -66,7 +79,11 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
   };
   // Two tabs that download one file would write over each other's parts.
   const alone = async <T>(name: string, work: () => Promise<T>): Promise<T> =>
-    locks ? await locks.request(`model-cache ${name}`, work) : await work();
+    locks ? await locks.request(LOCK + name, work) : await work();
+  const isDownloading = async (model: string): Promise<boolean> => {
+    const { held = [] } = (await locks?.query()) ?? {};
+    return held.some(({ name }) => name?.startsWith(`${LOCK}${model} `));
+  };
   const modelFolder = async (model: string, create: boolean) => openFolder(root, await modelFolderName(model), create);
 
   const find: ModelCache['find'] = async (model, file) => {
@@ -94,7 +111,8 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
       try {
         await writeJson(folder, LISTING_FILE, meta);
       } catch (error) {
-        if (!isQuotaError(error)) throw error;
+        // No room, or deleted at this moment: then there is no listing.
+        if (!isQuotaError(error) && !isNotFoundError(error)) throw error;
       }
     });
   /** Null for a folder that says nothing usable of itself, as after a crash: nobody could delete it, so it goes. */
@@ -116,7 +134,7 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
   return {
     find,
     async fetchFile({ model, file, ...download }) {
-      return alone(`${model} ${file.path}`, async () => {
+      const bring = async () => {
         const found = await find(model, file);
         if (found) {
           download.onBytes?.(found.blob.size);
@@ -129,7 +147,12 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
         const stored = await find(model, file);
         const problem = slot ? slot.problem : cacheFull(file.path, blob.size, await freeBytes());
         return stored ?? { blob, check: 'none', problem };
-      });
+      };
+      try {
+        return await alone(`${model} ${file.path}`, bring);
+      } catch (error) {
+        throw explainGone(file.path, error);
+      }
     },
     rememberListing,
     async list() {
@@ -143,7 +166,14 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
       return models.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     get,
-    remove: async (model) => removeEntry(root, await modelFolderName(model)),
+    async remove(model) {
+      if (await isDownloading(model)) throw modelInUse(model);
+      try {
+        await removeEntry(root, await modelFolderName(model));
+      } catch (error) {
+        throw isLockedError(error) ? modelInUse(model, error) : error;
+      }
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Failure } from '../../core/errors.ts';
 import type { FileCheck, FileVersion, SourceFile } from '../types.ts';
-import { cacheFull, isQuotaError } from './cache-failures.ts';
+import { cacheFull, isNotFoundError, isQuotaError } from './cache-failures.ts';
 import type { FileSlot } from './file-slot.ts';
 import { readFile, readJson, removeEntry, writeFile, writeJson } from './opfs-files.ts';
 
@@ -38,7 +38,13 @@ export async function readStoredFile(folder: FileSystemDirectoryHandle): Promise
   const meta = v.safeParse(Meta, await readJson(folder, META));
   if (!meta.success) return null;
   const names: string[] = [];
-  for await (const name of folder.keys()) if (PART.test(name)) names.push(name);
+  try {
+    for await (const name of folder.keys()) if (PART.test(name)) names.push(name);
+  } catch (error) {
+    // Deleted meanwhile.
+    if (isNotFoundError(error)) return null;
+    throw error;
+  }
   const parts: Part[] = [];
   let bytes = 0;
   for (const name of names.sort()) {

@@ -9,6 +9,8 @@ export class FakeOpfs {
   quotaBytes = Number.POSITIVE_INFINITY;
   /** Files that were written to their end. */
   writes = 0;
+  /** Folders that were removed: whoever still holds one finds nothing in it and cannot write into it. */
+  readonly #removed = new WeakSet<Folder>();
   readonly #root: Folder = new Map();
 
   readonly getDirectory = async () => this.#directory(this.#root, '') as unknown as FileSystemDirectoryHandle;
@@ -38,18 +40,23 @@ export class FakeOpfs {
 
   #directory(folder: Folder, name: string) {
     const missing = (entry: string) => new DOMException(`${entry} is not there`, 'NotFoundError');
+    const requireFolder = () => {
+      if (this.#removed.has(folder)) throw missing(name);
+    };
     const handleOf = (entry: string, node: Node): unknown =>
       node instanceof Map ? this.#directory(node, entry) : this.#file(folder, entry);
     return {
       kind: 'directory',
       name,
       getDirectoryHandle: async (entry: string, options?: FileSystemGetDirectoryOptions) => {
+        requireFolder();
         const node = folder.get(entry) ?? (options?.create ? new Map<string, Node>() : null);
         if (!(node instanceof Map)) throw missing(entry);
         folder.set(entry, node);
         return this.#directory(node, entry);
       },
       getFileHandle: async (entry: string, options?: FileSystemGetFileOptions) => {
+        requireFolder();
         if (!folder.has(entry)) {
           if (!options?.create) throw missing(entry);
           folder.set(entry, { bytes: new Uint8Array(0) });
@@ -63,8 +70,10 @@ export class FakeOpfs {
           throw new DOMException('the folder is not empty', 'InvalidModificationError');
         }
         folder.delete(entry);
+        if (node instanceof Map) this.#forget(node);
       },
       async *keys() {
+        requireFolder();
         yield* [...folder.keys()];
       },
       async *entries() {
@@ -74,6 +83,11 @@ export class FakeOpfs {
         for (const [entry, node] of [...folder]) yield handleOf(entry, node);
       },
     };
+  }
+
+  #forget(folder: Folder): void {
+    this.#removed.add(folder);
+    for (const node of folder.values()) if (node instanceof Map) this.#forget(node);
   }
 
   #file(folder: Folder, name: string) {
