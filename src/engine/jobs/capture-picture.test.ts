@@ -102,6 +102,23 @@ describe('a picture that is looked at again', () => {
     await expect(capture({}, small)).rejects.toMatchObject({ code: 'settings-invalid', message: /64×128/ });
   });
 
+  it('stops while its record is made, too', async () => {
+    const stop = new AbortController();
+    const emit = ({ kind }: GenerateEvent) => {
+      if (kind === 'refining') stop.abort();
+    };
+    const request = {
+      jobId: 'job',
+      picture: drawn.picture,
+      upload: UPLOAD,
+      settings: { ...SETTINGS, renoiseTimesteps: [400] },
+      classes: classesOf(SETTINGS),
+      tuning: tuningFor(model),
+    };
+    const capturing = capturePicture(request, { ...jobContext(model), emit, signal: stop.signal });
+    await expect(capturing).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('says so where the model cannot encode pictures', async () => {
     const blind = await loadLocal(smallModel().filter(({ path }) => !path.startsWith('vae_encoder')));
     expect(blind.info.hasPictureEncoder).toBe(false);

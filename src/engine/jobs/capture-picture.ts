@@ -45,6 +45,7 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
     await captureRenoised(latent, calls, { jobId, timesteps, tuning, drawNormals, clock }, context);
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
+    await takeMessages(context);
     model.device?.throwIfFaulty();
     const { prompt, classPrompt } = prompts.composed;
     const createdAt = context.now().toISOString();

@@ -133,6 +133,23 @@ describe('generatePicture on the bundled model', () => {
     expect(events.filter((event) => event.kind === 'step')).toHaveLength(2);
   });
 
+  it('stops after the last step, too: while the picture is decoded and while its record is made', async () => {
+    for (const moment of ['decoding', 'refining'] as const) {
+      const stop = new AbortController();
+      const pictureDecoder = {
+        decode: async (...latent: Parameters<LoadedModel['pictureDecoder']['decode']>) => {
+          if (moment === 'decoding') stop.abort();
+          return model.pictureDecoder.decode(...latent);
+        },
+      } as LoadedModel['pictureDecoder'];
+      const emit = ({ kind }: GenerateEvent) => {
+        if (kind === moment) stop.abort();
+      };
+      const { pair } = run({ steps: 1 }, { model: { ...model, pictureDecoder }, emit, signal: stop.signal });
+      await expect(pair).rejects.toMatchObject({ code: 'cancelled' });
+    }
+  });
+
   it.each([
     [{ steps: 0 }, /steps must be a whole number/],
     [{ guidance: -1 }, /guidance must lie between/],

@@ -62,8 +62,10 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
       await captureRenoised(x0, calls, { jobId, timesteps: renoiseTimesteps, tuning, drawNormals, clock }, context);
     }
     const picture = await model.pictureDecoder.decode(x0, model.info.latentSize);
+    await takeMessages(context);
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
+    await takeMessages(context);
     model.device?.throwIfFaulty();
     const { prompt, classPrompt } = prompts.composed;
     const createdAt = context.now().toISOString();

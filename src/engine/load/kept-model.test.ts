@@ -86,6 +86,31 @@ describe('a model that was downloaded once', () => {
     expect(events).toContainEqual(expect.objectContaining({ kind: 'download', file: 'vae_encoder/model.onnx' }));
   });
 
+  it('brings the picture encoder to a job that waited for it with another one that was stopped', async () => {
+    const encoder = 'vae_encoder/model.onnx';
+    await serve([encoder]);
+    const late = await load(urlSource({ url, fetch, cache }));
+    await serve();
+    const stop = new AbortController();
+    const stopped = late.openPictureEncoder({ signal: stop.signal });
+    const progress: string[] = [];
+    const waiting = late.openPictureEncoder({ onProgress: ({ file }) => progress.push(file) });
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await (await waiting).encode(PICTURE)).toHaveLength(4 * 8 * 8);
+    expect(progress).toContain(encoder);
+  });
+
+  it('tells a job that waits for the picture encoder why it cannot be had, and that its own stop has stopped it', async () => {
+    await serve(['vae_encoder/model.onnx']);
+    const late = await load(urlSource({ url, fetch, cache }));
+    const stop = new AbortController();
+    const both = [late.openPictureEncoder(), late.openPictureEncoder()];
+    for (const one of both) await expect(one).rejects.toMatchObject({ code: 'model-missing-file' });
+    stop.abort();
+    await expect(late.openPictureEncoder({ signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('without its picture encoder works on, and says that it is not here rather than that there is none', async () => {
     await serve(['vae_encoder/model.onnx']);
     const events: StartEvent[] = [];

@@ -1,10 +1,23 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { upcastHalf } from '../../core/onnx/testing/score-models.testkit.ts';
+import { type ModelPackage, openModelPackage } from '../../models/package/model-package.ts';
+import { localSource } from '../../models/source/folder-source.ts';
 import type { GeneratedPair, StartEvent } from '../../rpc/contract.ts';
 import { draw, worst } from '../testing/job.ts';
 import { loadLocal } from '../testing/load-local.ts';
 import { type SmallModelOptions, smallModel } from '../testing/small-model.ts';
 import type { LoadedModel } from './load-model.ts';
+
+/** What nothing refers to is gone afterwards. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // A reference that was looked at lasts until the task ends.
+  await new Promise((resolve) => setTimeout(resolve));
+  collect();
+}
 
 const SHORT = { caption: 'a dog', classIds: [12], negativePrompt: 'a bear' };
 const open = (options: SmallModelOptions = {}) => loadLocal(smallModel(options));
@@ -95,6 +108,24 @@ describe('SDXL', () => {
 });
 
 describe('loading', () => {
+  it('keeps none of the files once they are opened, but the one that photos may need', async () => {
+    const found = new Map<string, WeakRef<object>>();
+    const inner = await openModelPackage(localSource('local', smallModel()));
+    const watched: ModelPackage = {
+      ...inner,
+      async network(role, options) {
+        const files = await inner.network(role, options);
+        found.set(role, new WeakRef(files));
+        return files;
+      },
+    };
+    const model = await loadLocal([], { model: watched });
+    await collectGarbage();
+    const kept = [...found].filter(([, files]) => files.deref()).map(([role]) => role);
+    expect(kept).toEqual(['vae_encoder']);
+    expect(model.info.hasPictureEncoder).toBe(true);
+  });
+
   it('tells the tokenizer before anything large, then bytes, then parts', async () => {
     const events: StartEvent[] = [];
     const { info } = await loadLocal(smallModel(), { onEvent: (event) => events.push(event) });

@@ -31,6 +31,7 @@ import { Unet } from '../networks/unet.ts';
 import { bytesOf, downloadModel, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
 import { readModelTexts } from './model-texts.ts';
+import { shareWork } from './share-work.ts';
 import { suggestedSettings } from './suggested-settings.ts';
 
 export interface LoadModelOptions extends Runtime {
@@ -82,6 +83,8 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   onEvent({ kind: 'tokenizer', files: texts.tokenizer });
   const tokenizer = loadTokenizer(texts.tokenizer);
   const files = await downloadModel(model, options.machine, onEvent);
+  // Through `files` the function below would keep them all, gigabytes where they are in memory.
+  const { pictureEncoder } = files;
   const plan = planModelInputs({
     unet: files.unet.graph.graph,
     textEncoders: files.textEncoders.map(({ graph }) => graph.graph),
@@ -134,7 +137,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     textEncoder: new TextEncoderNetwork(networks.textEncoders),
     unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
-    openPictureEncoder: once((load) => openPictureEncoder(options, facts, files.pictureEncoder, load)),
+    openPictureEncoder: shareWork((load) => openPictureEncoder(options, facts, pictureEncoder, load)),
     takesGuidance,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) =>
@@ -142,18 +145,6 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     checks: fragment.checks,
     filesSha256: hashes.all,
     device: options.deviceWatch,
-  };
-}
-
-/** The result of the first call that succeeds. */
-function once<T>(work: (load: LoadOptions) => Promise<T>): (load?: LoadOptions) => Promise<T> {
-  let result: Promise<T> | null = null;
-  return (load = {}) => {
-    result ??= work(load).catch((error: unknown) => {
-      result = null;
-      throw error;
-    });
-    return result;
   };
 }
 

@@ -264,6 +264,19 @@ describe('stopping', () => {
     expect(messages()).toEqual([]);
   });
 
+  it('keeps no picture that was finished while the stop was on its way', async () => {
+    const { actions, state, engine, pairStore } = await readyToGenerate();
+    engine.cancel = async () => undefined;
+    actions.generate();
+    actions.stop();
+    await engine.finish();
+    expect(state()).toMatchObject({ pairs: [], jobs: [], notices: [] });
+    expect(pairStore.metas.size).toBe(0);
+    actions.generate();
+    await engine.finish();
+    expect(state().pairs).toHaveLength(1);
+  });
+
   it('takes a queued job out without touching the running one', async () => {
     const { actions, state, engine } = await readyToGenerate();
     actions.generate();

@@ -19,6 +19,8 @@ export interface JobQueue {
   stop(jobId?: string): void;
 }
 
+const STOPPED = { ok: false, error: { code: 'cancelled', message: 'Stopped.' } } as const;
+
 /** Generates pictures, and masks for pictures that a person brought, one at a time, first in, first out. */
 export function createJobQueue(
   base: StudioBase,
@@ -107,7 +109,9 @@ export function createJobQueue(
       const classes = pickClasses(settings, store.getState().labelSet);
       const request: GenerateRequest = { jobId: job.id, settings, classes, tuning };
       selection.jobStarted(request, shape);
-      const result = await (photo ? capture(request, photo, model.imageSize) : generate(request));
+      const answer = await (photo ? capture(request, photo, model.imageSize) : generate(request));
+      // The stop may have been on its way when the picture was finished.
+      const result = stoppedId === job.id ? STOPPED : answer;
       if (result.ok) {
         engine.pictureDone();
         patch(job.id, { state: 'saving' });
@@ -129,9 +133,7 @@ export function createJobQueue(
   async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
     const picture = await photo.readCrop(side);
     // The engine knows a job once it is sent: it ignored a cancel that came before.
-    if (stoppedId === request.jobId) {
-      return { ok: false, error: { code: 'cancelled', message: 'Stopped before it began.' } };
-    }
+    if (stoppedId === request.jobId) return STOPPED;
     pixels.setLivePicture(picture);
     return client.capturePicture({ ...request, picture, upload: photo.upload }, (event) =>
       follow(request.jobId, event),
