@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { findAttentionSites } from '../../../src/core/onnx/sites/find-attention-sites.ts';
+import { siteSide } from '../../../src/core/onnx/sites/site-side.ts';
 import { buildTapFragment } from '../../../src/core/onnx/taps/tap-fragment.ts';
 import type { AttentionSite, QkTap } from '../../../src/core/onnx/types.ts';
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
@@ -33,8 +34,8 @@ export async function openLooker({ info }: LoadedModel): Promise<Looker> {
     decoder: (await model.network('vae_decoder')).graph.graph,
   });
   const { selfSide } = defaultTuning(info.crossSides, info.selfSides, info.latentSize, 1);
-  const sideOf = ({ downscale }: AttentionSite) => info.latentSize / downscale;
-  const { sites } = findAttentionSites(unetGraph);
+  const sideOf = ({ downscale }: AttentionSite) => siteSide(info.latentSize, downscale);
+  const { sites } = findAttentionSites(unetGraph, info.latentSize);
   const selfSites = sites.filter((site) => site.kind === 'self' && sideOf(site) === selfSide);
   const crossSites = sites.filter(({ kind }) => kind === 'cross');
   const fragment = buildTapFragment(unetGraph, crossSites, { mode: 'qk', checks: selfSites });

@@ -1,5 +1,6 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { windowBinAt } from '../../core/attention/window-bins.ts';
+import { siteSide } from '../../core/onnx/sites/site-side.ts';
 import type { MapTap, QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
@@ -47,7 +48,7 @@ export class MapsCapture implements AttentionCapture {
     if (qk.length > 0 && !accumulate) throw new Error('The fragment puts out Q and K, and there is no kernel for them');
     this.#accumulate = accumulate ?? (() => undefined);
     for (const { downscale } of [...this.#selfTaps, ...qk.map(({ site }) => site)]) {
-      const side = run.latentSide / downscale;
+      const side = siteSide(run.latentSide, downscale);
       if (!this.#self.has(side)) this.#self.set(side, { side, sum: new Float32Array(side ** 4), weight: 0 });
     }
   }
@@ -55,11 +56,11 @@ export class MapsCapture implements AttentionCapture {
   async add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void> {
     const bin = windowBinAt(stepIndex, this.#run.steps);
     for (const { output: name, downscale, softmax, siteCount } of this.#crossTaps) {
-      const key = { side: this.#run.latentSide / downscale, bin, softmax };
+      const key = { side: siteSide(this.#run.latentSide, downscale), bin, softmax };
       this.#cross.add(key, floats(output(taps, name)), siteCount);
     }
     for (const { output: name, downscale, siteCount } of this.#selfTaps) {
-      const self = this.#selfAt(this.#run.latentSide / downscale);
+      const self = this.#selfAt(siteSide(this.#run.latentSide, downscale));
       addInPlace(self.sum, floats(output(taps, name)));
       self.weight += siteCount;
     }
@@ -67,7 +68,7 @@ export class MapsCapture implements AttentionCapture {
   }
 
   #addSite({ site: { downscale, heads, headDim, scale } }: QkTap, q: Float32Array, k: Float32Array): void {
-    const self = this.#selfAt(this.#run.latentSide / downscale);
+    const self = this.#selfAt(siteSide(this.#run.latentSide, downscale));
     const tokens = self.side ** 2;
     const size = { queries: tokens, keys: tokens, heads, headDim };
     this.#accumulate({ ...size, q, qOffset: 0, k, kOffset: 0, scale, weight: 1, out: self.sum });

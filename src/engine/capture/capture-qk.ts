@@ -2,6 +2,7 @@ import type { CrossMap } from '../../core/attention/class-columns.ts';
 import { type AttentionRecord, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
 import { windowBinAt, windowBinsOf } from '../../core/attention/window-bins.ts';
 import { StudioError } from '../../core/errors.ts';
+import { siteSide } from '../../core/onnx/sites/site-side.ts';
 import type { QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import {
@@ -169,7 +170,7 @@ export class QkCapture implements AttentionCapture {
   };
 
   #side(downscale: number): number {
-    return this.#run.latentSide / downscale;
+    return siteSide(this.#run.latentSide, downscale);
   }
 
   #selfAt(side: number): SelfSum {

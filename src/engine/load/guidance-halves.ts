@@ -1,3 +1,4 @@
+import { siteSide } from '../../core/onnx/sites/site-side.ts';
 import type { AttentionSite } from '../../core/onnx/types.ts';
 
 const MAX_PROBABILITY_BYTES = 512 * 2 ** 20;
@@ -12,6 +13,6 @@ export function guidanceHalvesFit(
 ): boolean {
   const bytes = sites
     .filter(({ kind }) => kind === 'self')
-    .map(({ heads, downscale }) => 2 * heads * (latentSize / downscale) ** 4 * Float32Array.BYTES_PER_ELEMENT);
+    .map(({ heads, downscale }) => 2 * heads * siteSide(latentSize, downscale) ** 4 * Float32Array.BYTES_PER_ELEMENT);
   return Math.max(0, ...bytes) <= MAX_PROBABILITY_BYTES;
 }

@@ -1,6 +1,7 @@
 import type { SchedulerConfig } from '../../core/diffusion/types.ts';
 import { StudioError } from '../../core/errors.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
+import { siteSide } from '../../core/onnx/sites/site-side.ts';
 import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
 import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
 import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
@@ -102,7 +103,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const imageSize = latentSize * facts.downscale;
 
   const unetGraph = files.unet.graph.graph;
-  const { sites, untapped } = findAttentionSites(unetGraph);
+  const { sites, untapped } = findAttentionSites(unetGraph, latentSize);
   requireMapBuffers(sidesOf(sites, 'self', latentSize), options.machine);
   const accumulate = !device && sites.some(isHiddenSelf) ? ((await options.openAttention?.()) ?? null) : null;
   const fragment = buildTapFragment(unetGraph, sites, {
@@ -150,14 +151,14 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
 
 /** Sides that a model has sites of one kind at, ascending. */
 function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
-  const sides = sites.filter((site) => site.kind === kind).map((site) => latentSize / site.downscale);
+  const sides = sites.filter((site) => site.kind === kind).map((site) => siteSide(latentSize, site.downscale));
   return [...new Set(sides)].sort((a, b) => a - b);
 }
 
 /** A UNet of fixed size decides; else the size of pictures that the model is known for. */
 function latentSizeOf({ unet }: ModelInputPlan, { imageSize, downscale }: VaeFacts): number {
   const [, , height = null, width = null] = unet.sample.shape;
-  if (height === width) return height ?? imageSize / downscale;
+  if (height === width) return height ?? Math.floor(imageSize / downscale);
   throw new StudioError({
     code: 'model-unsupported',
     message: `The UNet takes latents of ${height}×${width}; expected square ones. Export it with free or equal sides.`,

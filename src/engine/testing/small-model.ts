@@ -31,6 +31,12 @@ export interface SmallModelOptions {
   readonly style?: AttentionStyle;
   /** What the encoder of pictures puts out: mean and log-variance, or a latent drawn from them, scaled afterwards or not. */
   readonly encoded?: 'moments' | 'sample' | 'scaled sample';
+  /** Side of the latents; 8 if left out. */
+  readonly side?: number;
+  /** Whether the UNet's graph says the sides, rather than its configuration alone. */
+  readonly fixedSides?: boolean;
+  /** With a second level of half the side: an odd one is rounded up, as padded convolutions do, or down. */
+  readonly halved?: 'up' | 'down';
 }
 
 const LATENT = { channels: 4, side: 8 };
@@ -53,7 +59,7 @@ export function smallModel(options: SmallModelOptions = {}): LocalFile[] {
     'tokenizer/merges.txt': text(tokenizer.mergesTxt),
     'tokenizer/tokenizer_config.json': text(tokenizer.configJson),
     'scheduler/scheduler_config.json': text('{"_class_name":"DDIMScheduler","beta_schedule":"scaled_linear"}'),
-    'unet/config.json': text(`{"sample_size":${LATENT.side}}`),
+    'unet/config.json': text(`{"sample_size":${options.side ?? LATENT.side}}`),
     // The size that the VAE was trained at is not that of the model.
     'vae_decoder/config.json': text(
       `{"scaling_factor":0.5,"sample_size":${2 * PICTURE_SIDE},"downscale":${PICTURE_SIDE / LATENT.side}}`,
@@ -74,7 +80,9 @@ function unet(options: SmallModelOptions): Uint8Array {
   const { batch, timestep = [1], timestepType = 'int64' } = options;
   const b = new SmallGraph(options);
   const rows = batch ?? 'batch';
-  const shapeOf = { channels: [rows, LATENT.channels, 'height', 'width'], states: [rows, 'positions', CONTEXT] };
+  const { side = LATENT.side } = options;
+  const sides = options.fixedSides ? [side, side] : ['height', 'width'];
+  const shapeOf = { channels: [rows, LATENT.channels, ...sides], states: [rows, 'positions', CONTEXT] };
   const sample = b.single('sample', shapeOf.channels);
   b.input({ name: 'timestep', dataType: DataType[timestepType], shape: timestep });
   const states = 'encoder_hidden_states';
@@ -82,16 +90,38 @@ function unet(options: SmallModelOptions): Uint8Array {
   const time = b.node('Div', [b.node('Cast', ['timestep'], { to: DataType.float }), b.float(1000)]);
   let features = b.node('Conv', [sample, b.weight('conv_in', [CHANNELS, LATENT.channels, 1, 1])]);
   features = b.node('Add', [features, b.node('Reshape', [time, b.integers([-1, 1, 1, 1])])]);
-  const flat = b.node('Reshape', [features, b.integers([0, CHANNELS, -1])]);
-  const tokens = b.node('Transpose', [flat], { perm: [0, 2, 1] });
   const style = options.style ?? plainAttention;
-  const self = b.node('Add', [tokens, style(b, { x: tokens, context: tokens, width: CHANNELS, path: 'attn1' })]);
-  const cross = b.node('Add', [self, style(b, { x: self, context, width: CONTEXT, path: 'attn2' })]);
-  const back = b.node('Reshape', [b.node('Transpose', [cross], { perm: [0, 2, 1] }), b.node('Shape', [features])]);
+  let back = attend(b, features, context, style, '');
+  if (options.halved) back = b.node('Add', [back, halfSide(b, back, context, style, options.halved)]);
   const conv = b.node('Conv', [back, b.weight('conv_out', [LATENT.channels, CHANNELS, 1, 1])]);
   const added = options.timestepCond || options.isSdxl ? b.node('Add', [conv, condition(b, rows, options)]) : conv;
   b.give(added, 'out_sample', shapeOf.channels);
   return b.model();
+}
+
+/** A self and a cross layer on feature maps `[B, C, h, w]`. */
+function attend(b: SmallGraph, features: string, context: string, style: AttentionStyle, level: string): string {
+  const flat = b.node('Reshape', [features, b.integers([0, CHANNELS, -1])]);
+  const x = b.node('Transpose', [flat], { perm: [0, 2, 1] });
+  const self = b.node('Add', [x, style(b, { x, context: x, width: CHANNELS, path: `${level}attn1` })]);
+  const cross = b.node('Add', [self, style(b, { x: self, context, width: CONTEXT, path: `${level}attn2` })]);
+  return b.node('Reshape', [b.node('Transpose', [cross], { perm: [0, 2, 1] }), b.node('Shape', [features])]);
+}
+
+/** The same on half the side, and back. */
+function halfSide(
+  b: SmallGraph,
+  features: string,
+  context: string,
+  style: AttentionStyle,
+  rounded: NonNullable<SmallModelOptions['halved']>,
+): string {
+  const size = rounded === 'up' ? 3 : 2;
+  const pads = rounded === 'up' ? [1, 1, 1, 1] : [0, 0, 0, 0];
+  const weight = b.weight('down.conv', [CHANNELS, CHANNELS, size, size]);
+  const half = b.node('Conv', [features, weight], { strides: [2, 2], pads });
+  const sizes = b.node('Shape', [features]);
+  return b.node('Resize', [attend(b, half, context, style, 'half.'), '', '', sizes]);
 }
 
 /** What LCM's and SDXL's extra inputs add, `[B, C, 1, 1]`. */

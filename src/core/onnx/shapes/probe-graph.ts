@@ -29,7 +29,7 @@ export interface GraphProbe extends GraphView {
  * on. Heads, scales and picture sides come out of the same shape arithmetic that the model itself does.
  * @throws StudioError `model-corrupt` if the graph has cycles or gaps.
  */
-export function probeGraph(graph: OnnxGraph): GraphProbe {
+export function probeGraph(graph: OnnxGraph, latentSide: number = PROBE.latentSide): GraphProbe {
   const view = viewGraph(graph);
   const sample = sampleInput(graph);
   const known = new Map<string, TensorFacts>();
@@ -39,7 +39,7 @@ export function probeGraph(graph: OnnxGraph): GraphProbe {
   graph.inputs.forEach((input, i) => {
     // 31 bits carry every UNet's inputs; were there more, the last ones would share a bit.
     const origins = 1 << Math.min(i, 30);
-    known.set(input.name, { shape: probeShape(input), value: null, dataType: input.dataType, origins });
+    known.set(input.name, { shape: probeShape(input, latentSide), value: null, dataType: input.dataType, origins });
   });
   const opset = graph.opsets.get('') ?? 0;
   for (const node of view.order) learnNode(node, opset, known);
@@ -56,10 +56,10 @@ export function probeGraph(graph: OnnxGraph): GraphProbe {
   };
 }
 
-function probeShape({ shape }: TensorInfo): readonly number[] {
+function probeShape({ shape }: TensorInfo, latentSide: number): readonly number[] {
   const free =
     shape.length === 4
-      ? [PROBE.batch, 4, PROBE.latentSide, PROBE.latentSide]
+      ? [PROBE.batch, 4, latentSide, latentSide]
       : shape.length === 1
         ? [1]
         : [PROBE.batch, PROBE.positions];

@@ -1,5 +1,6 @@
 import type { AttentionSite, ChannelSlice, OnnxGraph, SiteSearch, TensorRecipe, UntappedSite } from '../types.ts';
 import { sampleInput } from './context-inputs.ts';
+import { siteSide } from './site-side.ts';
 
 /** A site as people read it. */
 export interface SiteRow
@@ -33,7 +34,7 @@ export function describeSites(
   const latentSides = [fixed(height, defaultSides[0]), fixed(width, defaultSides[1])] as const;
   const rows = sites.map(({ index, kind, place, path, heads, headDim, scale, downscale, ...site }) => ({
     ...{ index, kind, place, path, heads, headDim, scale, downscale },
-    tokens: latentSides.reduce((count, side) => count * Math.ceil(side / downscale), 1),
+    tokens: latentSides.reduce((count, side) => count * siteSide(side, downscale), 1),
     query: describeRecipe(site.query),
     key: describeRecipe(site.key),
   }));

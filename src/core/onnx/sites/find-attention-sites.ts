@@ -8,6 +8,8 @@ import type { AttentionMatch, MatchResult, Projection, SiteMatcher } from './mat
 import { softmaxAttention } from './matchers/softmax-attention.ts';
 import { labelSite, placeOfPath } from './site-path.ts';
 import { placeByStructure } from './site-place.ts';
+import { siteSide } from './site-side.ts';
+import { requireJoins } from './skip-joins.ts';
 
 /** Tried in this order on every node; the first that knows the node decides. */
 const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention, packedWeightAttention];
@@ -15,10 +17,13 @@ const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention, pack
 /**
  * Finds the attention sites of a UNet by the structure of its graph; names only become labels. Sites come in execution
  * order, whatever the order of nodes in the file.
- * @throws StudioError `model-unsupported` if no site can be tapped, `model-corrupt` if the graph has gaps or cycles.
+ * @param latentSide what the latents will have where the graph leaves their sides free; sides that are halved with a rest
+ *   depend on it
+ * @throws StudioError `model-unsupported` if no site can be tapped or the latents do not fit, `model-corrupt` if the graph has gaps or cycles.
  */
-export function findAttentionSites(graph: OnnxGraph): SiteSearch {
-  const probe = probeGraph(graph);
+export function findAttentionSites(graph: OnnxGraph, latentSide?: number): SiteSearch {
+  const probe = probeGraph(graph, latentSide);
+  requireJoins(probe);
   const placeOf = placeByStructure(probe);
   const found: FoundSite[] = [];
   const refused: UntappedSite[] = [];
@@ -83,10 +88,10 @@ function classify(
   return { kind: 'cross', downscale };
 }
 
-/** The d with N = ⌈H/d⌉·⌈W/d⌉: halving a side of odd length rounds up. */
+/** The d with N = ⌈H/d⌉·⌈W/d⌉, where halving a side of odd length rounds up or, without padding, down. */
 function downscaleOf([height, width]: readonly [number, number], tokens: number): number | null {
   for (let d = 1; d <= Math.max(height, width); d++) {
-    const count = Math.ceil(height / d) * Math.ceil(width / d);
+    const count = siteSide(height, d) * siteSide(width, d);
     if (count <= tokens) return count === tokens ? d : null;
   }
   return null;

@@ -1,7 +1,7 @@
 import { nodesAfter, nodesBefore } from '../file/graph-view.ts';
-import { numberAttribute } from '../file/node-attributes.ts';
 import type { GraphProbe } from '../shapes/probe-graph.ts';
 import type { OnnxNode, SitePlace } from '../types.ts';
+import { isSkipJoin } from './skip-joins.ts';
 
 /**
  * Tells places by structure. A U-net's way up begins where a stored feature map of the way down is concatenated to the
@@ -22,12 +22,4 @@ export function placeByStructure(probe: GraphProbe): (node: OnnxNode) => SitePla
     if (wayDown.has(node)) return 'down';
     return wholeWay.has(node) ? 'mid' : 'unknown';
   };
-}
-
-/** Concat of two feature maps `[B, C, H, W]` along the channels. */
-function isSkipJoin(probe: GraphProbe, node: OnnxNode): boolean {
-  const { sample } = probe;
-  if (node.op !== 'Concat' || node.inputs.length !== 2 || !sample) return false;
-  const isFeatureMap = (tensor: string) => probe.facts(tensor).shape?.length === 4 && probe.dependsOn(tensor, sample);
-  return [1, -3].includes(numberAttribute(node, 'axis', 0)) && node.inputs.every(isFeatureMap);
 }
