@@ -2,10 +2,11 @@ import { StudioError } from '../../core/errors.ts';
 import type { BlobGraph } from '../../core/onnx/file/blob-graph.ts';
 import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts';
 import { type ModelPackage, openModelPackage } from '../../models/package/model-package.ts';
-import { NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';
+import { type ConfigRole, NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';
 import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../../models/preflight/preflight-types.ts';
 import type { ModelCheck } from '../../rpc/contract.ts';
 import { SCHEDULER_FILE } from '../load/model-texts.ts';
+import type { PlanFacts } from '../load/plan-model.ts';
 import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
 import { judgePictureEncoder } from './judge-picture-encoder.ts';
@@ -17,7 +18,9 @@ export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_enc
 export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
   const model = await openModelPackage(source, entry);
   const presentBytes = await model.presentBytes();
-  const { preflight } = await scanModel(model, machine, presentBytes, lackingConfigs(model, entry));
+  const lacking = lackingConfigs(model, entry);
+  const planFacts = await peekPlanFacts(model, entry);
+  const { preflight } = await scanModel(model, machine, presentBytes, { lacking, planFacts });
   return {
     label: name,
     licence: entry?.licence ?? null,
@@ -28,12 +31,19 @@ export async function checkModel({ source, entry, name }: ChosenModel, machine: 
   };
 }
 
+interface ScanOptions {
+  /** Files that are missing besides those that the layout misses. */
+  readonly lacking?: readonly string[];
+  /** Null where it could not be read: then the parts are judged one by one. */
+  readonly planFacts: PlanFacts | null;
+}
+
 /** The preflight of what can be read by ranges, before anything large is downloaded, and what is missing. */
 export async function scanModel(
   model: ModelPackage,
   machine: MachineFacts,
   presentBytes: number,
-  lacking: readonly string[] = [],
+  { lacking = [], planFacts }: ScanOptions,
 ): Promise<{ readonly preflight: Preflight; readonly missing: readonly string[] }> {
   const networks: PreflightNetwork[] = [];
   const missing = [...model.layout.missing, ...lacking];
@@ -50,8 +60,23 @@ export async function scanModel(
     }
   }
   further.push(...(await judgePictureEncoder(model)));
+  // A part that could not be read would look like one that does not fit.
+  const isWhole = GENERATING_ROLES.every((role) => {
+    const path = model.layout.networks[role];
+    return path === undefined || networks.some((network) => network.path === path);
+  });
   const downloadBytes = Math.max(0, model.neededBytes - presentBytes);
-  return { preflight: judgeModel({ networks, missing, downloadBytes, machine, further }), missing };
+  return {
+    preflight: judgeModel({
+      networks,
+      missing,
+      downloadBytes,
+      machine,
+      further,
+      planFacts: isWhole ? planFacts : null,
+    }),
+    missing,
+  };
 }
 
 /** Configurations without which a model cannot be used, as `readModelTexts` will find when it loads. */
@@ -71,4 +96,21 @@ async function scanNetwork(model: ModelPackage, role: NetworkRole, path: string)
     }
     return { level: 'impossible', file: path, message: error.message, whatToDo: 'Choose another model.' };
   }
+}
+
+/** The small configurations, without keeping them; null where the server does not show them or they are not JSON. */
+async function peekPlanFacts(model: ModelPackage, entry: CatalogueEntry | null): Promise<PlanFacts | null> {
+  try {
+    const [vaeConfig, unetConfig] = [await peekJson(model, 'vae_config'), await peekJson(model, 'unet_config')];
+    return { vaeConfig, unetConfig, known: entry?.settings ?? null, positions: null };
+  } catch (error) {
+    // Loading tells what is wrong with them.
+    if (error instanceof StudioError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function peekJson(model: ModelPackage, role: ConfigRole): Promise<unknown> {
+  const text = await model.peekText(role);
+  return text === null ? null : (JSON.parse(text) as unknown);
 }

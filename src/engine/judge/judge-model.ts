@@ -1,12 +1,35 @@
 import { StudioError } from '../../core/errors.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
+import type { NetworkRole } from '../../models/package/model-paths.ts';
 import { type PreflightOptions, preflight } from '../../models/preflight/preflight.ts';
-import { type Finding, OTHER_EXPORT, type Preflight } from '../../models/preflight/preflight-types.ts';
+import {
+  type Finding,
+  type MachineFacts,
+  OTHER_EXPORT,
+  type Preflight,
+} from '../../models/preflight/preflight-types.ts';
+import { type ModelGraphs, type PlanFacts, planModel } from '../load/plan-model.ts';
+import { mapFindings } from './map-buffers.ts';
 
-/** The preflight, and whether the UNet's attention can be watched at all. */
-export function judgeModel(options: PreflightOptions): Preflight {
-  const unets = options.networks.filter(({ role }) => role === 'unet');
-  const attention = unets.flatMap(({ path, graph }): Finding[] => {
+export interface JudgeOptions extends PreflightOptions {
+  /** With them and all graphs the model is planned as a whole; left out or null: its UNet alone is looked at. */
+  readonly planFacts?: PlanFacts | null;
+}
+
+/** The preflight, whether the parts fit together, and whether the UNet's attention can be watched on this machine. */
+export function judgeModel({ planFacts = null, ...options }: JudgeOptions): Preflight {
+  const { networks, machine, further = [] } = options;
+  const alone = preflight({ ...options, further: [...further, ...attentionFindings(networks)] });
+  const graphs = graphsOf(networks);
+  // What is wrong with one part is told once, by that part.
+  if (alone.verdict === 'impossible' || !planFacts || !graphs) return alone;
+  const unetPath = networks.find(({ role }) => role === 'unet')?.path ?? null;
+  return preflight({ ...options, further: [...further, ...planFindings(graphs, planFacts, machine, unetPath)] });
+}
+
+function attentionFindings(networks: JudgeOptions['networks']): Finding[] {
+  const unets = networks.filter(({ role }) => role === 'unet');
+  return unets.flatMap(({ path, graph }): Finding[] => {
     try {
       findAttentionSites(graph);
       return [];
@@ -15,7 +38,28 @@ export function judgeModel(options: PreflightOptions): Preflight {
       return [{ level: 'impossible', file: path, message: error.message, whatToDo: OTHER_EXPORT }];
     }
   });
-  return preflight({ ...options, further: [...(options.further ?? []), ...attention] });
+}
+
+function planFindings(
+  graphs: ModelGraphs,
+  planFacts: PlanFacts,
+  machine: MachineFacts,
+  unetPath: string | null,
+): readonly Finding[] {
+  try {
+    return mapFindings(planModel(graphs, planFacts), machine, unetPath);
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return [{ level: 'impossible', file: null, message: error.message, whatToDo: 'Choose another model.' }];
+  }
+}
+
+/** Null where a part is missing. */
+function graphsOf(networks: JudgeOptions['networks']): ModelGraphs | null {
+  const graphOf = (wanted: NetworkRole) => networks.find(({ role }) => role === wanted)?.graph;
+  const [unet, decoder] = [graphOf('unet'), graphOf('vae_decoder')];
+  const textEncoders = [graphOf('text_encoder'), graphOf('text_encoder_2')].filter((graph) => graph !== undefined);
+  return unet && decoder && textEncoders.length > 0 ? { unet, decoder, textEncoders } : null;
 }
 
 /**

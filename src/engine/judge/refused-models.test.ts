@@ -93,6 +93,19 @@ describe('a check before loading', () => {
     expect((await check(smallModel({ encoded: 'sample' }))).preflight.findings).toEqual([]);
   });
 
+  it.each<[string, LocalFile[], RegExp]>([
+    ['nothing tells the scale', without('vae_decoder/config.json', 'unet/config.json'), /latents are scaled|size/],
+    [
+      'a configuration is another one',
+      replaced('vae_decoder/config.json', '{"scaling_factor":"big"}'),
+      /scaling_factor/,
+    ],
+    ['the UNet takes pictures that are not square', smallModel({ fixedSides: [8, 6] }), /8×6; expected square ones/],
+  ])('finds, before the download, that %s', async (_, files, message) => {
+    const { preflight } = await check(files);
+    expect(preflight).toMatchObject({ verdict: 'impossible', findings: [{ message: expect.stringMatching(message) }] });
+  });
+
   it('tells all that is wrong at once, and does not throw', async () => {
     const files = replaced('vae_decoder/model.onnx', nhwcConv).filter(
       ({ path }) => !/^(text_encoder|scheduler)/.test(path),

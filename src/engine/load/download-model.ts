@@ -6,6 +6,7 @@ import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
 import { GENERATING_ROLES, scanModel } from '../judge/check-model.ts';
 import { judgeModel, requirePossible } from '../judge/judge-model.ts';
+import type { PlanFacts } from './plan-model.ts';
 
 /** Reading the graphs by ranges first costs requests, which a download this small is not worth. */
 const SMALL_BYTES = 64 * 1024 * 1024;
@@ -30,10 +31,11 @@ export async function downloadModel(
   model: ModelPackage,
   machine: MachineFacts,
   onEvent: (event: StartEvent) => void,
+  planFacts: PlanFacts,
 ): Promise<DownloadedModel> {
   const presentBytes = await model.presentBytes();
   if (model.layout.missing.length > 0 || model.neededBytes - presentBytes > SMALL_BYTES) {
-    const { preflight, missing } = await scanModel(model, machine, presentBytes);
+    const { preflight, missing } = await scanModel(model, machine, presentBytes, { planFacts });
     requirePossible(preflight, model.label, missing);
   }
   const found = new Map<NetworkRole, NetworkFiles>();

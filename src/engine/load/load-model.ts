@@ -1,17 +1,12 @@
 import type { SchedulerConfig } from '../../core/diffusion/types.ts';
-import { StudioError } from '../../core/errors.ts';
-import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
-import { siteSide } from '../../core/onnx/sites/site-side.ts';
 import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
 import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
 import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
-import type { AttentionSite, CheckTap } from '../../core/onnx/types.ts';
+import type { CheckTap } from '../../core/onnx/types.ts';
 import { loadTokenizer } from '../../core/prompt/tokenizer.ts';
 import type { Tokenizer } from '../../core/prompt/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { type ModelInputPlan, planModelInputs } from '../../models/feeds/plan-inputs.ts';
 import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
-import { type VaeFacts, vaeFacts } from '../../models/feeds/vae-facts.ts';
 import { hashFiles } from '../../models/package/hash-files.ts';
 import type { LoadOptions, ModelPackage } from '../../models/package/model-package.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
@@ -21,7 +16,7 @@ import { MapsCapture } from '../capture/capture-maps.ts';
 import { QkCapture } from '../capture/capture-qk.ts';
 import type { DeviceWatch } from '../device/device-watch.ts';
 import type { ChosenModel } from '../judge/choose-model.ts';
-import { requireMapBuffers } from '../judge/require-map-buffers.ts';
+import { requireMapBuffers } from '../judge/map-buffers.ts';
 import { openNetworks } from '../networks/open-networks.ts';
 import { openPictureEncoder } from '../networks/open-picture-encoder.ts';
 import { PictureDecoder } from '../networks/picture-decoder.ts';
@@ -32,6 +27,7 @@ import { Unet } from '../networks/unet.ts';
 import { bytesOf, downloadModel, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
 import { readModelTexts } from './model-texts.ts';
+import { type PlanFacts, planModel } from './plan-model.ts';
 import { shareWork } from './share-work.ts';
 import { suggestedSettings } from './suggested-settings.ts';
 
@@ -83,28 +79,29 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const texts = await readModelTexts(model, chosen.entry);
   onEvent({ kind: 'tokenizer', files: texts.tokenizer });
   const tokenizer = loadTokenizer(texts.tokenizer);
-  const files = await downloadModel(model, options.machine, onEvent);
+  const planFacts: PlanFacts = {
+    vaeConfig: texts.vaeConfig,
+    unetConfig: texts.unetConfig,
+    known: chosen.entry?.settings ?? null,
+    positions: tokenizer.maxLength,
+  };
+  const files = await downloadModel(model, options.machine, onEvent, planFacts);
   // Through `files` the function below would keep them all, gigabytes where they are in memory.
   const { pictureEncoder } = files;
-  const plan = planModelInputs({
-    unet: files.unet.graph.graph,
-    textEncoders: files.textEncoders.map(({ graph }) => graph.graph),
-    decoder: files.decoder.graph.graph,
-  });
-  requirePositions(plan, tokenizer.maxLength);
-  const facts = vaeFacts({
-    config: texts.vaeConfig,
-    unetConfig: texts.unetConfig,
-    decoder: files.decoder.graph.graph,
-    contextWidth: plan.unet.hiddenStates.shape[2] ?? null,
-    known: chosen.entry?.settings ?? null,
-  });
-  const latentSize = latentSizeOf(plan, facts);
-  const imageSize = latentSize * facts.downscale;
-
   const unetGraph = files.unet.graph.graph;
-  const { sites, untapped } = findAttentionSites(unetGraph, latentSize);
-  requireMapBuffers(sidesOf(sites, 'self', latentSize), options.machine);
+  const textEncoders = files.textEncoders.map(({ graph }) => graph.graph);
+  const decoder = files.decoder.graph.graph;
+  const {
+    inputs: plan,
+    facts,
+    latentSize,
+    search,
+    crossSides,
+    selfSides,
+  } = planModel({ unet: unetGraph, textEncoders, decoder }, planFacts);
+  const { sites, untapped } = search;
+  const imageSize = latentSize * facts.downscale;
+  requireMapBuffers(selfSides, options.machine);
   const accumulate = !device && sites.some(isHiddenSelf) ? ((await options.openAttention?.()) ?? null) : null;
   const fragment = buildTapFragment(unetGraph, sites, {
     mode: device ? 'qk' : 'maps',
@@ -126,8 +123,8 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       attention: { sites: sites.length, untapped },
       imageSize,
       latentSize,
-      crossSides: sidesOf(sites, 'cross', latentSize),
-      selfSides: sidesOf(sites, 'self', latentSize),
+      crossSides,
+      selfSides,
       positions: tokenizer.maxLength,
       downloadBytes: networksOf(files).reduce((sum, one) => sum + bytesOf(one), 0),
       unetSha256: hashes.unet ?? '',
@@ -147,30 +144,4 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     filesSha256: hashes.all,
     device: options.deviceWatch,
   };
-}
-
-/** Sides that a model has sites of one kind at, ascending. */
-function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
-  const sides = sites.filter((site) => site.kind === kind).map((site) => siteSide(latentSize, site.downscale));
-  return [...new Set(sides)].sort((a, b) => a - b);
-}
-
-/** A UNet of fixed size decides; else the size of pictures that the model is known for. */
-function latentSizeOf({ unet }: ModelInputPlan, { imageSize, downscale }: VaeFacts): number {
-  const [, , height = null, width = null] = unet.sample.shape;
-  if (height === width) return height ?? Math.floor(imageSize / downscale);
-  throw new StudioError({
-    code: 'model-unsupported',
-    message: `The UNet takes latents of ${height}×${width}; expected square ones. Export it with free or equal sides.`,
-  });
-}
-
-function requirePositions({ textEncoders, unet }: ModelInputPlan, positions: number): void {
-  const fixed = [...textEncoders.map(({ ids }) => ids.shape[1]), unet.hiddenStates.shape[1]];
-  const other = fixed.find((size) => typeof size === 'number' && size !== positions);
-  if (!other) return;
-  throw new StudioError({
-    code: 'model-unsupported',
-    message: `The model's graphs take ${other} positions, its tokenizer makes ${positions}: they belong to different models. Use the tokenizer that came with the model.`,
-  });
 }

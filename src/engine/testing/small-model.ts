@@ -33,8 +33,8 @@ export interface SmallModelOptions {
   readonly encoded?: 'moments' | 'sample' | 'scaled sample';
   /** Side of the latents; 8 if left out. */
   readonly side?: number;
-  /** Whether the UNet's graph says the sides, rather than its configuration alone. */
-  readonly fixedSides?: boolean;
+  /** Sides that the UNet's graph takes; any if left out, and the configuration alone names one. */
+  readonly fixedSides?: readonly [height: number, width: number];
   /** With a second level of half the side: an odd one is rounded up, as padded convolutions do, or down. */
   readonly halved?: 'up' | 'down';
 }
@@ -80,9 +80,8 @@ function unet(options: SmallModelOptions): Uint8Array {
   const { batch, timestep = [1], timestepType = 'int64' } = options;
   const b = new SmallGraph(options);
   const rows = batch ?? 'batch';
-  const { side = LATENT.side } = options;
-  const sides = options.fixedSides ? [side, side] : ['height', 'width'];
-  const shapeOf = { channels: [rows, LATENT.channels, ...sides], states: [rows, 'positions', CONTEXT] };
+  const { fixedSides = ['height', 'width'] } = options;
+  const shapeOf = { channels: [rows, LATENT.channels, ...fixedSides], states: [rows, 'positions', CONTEXT] };
   const sample = b.single('sample', shapeOf.channels);
   b.input({ name: 'timestep', dataType: DataType[timestepType], shape: timestep });
   const states = 'encoder_hidden_states';

@@ -53,6 +53,8 @@ export interface ModelPackage {
   network(role: NetworkRole, options?: LoadOptions): Promise<NetworkFiles>;
   /** A configuration or tokenizer file; null if the model has none. */
   text(role: ConfigRole, options?: LoadOptions): Promise<string | null>;
+  /** The same, read where it lies: nothing of it is kept. @throws StudioError as `ModelSource.peek` */
+  peekText(role: ConfigRole): Promise<string | null>;
 }
 
 /**
@@ -113,6 +115,11 @@ export async function openModelPackage(
     async text(role, options = {}) {
       const path = layout.configs[role];
       return path === undefined ? null : (await open(path, options)).text();
+    },
+    async peekText(role) {
+      const path = layout.configs[role];
+      if (path === undefined) return null;
+      return new TextDecoder().decode(await (await source.peek(path)).arrayBuffer());
     },
   };
 }
