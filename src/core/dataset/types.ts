@@ -40,7 +40,10 @@ export interface UploadedPicture {
 /** Where a picture came from. */
 export interface Provenance {
   readonly modelId: string;
-  /** SHA-256 of the model's UNet file. */
+  /**
+   * SHA-256 of the model's UNet file; where weights lie beside its graph, of the lines `PATH SHA256\n` of all its files, sorted
+   * by path. `sampled-` before it: of the size and of samples of files too large to be hashed at every visit.
+   */
   readonly modelSha256: string;
   /**
    * SHA-256 of the model's listing, which pins its text encoder, VAE and tokenizer too: one line `PATH SHA256\n` a file,

@@ -127,7 +127,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       selfSides,
       positions: tokenizer.maxLength,
       downloadBytes: networksOf(files).reduce((sum, one) => sum + bytesOf(one), 0),
-      unetSha256: hashes.unet ?? '',
+      unetSha256: hashes.unet,
     },
     tokenizer,
     scheduler: texts.scheduler,
