@@ -189,7 +189,8 @@ export interface CaptureRequest {
   readonly upload: UploadedPicture;
   /**
    * Caption (may be empty), classes, style and seed are used, and `renoiseTimesteps`, the model's suggestion where it is
-   * missing. There is no trajectory, so steps, guidance, sampler and η have no effect.
+   * missing. There is no trajectory, so steps, sampler and η have no effect; guidance has one where the UNet takes it as an
+   * input (LCM).
    */
   readonly settings: GenerationSettings;
   readonly classes: readonly LabelClass[];

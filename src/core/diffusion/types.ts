@@ -48,7 +48,7 @@ export interface DenoiseStep {
   readonly steps: number;
   /** Training timestep that the model saw; may be fractional (Euler with linspace spacing). */
   readonly timestep: number;
-  /** Latent after the step, `[4,h,w]` row-major. In the sampler's own scale (Euler: variance-exploding). */
+  /** Latent after the step, `[C,h,w]` row-major. In the sampler's own scale (Euler: variance-exploding). */
   readonly latent: Float32Array;
   /** The estimate of the finished latent x₀ after the step, same shape, always in the model's latent scale. */
   readonly x0: Float32Array;

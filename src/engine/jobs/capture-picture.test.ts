@@ -97,6 +97,27 @@ describe('a picture that is looked at again', () => {
     await expect(capture(change)).rejects.toThrow(message);
   });
 
+  it('takes the guidance of models that have it as an input, and says what is wrong with it', async () => {
+    const lcm = await loadLocal(smallModel({ timestepCond: true, batch: 1 }));
+    const picture = { width: 16, height: 16, rgba: new Uint8ClampedArray(16 * 16 * 4).map((_, i) => (i * 37) % 256) };
+    const at = (guidance: number, seen = lcm) => {
+      const settings = { ...SETTINGS, caption: 'a dog', classIds: [12], renoiseTimesteps: [400], guidance };
+      const request = { jobId: 'job', picture, upload: UPLOAD, settings, classes: classesOf(settings) };
+      return capturePicture({ ...request, tuning: tuningFor(seen) }, jobContext(seen));
+    };
+    const calling = vi.spyOn(lcm.unet, 'call');
+    await at(8);
+    expect(calling.mock.calls.map(([, , , { guidance }]) => guidance)).toEqual([8]);
+    for (const guidance of [Number.NaN, -1, 1e6]) {
+      await expect(at(guidance)).rejects.toMatchObject({
+        code: 'settings-invalid',
+        message: /guidance must lie between/,
+      });
+    }
+    const plain = await loadLocal(smallModel());
+    expect((await at(Number.NaN, plain)).record).toEqual((await at(8, plain)).record);
+  });
+
   it('refuses a picture of another size', async () => {
     const small = { width: 64, height: 128, rgba: new Uint8ClampedArray(64 * 128 * 4) };
     await expect(capture({}, small)).rejects.toMatchObject({ code: 'settings-invalid', message: /64×128/ });

@@ -25,7 +25,7 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
   const { jobId, picture, settings, tuning, upload } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
-  checkCaptureSettings(settings, tuning, model.info);
+  checkCaptureSettings(settings, tuning, model);
   requireSize(picture, model.info);
   const timesteps = settings.renoiseTimesteps ?? model.info.suggested.renoiseTimesteps;
   checkRenoiseTimesteps(timesteps, model.scheduler.numTrainTimesteps);

@@ -4,17 +4,16 @@ import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GenerateRequest, ModelInfo } from '../../rpc/contract.ts';
+import type { LoadedModel } from '../load/load-model.ts';
 
 /** @throws StudioError `settings-invalid` naming all that is wrong */
 export function checkSettings({ settings, tuning }: GenerateRequest, model: ModelInfo): void {
   const problems: string[] = [];
-  const { steps, guidance, eta } = SETTING_LIMITS;
+  const { steps, eta } = SETTING_LIMITS;
   if (!Number.isInteger(settings.steps) || !isWithin(settings.steps, steps)) {
     problems.push(`steps must be a whole number from ${steps.min} to ${steps.max}, found ${settings.steps}`);
   }
-  if (!isWithin(settings.guidance, guidance)) {
-    problems.push(`guidance must lie between ${guidance.min} and ${guidance.max}, found ${settings.guidance}`);
-  }
+  problems.push(...guidanceProblems(settings));
   const { guidanceRescale = 0 } = settings;
   if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
     problems.push(`guidance rescale must lie between 0 and 1, found ${guidanceRescale}`);
@@ -28,11 +27,19 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
 
 /** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
 export function checkCaptureSettings(
-  settings: Pick<GenerationSettings, 'seed' | 'selfPower'>,
+  settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance'>,
   tuning: TuningSettings,
-  model: ModelInfo,
+  { info, takesGuidance }: Pick<LoadedModel, 'info' | 'takesGuidance'>,
 ): void {
-  throwProblems([...captureProblems(settings), ...sideProblems(tuning, model)]);
+  const guidance = takesGuidance ? guidanceProblems(settings) : [];
+  throwProblems([...guidance, ...captureProblems(settings), ...sideProblems(tuning, info)]);
+}
+
+function guidanceProblems({ guidance }: Pick<GenerationSettings, 'guidance'>): string[] {
+  const { min, max } = SETTING_LIMITS.guidance;
+  return isWithin(guidance, SETTING_LIMITS.guidance)
+    ? []
+    : [`guidance must lie between ${min} and ${max}, found ${guidance}`];
 }
 
 function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {

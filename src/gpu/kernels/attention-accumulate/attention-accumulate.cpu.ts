@@ -15,7 +15,7 @@ export interface AccumulateAttentionInput {
   readonly scale: number;
   /** Factor on the head-averaged probabilities. */
   readonly weight: number;
-  /** fp32 `[M]`, added to the scaled scores: 0 keeps a key, −1e9 takes it out of the softmax. Null keeps all keys. */
+  /** fp32 `[M]`, added to the scaled scores: 0 keeps a key, −1e4 takes it out of the softmax. Null keeps all keys. */
   readonly keyBias: Float32Array | null;
   /** fp32 `[N, M]`, added to in place. */
   readonly out: Float32Array;

@@ -54,7 +54,7 @@ export interface AttentionAccumulateInput {
   readonly k: TensorSlice;
   /** fp32 `[N, M]`, added to. */
   readonly out: TensorSlice;
-  /** fp32 `[M]`: 0 keeps a key, −1e9 takes it out of the softmax. Null keeps all keys. */
+  /** fp32 `[M]`: 0 keeps a key, −1e4 takes it out of the softmax. Null keeps all keys. */
   readonly keyBias: TensorSlice | null;
   /** N, M */
   readonly queries: number;
