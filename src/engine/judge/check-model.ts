@@ -4,6 +4,7 @@ import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts'
 import { type ModelPackage, openModelPackage } from '../../models/package/model-package.ts';
 import { type ConfigRole, NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';
 import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../../models/preflight/preflight-types.ts';
+import { isNotThere } from '../../models/source/http-request.ts';
 import type { ModelCheck } from '../../rpc/contract.ts';
 import { SCHEDULER_FILE } from '../load/model-texts.ts';
 import type { PlanFacts } from '../load/plan-model.ts';
@@ -111,6 +112,11 @@ async function peekPlanFacts(model: ModelPackage, entry: CatalogueEntry | null):
 }
 
 async function peekJson(model: ModelPackage, role: ConfigRole): Promise<unknown> {
-  const text = await model.peekText(role);
-  return text === null ? null : (JSON.parse(text) as unknown);
+  try {
+    const text = await model.peekText(role);
+    return text === null ? null : (JSON.parse(text) as unknown);
+  } catch (error) {
+    if (isNotThere(error)) return null;
+    throw error;
+  }
 }

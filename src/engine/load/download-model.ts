@@ -3,6 +3,7 @@ import { StudioError } from '../../core/errors.ts';
 import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
 import type { NetworkRole } from '../../models/package/model-paths.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
+import { isNotThere } from '../../models/source/http-request.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
 import { GENERATING_ROLES, scanModel } from '../judge/check-model.ts';
 import { judgeModel, requirePossible } from '../judge/judge-model.ts';
@@ -71,13 +72,11 @@ async function bringPictureEncoder(
   try {
     return await model.network('vae_encoder', { onProgress });
   } catch (error) {
-    if (!(error instanceof StudioError && NO_ENCODER.has(error.code))) throw error;
+    if (!(error instanceof StudioError && (isNotThere(error) || error.code === 'model-corrupt'))) throw error;
     onEvent({ kind: 'problem', problem: { code: error.code, message: `Photos cannot be read. ${error.message}` } });
     return null;
   }
 }
-
-const NO_ENCODER: ReadonlySet<string> = new Set(['model-missing-file', 'model-corrupt']);
 
 /** Graph and weights. */
 export function bytesOf({ blob, sideFiles }: NetworkFiles): number {

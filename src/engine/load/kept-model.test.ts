@@ -111,6 +111,25 @@ describe('a model that was downloaded once', () => {
     await expect(late.openPictureEncoder({ signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it.each(['not found', 'page', 'forbidden'] as const)(
+    'works without what a model can do without (%s)',
+    async (unknown) => {
+      const optional = ['vae_encoder/model.onnx', 'unet/config.json'];
+      await serve(optional);
+      server.unknown = unknown;
+      const events: StartEvent[] = [];
+      const { info } = await load(urlSource({ url, fetch, cache }), (event) => events.push(event));
+      expect(info.selfSides).not.toEqual([]);
+      expect(events).toContainEqual(
+        expect.objectContaining({
+          problem: expect.objectContaining({ message: expect.stringMatching(/^Photos cannot/) }),
+        }),
+      );
+      server.files.delete('unet/model.onnx');
+      await expect(load(urlSource({ url, fetch }))).rejects.toMatchObject({ details: { file: 'unet/model.onnx' } });
+    },
+  );
+
   it('without its picture encoder works on, and says that it is not here rather than that there is none', async () => {
     await serve(['vae_encoder/model.onnx']);
     const events: StartEvent[] = [];

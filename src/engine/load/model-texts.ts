@@ -5,6 +5,7 @@ import type { TokenizerFiles } from '../../core/prompt/types.ts';
 import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts';
 import type { ModelPackage } from '../../models/package/model-package.ts';
 import type { ConfigRole } from '../../models/package/model-paths.ts';
+import { isNotThere } from '../../models/source/http-request.ts';
 
 export const SCHEDULER_FILE = 'scheduler/scheduler_config.json';
 
@@ -32,7 +33,7 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
     model.text('tokenizer_vocab'),
     model.text('tokenizer_merges'),
     model.text('tokenizer_json'),
-    model.text('tokenizer_config'),
+    entry?.settings.positions ? optionalText(model, 'tokenizer_config') : model.text('tokenizer_config'),
   ]);
   const schedulerJson = stored ?? entry?.settings.scheduler ?? lacksScheduler(model);
   const timesteps = entry?.settings.timesteps;
@@ -53,7 +54,7 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
 }
 
 async function readJson(model: ModelPackage, role: ConfigRole): Promise<unknown> {
-  const text = await model.text(role);
+  const text = await optionalText(model, role);
   if (text === null) return null;
   try {
     return JSON.parse(text) as unknown;
@@ -67,6 +68,16 @@ async function readJson(model: ModelPackage, role: ConfigRole): Promise<unknown>
       },
       { cause },
     );
+  }
+}
+
+/** Null also where a listing names the file, and the server has it not. */
+async function optionalText(model: ModelPackage, role: ConfigRole): Promise<string | null> {
+  try {
+    return await model.text(role);
+  } catch (error) {
+    if (isNotThere(error)) return null;
+    throw error;
   }
 }
 

@@ -1,8 +1,9 @@
 import { StudioError } from '../../core/errors.ts';
 import type { FileSlot } from '../cache/file-slot.ts';
 import type { Fetch, FileVersion, OpenOptions, SourceFile } from '../types.ts';
-import { connectionFailure, rangeInit, request } from './http-request.ts';
+import { connectionFailure, missing, rangeInit, request } from './http-request.ts';
 import { isSameVersion, rangeStart, versionOf } from './http-version.ts';
+import { beginsAsPage } from './is-page.ts';
 import { verifyFile, wrongSize } from './verify-file.ts';
 
 /** A connection that keeps breaking is continued as long as each try brings bytes, but not for ever. */
@@ -90,6 +91,10 @@ async function readBody(response: Response, version: FileVersion, options: Downl
   };
   try {
     for (let next = await read(); !next.done; next = await read()) {
+      if (loadedBytes === 0 && beginsAsPage(next.value)) {
+        await slot.clear();
+        missing(file.path, options.address);
+      }
       loadedBytes += next.value.byteLength;
       if (loadedBytes <= limit) await slot.append(next.value);
       onBytes?.(Math.min(loadedBytes, limit));
@@ -97,6 +102,8 @@ async function readBody(response: Response, version: FileVersion, options: Downl
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+  // A body that is broken off may end like a whole one.
+  if (signal?.aborted) throw broke(signal.reason);
   if (version.totalBytes !== null && loadedBytes < version.totalBytes) throw broke(null);
   if (file.bytes === null || loadedBytes === file.bytes) return;
   await slot.clear();

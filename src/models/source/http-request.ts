@@ -1,5 +1,9 @@
 import { StudioError } from '../../core/errors.ts';
 import type { Fetch } from '../types.ts';
+import { isPage } from './is-page.ts';
+
+/** Behind a login or a licence; storage buckets say it, too, of what is not there, to those who may not list them. */
+export const LOCKED: readonly number[] = [401, 403];
 
 /**
  * A request for a part of a file. It goes past the browser's HTTP cache: Chromium joins the parts that it has stored with
@@ -10,8 +14,12 @@ export function rangeInit(range: string): RequestInit {
   return { headers: { Range: range }, cache: 'no-store' };
 }
 
+/** 410: was there once. */
+const NOT_THERE: readonly number[] = [404, 410];
+
 /**
- * A response that succeeded, or one of the statuses in `alsoFine`.
+ * A response that succeeded, or one of the statuses in `alsoFine`. A page in the place of a file counts as a file that is not
+ * there.
  * @param file for messages: path of the file in the model's folder
  * @throws StudioError `network`, `model-missing-file`, `cancelled`
  */
@@ -28,18 +36,32 @@ export async function request(
   } catch (cause) {
     throw connectionFailure(file, 'could not be downloaded: the connection failed', init.signal, cause);
   }
+  if (response.ok && isPage(response)) {
+    await response.body?.cancel();
+    return missing(file, address);
+  }
   if (response.ok || alsoFine.includes(response.status)) return response;
-  if (response.status === 404) return missing(file, address);
-  const { status, statusText } = response;
-  const why =
-    status === 401 || status === 403
-      ? 'The model may ask for a login or a licence to be accepted there; download it yourself and open the folder.'
-      : 'Try again.';
-  throw new StudioError({
+  if (NOT_THERE.includes(response.status)) return missing(file, address);
+  throw refusal(file, response);
+}
+
+/** What a status means that is none of success. */
+export function refusal(file: string, { status, statusText }: Response): StudioError {
+  const why = LOCKED.includes(status)
+    ? 'The model may ask for a login or a licence to be accepted there; download it yourself and open the folder.'
+    : 'Try again.';
+  return new StudioError({
     code: 'network',
     message: `${file} could not be downloaded: the server answered ${status} ${statusText}. ${why}`,
     details: { file, status },
   });
+}
+
+/** Whether a file is not there, for one that a model can do without: a locked one may as well not be. */
+export function isNotThere(error: unknown): boolean {
+  if (!(error instanceof StudioError)) return false;
+  const isLocked = error.code === 'network' && LOCKED.includes(Number(error.details?.status));
+  return error.code === 'model-missing-file' || isLocked;
 }
 
 /** What a rejected fetch or a body that broke off means. */

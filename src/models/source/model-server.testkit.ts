@@ -15,6 +15,8 @@ export interface ServedRequest {
   readonly status: number;
 }
 
+const PAGE = '<!doctype html><title>Start</title>';
+
 /** For pages of another origin: files are anybody's, and their version and place can be read. */
 const OPEN_TO_ALL = {
   'Access-Control-Allow-Origin': '*',
@@ -27,6 +29,10 @@ export class ModelServer {
   readonly files = new Map<string, ServedFile>();
   readonly requests: ServedRequest[] = [];
   servesRanges = true;
+  /** What it says to addresses that it does not know: nothing there, its start page, or nothing without the right to list. */
+  unknown: 'not found' | 'page' | 'forbidden' = 'not found';
+  /** The status of its answer to HEAD, if it does not know that method. */
+  headStatus: 405 | 501 | null = null;
   /** Whether it is gone after `breakOff`. */
   goesDownAtBreak = false;
   /** While it is down, connections are closed without an answer. */
@@ -67,9 +73,16 @@ export class ModelServer {
     const file = this.files.get(path);
     const method = request.method ?? '';
     const log = (status: number) => this.requests.push({ method, path, range, status });
+    if (method === 'HEAD' && this.headStatus !== null) {
+      log(this.headStatus);
+      response.writeHead(this.headStatus).end();
+      return;
+    }
     if (!file) {
-      log(404);
-      response.writeHead(404).end();
+      const status = { 'not found': 404, page: 200, forbidden: 403 }[this.unknown];
+      log(status);
+      if (status === 200) response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.writeHead(status).end(status === 200 && method !== 'HEAD' ? PAGE : undefined);
       return;
     }
     const { bytes, etag, breakAfter } = file;

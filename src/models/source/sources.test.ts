@@ -66,7 +66,7 @@ describe('a URL', () => {
     await expect(busy).rejects.toMatchObject({ code: 'network', details: { status: 503 } });
     const cut = open(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(cut).rejects.toMatchObject({ code: 'network', details: { file: 'unet.onnx' } });
-    server.files.set('files.json', { bytes: bytes('<html>'), etag: '"two"' });
+    server.files.set('files.json', { bytes: bytes('{"name":"site"}'), etag: '"two"' });
     const listing = urlSource({ url, fetch }).list();
     await expect(listing).rejects.toMatchObject({ code: 'model-corrupt', details: { file: 'files.json' } });
   });
@@ -74,6 +74,74 @@ describe('a URL', () => {
   it('that has no model says what it looked for', async () => {
     server.files.clear();
     await expect(urlSource({ url, fetch }).list()).rejects.toMatchObject({ code: 'model-missing-file' });
+  });
+
+  describe('of a server that says "no" in another way', () => {
+    const PATHS = ['tokenizer/merges.txt', 'tokenizer/vocab.json', 'unet.onnx'];
+    const pathsOf = async () => (await urlSource({ url, fetch }).list()).map(({ path }) => path).sort();
+
+    it.each(['page', 'forbidden'] as const)('(%s): only what is there is listed', async (unknown) => {
+      server.unknown = unknown;
+      expect(await pathsOf()).toEqual(PATHS);
+    });
+
+    it.each([405, 501] as const)(
+      'to HEAD (%i): files are found by their first byte, and their size is known',
+      async (status) => {
+        server.headStatus = status;
+        for (const unknown of ['not found', 'page', 'forbidden'] as const) {
+          server.unknown = unknown;
+          expect(await pathsOf()).toEqual(PATHS);
+        }
+        const [found] = (await urlSource({ url, fetch }).list()).filter(({ path }) => path === 'unet.onnx');
+        expect(found?.bytes).toBe(9);
+      },
+    );
+
+    it('(forbidden) to everything: the model is locked', async () => {
+      server.unknown = 'forbidden';
+      server.files.clear();
+      const listing = urlSource({ url, fetch }).list();
+      await expect(listing).rejects.toMatchObject({ code: 'network', message: /answered 403.*licence/ });
+    });
+
+    it('(page) to a file of the listing: no page is kept as that file', async () => {
+      serveListing();
+      const opfs = new FakeOpfs();
+      const cache = await openModelCache({ storage: opfs });
+      const source = urlSource({ url, fetch, cache, files: [{ path: 'unet.onnx', bytes: null, sha256: null }] });
+      server.unknown = 'page';
+      server.files.delete('unet.onnx');
+      await expect(source.open('unet.onnx')).rejects.toMatchObject({ code: 'model-missing-file' });
+      await expect(source.peek('unet.onnx')).rejects.toMatchObject({ code: 'model-missing-file' });
+      // A server that does not say what it sends.
+      const page = bytes(' \n<!DOCTYPE html><title>Start</title>');
+      server.files.set('unet.onnx', { bytes: page, etag: '"p"' });
+      await expect(source.open('unet.onnx')).rejects.toMatchObject({ code: 'model-missing-file' });
+      expect((await cache.get(url))?.storedBytes).toBe(0);
+    });
+
+    it('(gone) to a file: it is missing, not broken', async () => {
+      const gone = async () => new Response('', { status: 410 });
+      const source = urlSource({ url, fetch: gone, files: [{ path: 'unet.onnx', bytes: null, sha256: null }] });
+      await expect(source.open('unet.onnx')).rejects.toMatchObject({ code: 'model-missing-file' });
+    });
+  });
+
+  it('that ends without a word when a download is stopped never passes for whole', async () => {
+    const stop = new AbortController();
+    const silent = async () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(bytes('the beg'));
+          stop.abort();
+          controller.close();
+        },
+      });
+      return new Response(body);
+    };
+    const source = urlSource({ url, fetch: silent, files: [{ path: 'unet.onnx', bytes: null, sha256: null }] });
+    await expect(source.open('unet.onnx', { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('opens offline from the cache once its files were downloaded', async () => {

@@ -6,8 +6,9 @@ import { CANDIDATE_PATHS } from '../package/model-paths.ts';
 import type { Fetch, ModelFile, ModelSource, SourceFile } from '../types.ts';
 import { downloadFile } from './download-file.ts';
 import { openHttpBlob } from './http-blob.ts';
-import { missing, request } from './http-request.ts';
+import { LOCKED, missing, rangeInit, refusal, request } from './http-request.ts';
 import { versionOf } from './http-version.ts';
+import { beginsAsPage } from './is-page.ts';
 
 const Listing = v.object({
   files: v.array(
@@ -88,9 +89,10 @@ function addressOf(url: string, path: string): string {
 
 /** The folder's own listing; null where it has none. @throws StudioError `network`, `model-corrupt` */
 async function fetchListing(url: string, fetch: Fetch): Promise<readonly ModelFile[] | null> {
-  const response = await request(`${url}/files.json`, 'files.json', fetch, {}, [404]);
-  if (response.status === 404) return null;
-  const parsed = v.safeParse(Listing, await response.json().catch(() => null));
+  const response = await orAbsent(request(`${url}/files.json`, 'files.json', fetch, {}, LOCKED));
+  const content = response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  if (!content || beginsAsPage(content)) return null;
+  const parsed = v.safeParse(Listing, parseJson(new TextDecoder().decode(content)));
   if (parsed.success) return parsed.output.files;
   throw new StudioError({
     code: 'model-corrupt',
@@ -99,19 +101,48 @@ async function fetchListing(url: string, fetch: Fetch): Promise<readonly ModelFi
   });
 }
 
-/** Which of the usual files a server has, where no listing tells. Servers answer HEAD without sending the file. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Which of the usual files a server has, where no listing tells.
+ * @throws StudioError `model-missing-file` where it has none, `network` where it has none to show
+ */
 async function probe(url: string, fetch: Fetch): Promise<readonly SourceFile[]> {
-  const found = await Promise.all(
-    CANDIDATE_PATHS.map(async (path) => {
-      const response = await request(addressOf(url, path), path, fetch, { method: 'HEAD' }, [404]);
-      // A page that is sent for every unknown address is no model file.
-      const isPage = response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
-      if (!response.ok || isPage) return null;
-      return { path, bytes: versionOf(response).totalBytes, sha256: null };
-    }),
-  );
-  const files = found.filter((file) => file !== null);
-  return files.length > 0 ? files : missing('unet/model.onnx and unet.onnx', url);
+  const answers = await Promise.all(CANDIDATE_PATHS.map((path) => probeFile(url, path, fetch)));
+  const files = answers.flatMap(({ file }) => file ?? []);
+  if (files.length > 0) return files;
+  throw answers.find(({ locked }) => locked)?.locked ?? missing('unet/model.onnx and unet.onnx', url);
+}
+
+/** Servers answer HEAD without sending the file; those that do not know it send the first byte. */
+async function probeFile(url: string, path: string, fetch: Fetch) {
+  const ask = (init: RequestInit) =>
+    orAbsent(request(addressOf(url, path), path, fetch, init, [...LOCKED, ...NO_HEAD, NO_SUCH_RANGE]));
+  let response = await ask({ method: 'HEAD' });
+  if (response && NO_HEAD.includes(response.status)) response = await ask(rangeInit('bytes=0-0'));
+  await response?.body?.cancel();
+  const file = response?.ok ? { path, bytes: versionOf(response).totalBytes, sha256: null } : null;
+  return { file, locked: response && LOCKED.includes(response.status) ? refusal(path, response) : null };
+}
+
+const NO_HEAD: readonly number[] = [405, 501];
+/** An empty file has no first byte. */
+const NO_SUCH_RANGE = 416;
+
+/** Null for what is not there. */
+async function orAbsent(asked: Promise<Response>): Promise<Response | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'model-missing-file') return null;
+    throw error;
+  }
 }
 
 function isUnreachable(error: unknown): boolean {
