@@ -107,6 +107,45 @@ describe('SDXL', () => {
   });
 });
 
+describe('what a model’s configurations say is obeyed', () => {
+  const withText = (path: string, text: string) => [
+    ...smallModel().filter((file) => file.path !== path),
+    { path, file: async () => new File([text], path) },
+  ];
+  const SCHEDULER = 'scheduler/scheduler_config.json';
+  const scheduler = (change: object) =>
+    withText(SCHEDULER, JSON.stringify({ _class_name: 'DDIMScheduler', beta_schedule: 'scaled_linear', ...change }));
+
+  it('a prediction of v is not read as one of noise', async () => {
+    const v = await loadLocal(scheduler({ prediction_type: 'v_prediction' }));
+    expect(v.scheduler.predictionType).toBe('v_prediction');
+    const noise = await draw(await open(), SHORT);
+    expect(worst((await draw(v, SHORT)).picture.rgba, noise.picture.rgba)).toBeGreaterThan(4);
+    const named = await draw(await loadLocal(scheduler({ prediction_type: 'epsilon' })), SHORT);
+    expect(named.picture.rgba).toEqual(noise.picture.rgba);
+  });
+
+  it('the decoder sees latents divided by the scaling factor', async () => {
+    const scaled = async (factor: number) => {
+      const config = JSON.stringify({ scaling_factor: factor, downscale: 2 });
+      return (await loadLocal(withText('vae_decoder/config.json', config))).pictureDecoder;
+    };
+    const latent = Float32Array.from({ length: 4 * 8 * 8 }, (_, i) => Math.sin(i) / 10);
+    const seen = await (await scaled(0.13025)).decode(latent, 8);
+    const undivided = latent.map((value) => value / 0.13025);
+    expect(worst(seen.rgba, (await (await scaled(1)).decode(undivided, 8)).rgba)).toBeLessThanOrEqual(1);
+    expect(worst(seen.rgba, (await (await scaled(1)).decode(latent, 8)).rgba)).toBeGreaterThan(4);
+  });
+
+  it('a scheduler that is missing is said, and nothing is guessed', async () => {
+    const without = smallModel().filter(({ path }) => path !== SCHEDULER);
+    await expect(loadLocal(without)).rejects.toMatchObject({
+      code: 'model-missing-file',
+      details: { file: SCHEDULER },
+    });
+  });
+});
+
 describe('loading', () => {
   it('keeps none of the files once they are opened, but the one that photos may need', async () => {
     const found = new Map<string, WeakRef<object>>();

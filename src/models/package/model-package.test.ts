@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import * as ort from 'onnxruntime-node';
+import * as ortWeb from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
 import { FragmentWriter } from '../../core/onnx/file/fragment-writer.ts';
 import { operatorModel } from '../preflight/operator-model.testkit.ts';
@@ -57,11 +58,11 @@ describe('the bundled model as a folder', () => {
 
 describe('weights in a side file', () => {
   const values = Float32Array.of(1, 2, 3, 4);
-  const graph = (() => {
+  const graphWith = (location: string) => {
     const x = { name: 'x', dataType: 1, shape: [4] };
     const tensor = new BinaryWriter().tag(1, WireType.Varint).int64(4).tag(2, WireType.Varint).int32(1);
     tensor.tag(8, WireType.LengthDelimited).string('w').tag(14, WireType.Varint).int32(1);
-    for (const [key, value] of Object.entries({ location: 'weights.pb', offset: '16', length: '16' })) {
+    for (const [key, value] of Object.entries({ location, offset: '16', length: '16' })) {
       const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).string(key);
       tensor.tag(13, WireType.LengthDelimited).bytes(entry.tag(2, WireType.LengthDelimited).string(value).finish());
     }
@@ -71,7 +72,8 @@ describe('weights in a side file', () => {
     sum.output(sum.node('Mul', ['y', 'w'], {}, 'z'));
     const one = operatorModel({ op: 'Neg', domain: '', inputs: [x], attributes: {} });
     return Buffer.concat([one, added, sum.finish()]);
-  })();
+  };
+  const graph = graphWith('weights.pb');
   const weights = Buffer.concat([Buffer.alloc(16), Buffer.from(values.buffer)]);
 
   it('are found from the graph and mounted under the name that it uses', async () => {
@@ -89,6 +91,27 @@ describe('weights in a side file', () => {
     const { z } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 1, 1, 2), [4]) });
     expect([...(z!.data as Float32Array)]).toEqual([-1, -2, -3, -8]);
     await session.release();
+  });
+
+  it.each([
+    ['./model.onnx_data', 'unet/model.onnx_data'],
+    ['weights/a b.bin', 'unet/weights/a b.bin'],
+  ])('at %s open on the browser build, and are counted and named', async (location, path) => {
+    const whole = localSource('m', [file('unet/model.onnx', graphWith(location)), file(path, weights)]);
+    const model = await openModelPackage(whole);
+    expect(model.neededBytes).toBe(graphWith(location).length + weights.length);
+    const { bytes, externalData } = await sessionParts(await model.network('unet'));
+    ortWeb.env.wasm.numThreads = 1;
+    const session = await ortWeb.InferenceSession.create(bytes, { externalData, logSeverityLevel: 3 });
+    const { z } = await session.run({ x: new ortWeb.Tensor('float32', Float32Array.of(1, 1, 1, 2), [4]) });
+    expect([...(z!.data as Float32Array)]).toEqual([-1, -2, -3, -8]);
+    await session.release();
+    const without = await openModelPackage(localSource('m', [file('unet/model.onnx', graphWith(location))]));
+    expect(without.missingSideFiles('unet', (await without.scan('unet'))!)).toEqual([path]);
+    await expect(without.network('unet')).rejects.toMatchObject({
+      code: 'model-missing-file',
+      message: expect.stringContaining(path),
+    });
   });
 
   it('that are missing or too short are named', async () => {

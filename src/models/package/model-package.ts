@@ -150,12 +150,12 @@ export interface SessionPartsOptions {
   readonly wholeFileBytes?: number;
 }
 
-/** The layout's networks and texts, with the side files beside their graphs. */
+/** The layout's networks and texts, with the side files beside their graphs or in folders there. */
 function neededFiles(files: readonly SourceFile[], { networks, configs }: ModelLayout): readonly SourceFile[] {
   const graphs = Object.values(networks);
-  const folders = new Set(graphs.map(folderOf));
+  const folders = [...new Set(graphs.map(folderOf))].filter((folder) => folder !== '');
   const isSide = (path: string) =>
-    /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.has(folderOf(path)) && folderOf(path) !== '';
+    /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.some((folder) => path.startsWith(`${folder}/`));
   const wanted = new Set([...graphs, ...Object.values(configs)]);
   return files.filter(({ path }) => wanted.has(path) || isSide(path));
 }
