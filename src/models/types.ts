@@ -38,6 +38,8 @@ export interface ModelSource {
   readonly label: string;
   /** @throws StudioError `network`, `model-missing-file`, `model-corrupt`, `model-unsupported` */
   list(): Promise<readonly SourceFile[]>;
+  /** Whether the file is there. A source without a listing of its own may have more than the usual files that it lists. */
+  has(path: string): Promise<boolean>;
   /**
    * The whole file, on this device and checked.
    * @throws StudioError `network`, `model-missing-file`, `model-corrupt`, `cancelled`

@@ -57,7 +57,7 @@ export async function scanModel(
     if ('level' in scanned) further.push(scanned);
     else {
       networks.push({ role, path, graph: scanned.graph });
-      missing.push(...model.missingSideFiles(role, scanned));
+      missing.push(...(await model.missingSideFiles(role, scanned)));
     }
   }
   further.push(...(await judgePictureEncoder(model)));

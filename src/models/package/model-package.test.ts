@@ -4,8 +4,13 @@ import * as ort from 'onnxruntime-node';
 import * as ortWeb from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
 import { FragmentWriter } from '../../core/onnx/file/fragment-writer.ts';
+import { openModelCache } from '../cache/model-cache.ts';
+import { FakeOpfs } from '../cache/opfs.testkit.ts';
 import { operatorModel } from '../preflight/operator-model.testkit.ts';
+import { cacheSource } from '../source/cache-source.ts';
 import { localSource } from '../source/folder-source.ts';
+import { ModelServer } from '../source/model-server.testkit.ts';
+import { urlSource } from '../source/url-source.ts';
 import type { DownloadProgress } from '../types.ts';
 import { openModelPackage, sessionParts } from './model-package.ts';
 
@@ -107,17 +112,32 @@ describe('weights in a side file', () => {
     expect([...(z!.data as Float32Array)]).toEqual([-1, -2, -3, -8]);
     await session.release();
     const without = await openModelPackage(localSource('m', [file('unet/model.onnx', graphWith(location))]));
-    expect(without.missingSideFiles('unet', (await without.scan('unet'))!)).toEqual([path]);
+    expect(await without.missingSideFiles('unet', (await without.scan('unet'))!)).toEqual([path]);
     await expect(without.network('unet')).rejects.toMatchObject({
       code: 'model-missing-file',
       message: expect.stringContaining(path),
     });
   });
 
+  it('with a name of their own are found on a server that lists nothing', async () => {
+    const server = new ModelServer();
+    server.files.set('unet/model.onnx', { bytes: graphWith('weights/a b.bin'), etag: '"g"' });
+    server.files.set('unet/weights/a b.bin', { bytes: weights, etag: '"w"' });
+    const url = await server.start();
+    const cache = await openModelCache({ storage: new FakeOpfs() });
+    const model = await openModelPackage(urlSource({ url, fetch, cache }));
+    const scanned = await model.scan('unet');
+    expect(await model.missingSideFiles('unet', scanned!)).toEqual([]);
+    expect((await model.network('unet')).sideFiles.map(({ data }) => data.size)).toEqual([weights.length]);
+    await server.stop();
+    const kept = await openModelPackage(cacheSource(cache, url));
+    expect((await kept.network('unet')).sideFiles.map(({ data }) => data.size)).toEqual([weights.length]);
+  });
+
   it('that are missing or too short are named', async () => {
     const without = await openModelPackage(localSource('m', [file('unet/model.onnx', graph)]));
     const scanned = await without.scan('unet');
-    expect(without.missingSideFiles('unet', scanned!)).toEqual(['unet/weights.pb']);
+    expect(await without.missingSideFiles('unet', scanned!)).toEqual(['unet/weights.pb']);
     await expect(without.network('unet')).rejects.toMatchObject({
       code: 'model-missing-file',
       details: { file: 'unet/weights.pb' },

@@ -48,7 +48,7 @@ export interface ModelPackage {
   /** A graph without its weights, read by ranges where it lies. Null if the model has no such network. */
   scan(role: NetworkRole): Promise<BlobGraph | null>;
   /** Side files that a scanned graph names and the source lacks. */
-  missingSideFiles(role: NetworkRole, graph: BlobGraph): readonly string[];
+  missingSideFiles(role: NetworkRole, graph: BlobGraph): Promise<readonly string[]>;
   /** The network with its side files, downloaded where need be. @throws StudioError as `ModelSource.open` */
   network(role: NetworkRole, options?: LoadOptions): Promise<NetworkFiles>;
   /** A configuration or tokenizer file; null if the model has none. */
@@ -94,9 +94,11 @@ export async function openModelPackage(
       const path = layout.networks[role];
       return path === undefined ? null : readOnnxGraphFromBlob(await source.peek(path));
     },
-    missingSideFiles(role, { sideFiles }) {
+    async missingSideFiles(role, { sideFiles }) {
       const path = layout.networks[role] ?? '';
-      return sideFiles.map((location) => sideFilePath(path, location)).filter((side) => !paths.includes(side));
+      const sides = sideFiles.map((location) => sideFilePath(path, location));
+      const there = await Promise.all(sides.map((side) => source.has(side)));
+      return sides.filter((_, i) => !there[i]);
     },
     async network(role, options = {}) {
       const path = layout.networks[role] ?? lacks(source.label, role);

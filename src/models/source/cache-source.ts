@@ -30,6 +30,7 @@ export function cacheSource(cache: ModelCache, model: string): ModelSource {
       const listed = files.filter(({ path, check }) => check !== null || path === encoder);
       return listed.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
     },
+    has: async (path) => (await stored()).files.some((file) => file.path === path && file.check !== null),
     async open(path, { onBytes } = {}) {
       const blob = await open(path);
       onBytes?.(blob.size);

@@ -113,6 +113,7 @@ export function localSource(label: string, files: readonly LocalFile[]): ModelSo
       const sizes = files.map(async ({ path }) => ({ path, bytes: (await open(path)).size, sha256: null }));
       return Promise.all(sizes);
     },
+    has: async (path) => files.some((file) => file.path === path),
     async open(path, { onBytes } = {}) {
       const file = await open(path);
       onBytes?.(file.size);

@@ -39,6 +39,9 @@ export interface UrlSourceOptions {
  * listing is asked for at every visit, and comes from the cache where the server cannot be reached.
  */
 export function urlSource({ url, name = url, fetch, cache = null, ...options }: UrlSourceOptions): ModelSource {
+  /** No listing tells all that there is: what has another name than the usual ones is looked for when it is asked for. */
+  let wasSearched = false;
+  const found = new Map<string, Promise<SourceFile | null>>();
   let listing: Promise<readonly SourceFile[]> | null = null;
   const list = () => {
     listing ??= loadListing().catch((error: unknown) => {
@@ -49,7 +52,9 @@ export function urlSource({ url, name = url, fetch, cache = null, ...options }: 
   };
   const loadListing = async () => {
     try {
-      const files = options.files ?? (await fetchListing(url, fetch)) ?? (await probe(url, fetch));
+      const told = options.files ?? (await fetchListing(url, fetch));
+      const files = told ?? (await probe(url, fetch));
+      wasSearched = told === null;
       await cache?.rememberListing(url, name, files);
       return files;
     } catch (error) {
@@ -58,10 +63,28 @@ export function urlSource({ url, name = url, fetch, cache = null, ...options }: 
       throw error;
     }
   };
-  const fileOf = async (path: string) => (await list()).find((file) => file.path === path) ?? missing(path, url);
+  const find = async (path: string): Promise<SourceFile | null> => {
+    const listed = (await list()).find((file) => file.path === path);
+    if (listed || !wasSearched) return listed ?? null;
+    const asked = found.get(path) ?? lookFor(path);
+    found.set(path, asked);
+    // A connection that failed says nothing of the file.
+    asked.catch(() => found.delete(path));
+    return asked;
+  };
+  const lookFor = async (path: string): Promise<SourceFile | null> => {
+    const { file } = await probeFile(url, path, fetch);
+    if (!file) return null;
+    // The cache opens what its listing names. Two may be found at once, so nothing is awaited in between.
+    listing = list().then((files) => [...files, file]);
+    await cache?.rememberListing(url, name, await listing);
+    return file;
+  };
+  const fileOf = async (path: string) => (await find(path)) ?? missing(path, url);
   return {
     label: name,
     list,
+    has: async (path) => (await find(path)) !== null,
     async open(path, open = {}) {
       const file = await fileOf(path);
       const address = addressOf(url, path);
