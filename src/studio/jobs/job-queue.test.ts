@@ -277,6 +277,16 @@ describe('stopping', () => {
     expect(state().pairs).toHaveLength(1);
   });
 
+  it('hears of an engine that breaks while the stop is on its way', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    engine.cancel = async () => undefined;
+    actions.generate();
+    actions.stop();
+    await engine.finish(failure('out-of-memory'));
+    expect(engine.restarts).toBe(1);
+    expect(state().notices).toHaveLength(1);
+  });
+
   it('takes a queued job out without touching the running one', async () => {
     const { actions, state, engine } = await readyToGenerate();
     actions.generate();

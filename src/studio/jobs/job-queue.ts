@@ -111,7 +111,7 @@ export function createJobQueue(
       selection.jobStarted(request, shape);
       const answer = await (photo ? capture(request, photo, model.imageSize) : generate(request));
       // The stop may have been on its way when the picture was finished.
-      const result = stoppedId === job.id ? STOPPED : answer;
+      const result = answer.ok && stoppedId === job.id ? STOPPED : answer;
       if (result.ok) {
         engine.pictureDone();
         patch(job.id, { state: 'saving' });
