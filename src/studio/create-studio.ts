@@ -4,6 +4,7 @@ import type { StudioDependencies } from './dependencies.ts';
 import { createExportActions } from './gallery/export-actions.ts';
 import { followOtherTabs } from './gallery/follow-other-tabs.ts';
 import { createGalleryActions } from './gallery/gallery-actions.ts';
+import { hidePairs } from './gallery/hide-pairs.ts';
 import { createPairLibrary } from './gallery/pair-library.ts';
 import { createPairWriter } from './gallery/pair-writer.ts';
 import { createPixelBoard } from './gallery/pixels.ts';
@@ -54,7 +55,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const notices = createNotices(store, newId);
   const run = createRunTask(notices, reportBug);
   const library = createPairLibrary(dependencies.pairStore);
-  const writer = createPairWriter(library, run);
+  const writer = createPairWriter(library, run, (id) => hidePairs(store, selection, [id]));
   const segment = createSegmenter(dependencies.tuning);
   const thumbnails = createThumbnails(
     library.readPicture,

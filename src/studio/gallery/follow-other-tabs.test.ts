@@ -17,15 +17,35 @@ it('shows a pair that another tab has made, and leaves stage and selection alone
   expect(state()).toMatchObject({ selectedId: 'a', selection: ['a', 'b'] });
 });
 
-it('hides what another tab removes, its pending changes with it', async () => {
-  const { actions, state, otherTabs, pairStore } = await start();
+it('hides what another tab removes', async () => {
+  const { actions, state, otherTabs } = await start();
   actions.selectPair('b');
-  actions.review('b', 'accepted');
   otherTabs.hear({ kind: 'gone', ids: ['b'] });
   expect(ids(state())).toEqual(['a', 'c']);
   expect(state().selectedId).toBe('c');
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(pairStore.updates.filter(({ id }) => id === 'b')).toEqual([]);
+});
+
+it('keeps a change that was not stored when another tab removed the pair and took that back', async () => {
+  const { actions, state, otherTabs, pairStore } = await start();
+  actions.review('b', 'accepted');
+  otherTabs.hear({ kind: 'gone', ids: ['b'] });
+  await settle(1000);
+  expect(pairStore.metas.get('b')?.review).toBe('accepted');
+  pairStore.updates = [];
+  otherTabs.hear({ kind: 'here', metas: [pairMeta('b')] });
+  expect(state().pairs[1]).toMatchObject({ id: 'b', review: 'accepted' });
+  await settle(1000);
+  // Stored again, and so told: the other tab shows the pair as it was.
+  expect(pairStore.updates).toEqual([{ id: 'b', change: { review: 'accepted' } }]);
+});
+
+it('lets a pair go without a word that another tab has removed while a change of it was on its way', async () => {
+  const { actions, state, pairStore, messages } = await start();
+  actions.review('b', 'accepted');
+  pairStore.metas.delete('b');
+  await settle(1000);
+  expect(ids(state())).toEqual(['a', 'c']);
+  expect(messages()).toEqual([]);
 });
 
 it('takes over reviews and tuning, but not over what is changed here', async () => {

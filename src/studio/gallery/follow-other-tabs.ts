@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/dataset/canonical-json.ts';
-import type { PairNews } from '../../storage/types.ts';
+import type { PairChange, PairNews } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { addPairs, findPair, patchPair } from '../studio-store.ts';
 import type { PairStage } from '../tuning/pair-stage.ts';
@@ -8,13 +8,16 @@ import type { StageSelection } from './stage-selection.ts';
 
 /**
  * Shows what other tabs do to the gallery, without taking stage, selection or focus. What this tab has changed and not yet
- * stored stays: it will be written last, and the others then hear of it.
+ * stored stays: it will be written last, and the others then hear of it. That holds through a removal that is taken back, too.
  */
 export function followOtherTabs(
   { dependencies, store, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'writer'>,
   selection: StageSelection,
   stage: Pick<PairStage, 'refresh'>,
 ): void {
+  /** Changes that were made here and not stored yet when another tab took the pair away, by pair id. */
+  const hidden = new Map<string, PairChange>();
+
   function changed({ id, change }: Extract<PairNews, { kind: 'changed' }>): void {
     const own = writer.unwritten()[id] ?? {};
     const theirs = { ...change, ...own };
@@ -28,12 +31,28 @@ export function followOtherTabs(
     stage.refresh();
   }
 
-  dependencies.otherTabs.onNews((news) => {
-    if (news.kind === 'here') addPairs(store, news.metas);
-    else if (news.kind === 'changed') changed(news);
-    else {
-      writer.forget(news.ids);
-      hidePairs(store, selection, news.ids);
+  function here({ metas }: Extract<PairNews, { kind: 'here' }>): void {
+    addPairs(
+      store,
+      metas.map((meta) => ({ ...meta, ...hidden.get(meta.id) })),
+    );
+    for (const { id } of metas) {
+      const own = hidden.get(id);
+      // Written once more: the tab that brings the pair back does not know of it.
+      if (own) writer.change(id, own);
+      hidden.delete(id);
     }
+  }
+
+  function gone({ ids }: Extract<PairNews, { kind: 'gone' }>): void {
+    const unwritten = writer.unwritten();
+    for (const id of ids) if (unwritten[id]) hidden.set(id, unwritten[id]);
+    hidePairs(store, selection, ids);
+  }
+
+  dependencies.otherTabs.onNews((news) => {
+    if (news.kind === 'here') here(news);
+    else if (news.kind === 'changed') changed(news);
+    else gone(news);
   });
 }

@@ -1,3 +1,4 @@
+import { StudioError } from '../../core/errors.ts';
 import type { PairChange } from '../../storage/types.ts';
 import type { RunTask } from '../run-task.ts';
 import { createSettleTimer } from '../settle-timer.ts';
@@ -17,17 +18,35 @@ export interface PairWriter {
   forget(ids: readonly string[]): void;
 }
 
-/** Writes pairs' changes to storage, merged by pair. */
-export function createPairWriter(library: PairLibrary, run: RunTask): PairWriter {
+/**
+ * Writes pairs' changes to storage, merged by pair.
+ * @param onMissing storage has no such pair any more: another tab has removed it
+ */
+export function createPairWriter(
+  library: Pick<PairLibrary, 'update'>,
+  run: RunTask,
+  onMissing: (id: string) => void,
+): PairWriter {
   const waiting = new Map<string, PairChange>();
   /** What was handed to the library and is not written yet, oldest first. */
   const writes = new Map<Promise<void>, readonly [id: string, change: PairChange]>();
+
+  async function update(id: string, change: PairChange): Promise<void> {
+    try {
+      await library.update(id, change);
+    } catch (error) {
+      // An update reads nothing but the pair's row.
+      if (!(error instanceof StudioError) || error.code !== 'record-corrupt') throw error;
+      waiting.delete(id);
+      onMissing(id);
+    }
+  }
 
   function write(): void {
     const changes = [...waiting];
     waiting.clear();
     for (const [id, change] of changes) {
-      const written = run(() => library.update(id, change));
+      const written = run(() => update(id, change));
       writes.set(written, [id, change]);
       void written.then(() => writes.delete(written));
     }
