@@ -42,7 +42,9 @@ export function createPairStage({
     pixels.setSegmentation(segmentation, target.record.classIds);
     const { presence, histogram } = segmentation;
     store.setState({ segmentation: { pixels: segmentation.pixels, presence, histogram: Array.from(histogram) } });
-    noteSegmentation(store, base.writer, target.id, tuning, segmentation);
+    // A mask of settings that have changed since is looked at, and no more: the newer ones are the pair's, also if nobody
+    // waits for their mask.
+    if (store.getState().tuning === tuning) noteSegmentation(store, base.writer, target.id, tuning, segmentation);
   }
 
   function tell(failure: Failure): void {

@@ -55,6 +55,22 @@ describe('moving a slider', () => {
     expect(state().pairs.find(({ id }) => id === 'a')?.presence[0]?.evidence).toBe(5);
   });
 
+  it('keeps the newest settings of a pair that is left while the mask of older ones is made', async () => {
+    const { actions, state, tuning, pairStore, frame } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    await settle(1000);
+    tuning.held = true;
+    actions.tune({ tau: 1 });
+    await frame();
+    actions.tune({ tau: 2 });
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    actions.selectPair('a');
+    await settle(1000);
+    expect(state().pairs.at(-1)).toMatchObject({ id: 'b', tuning: { tau: 2 } });
+    expect(pairStore.metas.get('b')?.tuning.tau).toBe(2);
+  });
+
   it('writes to storage once things settle, and at once when another pair is opened', async () => {
     const { actions, pairStore, frame } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
     await settle(1000);
