@@ -47,8 +47,9 @@ export function createPairStage({
     if (store.getState().tuning === tuning) noteSegmentation(store, base.writer, target.id, tuning, segmentation);
   }
 
-  function tell(failure: Failure): void {
-    notices.show({ tone: 'error', message: failure.message });
+  function tell({ code, message }: Failure): void {
+    const again = code === 'worker-crashed' ? { action: { label: 'Try again', run: refresh } } : {};
+    notices.show({ tone: 'error', message, ...again });
   }
 
   async function read<T>(reading: Promise<T>): Promise<T | null> {

@@ -4,6 +4,10 @@ import type { Segmentation, TuningSettings } from '../../core/segmentation/types
 import { Serial } from '../../core/serial.ts';
 import type { TuningClient } from '../../rpc/client.ts';
 import type { Picture } from '../../rpc/contract.ts';
+import { answerWithin } from '../answer-within.ts';
+
+/** Opening a large record and making its mask takes the slowest machine seconds. */
+const ANSWER_WITHIN_MS = 60_000;
 
 export interface SegmentTarget {
   readonly id: string;
@@ -16,13 +20,13 @@ export type Segment = (target: SegmentTarget, tuning: TuningSettings) => Promise
 
 /**
  * The worker has one record open at a time; this opens the one that is needed, so that the stage and work in the
- * background can share it. A worker that dies is replaced, and the mask asked for once more.
+ * background can share it. A worker that dies, or hangs, is replaced, and the mask asked for once more.
  */
 export function createSegmenter(client: TuningClient): Segment {
   let openId: string | null = null;
   const calls = new Serial();
 
-  async function once({ id, record, picture }: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
+  async function ask({ id, record, picture }: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
     if (openId !== id) {
       openId = null;
       const opened = await client.open(id, record, picture);
@@ -30,6 +34,14 @@ export function createSegmenter(client: TuningClient): Segment {
       openId = id;
     }
     return client.segment(id, tuning);
+  }
+
+  async function once(target: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
+    const result = await answerWithin(ANSWER_WITHIN_MS, ask(target, tuning));
+    if (result) return result;
+    client.terminate();
+    const message = `The mask worker gave no answer for ${ANSWER_WITHIN_MS / 1000} seconds. Try again; if that does not help, reload the page.`;
+    return { ok: false, error: { code: 'worker-crashed', message } };
   }
 
   async function withRestart(target: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {

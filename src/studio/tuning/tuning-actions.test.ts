@@ -124,6 +124,21 @@ describe('moving a slider', () => {
     expect(tuning.restarts).toBe(1);
     expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(10));
   });
+
+  it('replaces a tuning worker that hangs, and offers another try if the next one hangs, too', async () => {
+    const { studio, actions, state, tuning, frame, messages } = await startStudio({ metas: [pairMeta('a')] });
+    tuning.held = true;
+    actions.tune({ tau: 1 });
+    await frame();
+    await settle(60_000);
+    expect(tuning.restarts).toBe(1);
+    await settle(60_000);
+    expect(messages()).toEqual([expect.stringContaining('no answer for 60 seconds')]);
+    tuning.held = false;
+    actions.runNoticeAction(state().notices[0]!.id);
+    await frame();
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(10));
+  });
 });
 
 describe('opening a pair', () => {
