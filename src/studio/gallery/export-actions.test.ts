@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
 import { exported, startStudio } from '../testing/studio-fixture.ts';
 
@@ -96,6 +96,56 @@ it('cancels before the worker was asked', async () => {
   await settle();
   expect(exporter.exportDataset).not.toHaveBeenCalled();
   expect(state().exporting.phase).toBe('idle');
+});
+
+describe('an export that hangs', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it('is ended after five minutes without a sign, with another try', async () => {
+    const { actions, state, exporter, messages, saveFile } = await withGallery();
+    let tell: Parameters<typeof exporter.exportDataset>[1] = () => {};
+    exporter.exportDataset.mockImplementationOnce((_request, onProgress) => {
+      tell = onProgress;
+      return never();
+    });
+    actions.exportDataset();
+    await settle(4 * 60_000);
+    tell({ done: 1, total: 3, remainingMs: null });
+    await settle(4 * 60_000);
+    expect(state().exporting.phase).toBe('running');
+    await settle(60_000);
+    expect(state().exporting.phase).toBe('idle');
+    expect(exporter.restart).toHaveBeenCalledOnce();
+    expect(messages()).toEqual([expect.stringContaining('no sign for 5 minutes')]);
+    actions.runNoticeAction(state().notices[0]!.id);
+    await settle();
+    expect(saveFile).toHaveBeenCalledOnce();
+  });
+
+  it('is ended ten seconds after Cancel', async () => {
+    const { actions, state, exporter, messages } = await withGallery();
+    exporter.exportDataset.mockImplementationOnce(never);
+    exporter.cancel.mockImplementationOnce(never);
+    actions.exportDataset();
+    await settle();
+    actions.cancelExport();
+    await settle(9_000);
+    expect(state().exporting.phase).toBe('cancelling');
+    await settle(1_000);
+    expect(state().exporting.phase).toBe('idle');
+    expect(messages()).toEqual(['Export cancelled. No file was made.']);
+    expect(exporter.restart).toHaveBeenCalledOnce();
+  });
+
+  it('can be cancelled while storage does not answer', async () => {
+    const { actions, state, pairStore } = await withGallery();
+    pairStore.list = never;
+    actions.exportDataset();
+    await settle();
+    actions.cancelExport();
+    await settle(10_000);
+    expect(state().exporting.phase).toBe('idle');
+  });
 });
 
 it('lists the pairs that were left out, with the reason', async () => {

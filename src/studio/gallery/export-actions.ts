@@ -1,7 +1,8 @@
-import { type Failure, StudioError } from '../../core/errors.ts';
+import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { StudioBase } from '../studio-base.ts';
 import type { StudioActions } from '../types.ts';
+import { createExportPatience, type ExportPatience } from './export-patience.ts';
 import { formatBytes } from './format-bytes.ts';
 import { isExporting } from './is-exporting.ts';
 import { pairsToExport } from './pairs-to-export.ts';
@@ -15,8 +16,9 @@ export function createExportActions(
   storage: StorageWatch,
 ): Pick<StudioActions, 'exportDataset' | 'cancelExport'> {
   const { exporter, exportInMemory, saveFile, newId } = dependencies;
-  /** Cancels the export that runs. */
-  let cancelRunning: (() => void) | null = null;
+  let patience: ExportPatience | null = null;
+  /** Tells the worker. */
+  let cancelWork: (() => void) | null = null;
 
   function exportDataset(ids?: readonly string[]): void {
     if (isExporting(store.getState())) return;
@@ -29,8 +31,11 @@ export function createExportActions(
       return;
     }
     store.setState({ exporting: { phase: 'running', done: 0, total: pairIds.length, remainingMs: null } });
-    void run(() => exportPairs(pairIds)).then(() => {
-      cancelRunning = null;
+    const granted = createExportPatience();
+    patience = granted;
+    void run(() => exportPairs(pairIds, granted)).then(() => {
+      granted.end();
+      patience = cancelWork = null;
       const { exporting } = store.getState();
       if (!isExporting({ exporting })) return;
       store.setState({ exporting: { ...exporting, phase: 'idle' } });
@@ -43,22 +48,22 @@ export function createExportActions(
     const { exporting } = store.getState();
     if (exporting.phase !== 'running') return;
     store.setState({ exporting: { ...exporting, phase: 'cancelling' } });
-    cancelRunning?.();
+    patience?.cancelled();
+    cancelWork?.();
   }
 
-  async function exportPairs(shownIds: readonly string[]): Promise<void> {
+  async function exportPairs(shownIds: readonly string[], { wait, heard }: ExportPatience): Promise<void> {
     // The export worker reads storage: what is only here must get there first, or be exported from here.
-    await writer.flush();
-    const unsaved = await storage.saveUnsaved();
+    await wait(writer.flush());
+    const unsaved = await wait(storage.saveUnsaved());
     if (unsaved) storage.tellUnsaved(unsaved);
     // What another tab has removed meanwhile is no failure of the export.
-    const stored = new Set((await library.list()).map(({ id }) => id));
+    const stored = new Set((await wait(library.list())).map(({ id }) => id));
     const pairIds = shownIds.filter((id) => stored.has(id));
-    let result = await exportWith(unsaved ? exportInMemory(library) : exporter, pairIds);
+    const exportWith = (api: ExportApi) => toResult(() => wait(ask(api, pairIds, heard)));
+    let result = await exportWith(unsaved ? exportInMemory(library) : exporter);
     const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
-    if (noRoom && !unsaved) {
-      result = await exportWith(exportInMemory(library), pairIds);
-    }
+    if (noRoom && !unsaved) result = await exportWith(exportInMemory(library));
     if (!result.ok) {
       tellFailed(pairIds, result.error);
       return;
@@ -69,22 +74,29 @@ export function createExportActions(
     storage.refresh();
   }
 
-  async function exportWith(api: ExportApi, pairIds: readonly string[]) {
+  async function ask(api: ExportApi, pairIds: readonly string[], heard: () => void): Promise<ExportedDataset> {
     const { labelSet, exporting } = store.getState();
     // Cancelled while pairs were still being stored, or between two tries: nothing is under way that could be told.
     if (exporting.phase === 'cancelling')
       throw new StudioError({ code: 'cancelled', message: 'Cancelled in between.' });
     const exportId = newId();
-    cancelRunning = () => void run(() => api.cancel(exportId));
-    return api.exportDataset({ exportId, pairIds, format: 'voc', labelSet }, (progress) => {
-      const { phase } = store.getState().exporting;
-      if (phase === 'running' || phase === 'cancelling') store.setState({ exporting: { phase, ...progress } });
-    });
+    cancelWork = () => void run(() => api.cancel(exportId));
+    const result: Result<ExportedDataset> = await api.exportDataset(
+      { exportId, pairIds, format: 'voc', labelSet },
+      (progress) => {
+        heard();
+        const { phase } = store.getState().exporting;
+        if (phase === 'running' || phase === 'cancelling') store.setState({ exporting: { phase, ...progress } });
+      },
+    );
+    if (!result.ok) throw new StudioError(result.error);
+    return result.value;
   }
 
   function tellFailed(pairIds: readonly string[], failure: Failure): void {
+    // Whether it died, hangs or is done with the cancelled export: the next one begins with a new worker.
+    if (failure.code === 'worker-crashed' || failure.code === 'cancelled') exporter.restart();
     if (failure.code !== 'worker-crashed') throw new StudioError(failure);
-    exporter.restart();
     notices.show({
       tone: 'error',
       message: `${failure.message} Nothing was exported; all pictures are still here.`,
