@@ -167,6 +167,28 @@ it('says that there is nothing to export', async () => {
   expect(state().exporting.phase).toBe('idle');
 });
 
+it('says so when all of it was removed in another tab meanwhile', async () => {
+  const { actions, state, exporter, pairStore, messages } = await withGallery();
+  pairStore.metas.clear();
+  actions.exportDataset();
+  await settle();
+  expect(messages()).toEqual([expect.stringContaining('have been removed meanwhile')]);
+  expect(exporter.exportDataset).not.toHaveBeenCalled();
+  expect(state().exporting.phase).toBe('idle');
+});
+
+it('leaves out of another try what was removed since and can still come back', async () => {
+  const { actions, state, exporter, exportedIds } = await withGallery();
+  exporter.exportDataset.mockResolvedValueOnce({ ok: false, error: failure('worker-crashed', 'It stopped.') });
+  actions.exportDataset();
+  await settle();
+  const tryAgain = state().notices[0]!.id;
+  actions.removePairs(['a']);
+  actions.runNoticeAction(tryAgain);
+  await settle();
+  expect(exportedIds()).toEqual(['c', 'd']);
+});
+
 it('offers another try with a new worker after a crash', async () => {
   const { actions, state, exporter, exportedIds } = await withGallery();
   exporter.exportDataset.mockResolvedValueOnce({ ok: false, error: failure('worker-crashed', 'It stopped.') });

@@ -1,6 +1,7 @@
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { StudioBase } from '../studio-base.ts';
+import { findPair } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
 import { createExportPatience, type ExportPatience } from './export-patience.ts';
 import { formatBytes } from './format-bytes.ts';
@@ -57,9 +58,14 @@ export function createExportActions(
     await wait(writer.flush());
     const unsaved = await wait(storage.saveUnsaved());
     if (unsaved) storage.tellUnsaved(unsaved);
-    // What another tab has removed meanwhile is no failure of the export.
+    // What has been removed meanwhile is no failure of the export, be it in another tab, or here and not gone yet.
     const stored = new Set((await wait(library.list())).map(({ id }) => id));
-    const pairIds = shownIds.filter((id) => stored.has(id));
+    const pairIds = shownIds.filter((id) => stored.has(id) && findPair(store, id));
+    if (pairIds.length === 0) {
+      const message =
+        'Nothing was exported: the pictures that were to be exported have been removed meanwhile, here or in another tab.';
+      throw new StudioError({ code: 'export-empty', message });
+    }
     const exportWith = (api: ExportApi) => toResult(() => wait(ask(api, pairIds, heard)));
     let result = await exportWith(unsaved ? exportInMemory(library) : exporter);
     const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
