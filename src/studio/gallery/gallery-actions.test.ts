@@ -68,6 +68,20 @@ describe('removing pairs', () => {
     expect(pairStore.metas.size).toBe(3);
   });
 
+  it('brings them back where storage keeps them, in other tabs, too, and stores what changes then', async () => {
+    const { actions, state, pairStore, otherTabs, messages } = await startStudio({ metas: metas() });
+    pairStore.remove = () => Promise.reject(new StudioError(failure('storage-unavailable', 'The browser refused.')));
+    actions.removePairs(['c']);
+    await settle(10_000);
+    expect(ids(state().pairs)).toEqual(['a', 'b', 'c']);
+    expect(state().selectedId).toBe('b');
+    expect(otherTabs.told.at(-1)).toMatchObject({ kind: 'here', metas: [{ id: 'c' }] });
+    expect(messages()).toEqual(['The browser refused. What was to be removed is in the gallery again.']);
+    actions.review('c', 'accepted');
+    await settle(1000);
+    expect(pairStore.metas.get('c')?.review).toBe('accepted');
+  });
+
   it('takes them out of the selection', async () => {
     const { actions, state } = await startStudio({ metas: metas() });
     actions.setSelection(['a', 'b', 'gone']);

@@ -33,13 +33,18 @@ export function createGalleryActions(
       const wasShown = selectedId !== null && ids.includes(selectedId);
       hidePairs(store, selection, ids);
       dependencies.otherTabs.tell({ kind: 'gone', ids });
+      const putBack = () => {
+        addPairs(store, removed);
+        dependencies.otherTabs.tell({ kind: 'here', metas: removed });
+      };
+      const undo = () => {
+        putBack();
+        if (store.getState().selectedId !== selectedId && wasShown) selection.show(selectedId);
+      };
       removals.begin(
         removed.map(({ id }) => id),
-        () => {
-          addPairs(store, removed);
-          dependencies.otherTabs.tell({ kind: 'here', metas: removed });
-          if (store.getState().selectedId !== selectedId && wasShown) selection.show(selectedId);
-        },
+        undo,
+        putBack,
       );
     },
   };

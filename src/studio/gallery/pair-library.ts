@@ -64,8 +64,14 @@ export function createPairLibrary(store: PairStore): PairLibrary {
     remove(ids) {
       for (const id of ids) removedIds.add(id);
       return writes.run(async () => {
-        const stored = ids.filter((id) => !unsaved.delete(id));
-        if (stored.length > 0) await store.remove(stored);
+        const stored = ids.filter((id) => !unsaved.has(id));
+        try {
+          if (stored.length > 0) await store.remove(stored);
+        } catch (error) {
+          for (const id of ids) removedIds.delete(id);
+          throw error;
+        }
+        for (const id of ids) unsaved.delete(id);
       });
     },
   };

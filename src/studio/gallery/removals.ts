@@ -1,8 +1,12 @@
+import { StudioError } from '../../core/errors.ts';
 import type { StudioBase } from '../studio-base.ts';
 
 export interface Removals {
-  /** Says that the pairs are out of sight; they leave storage when the notice goes without `undo`. */
-  begin(ids: readonly string[], undo: () => void): void;
+  /**
+   * Says that the pairs are out of sight; they leave storage when the notice goes without `undo`.
+   * @param putBack called where storage keeps them
+   */
+  begin(ids: readonly string[], undo: () => void, putBack: () => void): void;
   /** Ends every Undo that is still open. Resolves when storage has let the pairs go. */
   settle(): Promise<void>;
   /** Pairs that storage was asked to let go and has not yet. */
@@ -18,11 +22,16 @@ export function createRemovals(
   const leaving = new Set<string>();
   let removing: Promise<void> = Promise.resolve();
 
-  async function remove(ids: readonly string[]): Promise<void> {
+  async function remove(ids: readonly string[], putBack: () => void): Promise<void> {
     writer.forget(ids);
     for (const id of ids) leaving.add(id);
     try {
       await library.remove(ids);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      putBack();
+      const { code, message } = error;
+      throw new StudioError({ code, message: `${message} What was to be removed is in the gallery again.` });
     } finally {
       for (const id of ids) leaving.delete(id);
     }
@@ -30,7 +39,7 @@ export function createRemovals(
   }
 
   return {
-    begin(ids, undo) {
+    begin(ids, undo, putBack) {
       const noticeId = notices.show({
         tone: 'info',
         message: ids.length === 1 ? 'Picture removed.' : `${ids.length} pictures removed.`,
@@ -43,7 +52,7 @@ export function createRemovals(
         },
         onGone() {
           openNotices.delete(noticeId);
-          removing = Promise.all([removing, run(() => remove(ids))]).then(() => undefined);
+          removing = Promise.all([removing, run(() => remove(ids, putBack))]).then(() => undefined);
         },
       });
       openNotices.add(noticeId);
