@@ -61,6 +61,17 @@ describe('a page that closes', () => {
     expect(lastChanges.kept.size).toBe(0);
   });
 
+  it('keeps what storage refused before', async () => {
+    const { studio, actions, pairStore, lastChanges } = await startStudio({ metas: [pairMeta('a')] });
+    await settle(1000);
+    pairStore.update = () => Promise.reject(new StudioError(failure('storage-full')));
+    actions.review('a', 'accepted');
+    await settle(1000);
+    void studio.flush();
+    const [kept] = lastChanges.kept;
+    expect(kept).toMatchObject({ pairs: { a: { review: 'accepted' } } });
+  });
+
   it('keeps settings though older ones are still being saved', async () => {
     const { studio, actions, preferences, lastChanges } = await startStudio();
     preferences.savePreferences.mockReturnValue(new Promise(() => {}));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../../core/errors.ts';
 import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
 import { exported, startStudio } from '../testing/studio-fixture.ts';
 
@@ -211,6 +212,18 @@ it('exports in memory where storage has no room for the file', async () => {
   expect(inMemory.mock.lastCall?.[0].pairIds).toEqual(exporter.exportDataset.mock.lastCall?.[0].pairIds);
   expect(saveFile).toHaveBeenCalledOnce();
   expect(state().exporting.phase).toBe('done');
+});
+
+it('exports from here what storage has refused to take', async () => {
+  const { actions, pairStore, exporter, exportInMemory } = await withGallery();
+  await settle(1000);
+  pairStore.update = () => Promise.reject(new StudioError(failure('storage-full', 'The disk is full.')));
+  actions.tune({ tau: 1 });
+  actions.exportDataset();
+  await settle();
+  expect(exporter.exportDataset).not.toHaveBeenCalled();
+  const pairs = await exportInMemory.mock.lastCall?.[0].list();
+  expect(pairs?.find(({ id }) => id === 'd')?.tuning.tau).toBe(1);
 });
 
 it('ends with a notice when the export fails', async () => {

@@ -1,11 +1,13 @@
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
+import type { PairChange } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
 import { createExportPatience, type ExportPatience } from './export-patience.ts';
 import { formatBytes } from './format-bytes.ts';
 import { isExporting } from './is-exporting.ts';
+import type { PairLibrary } from './pair-library.ts';
 import { pairsToExport } from './pairs-to-export.ts';
 import type { StorageWatch } from './storage-watch.ts';
 
@@ -55,7 +57,7 @@ export function createExportActions(
 
   async function exportPairs(shownIds: readonly string[], { wait, heard }: ExportPatience): Promise<void> {
     // The export worker reads storage: what is only here must get there first, or be exported from here.
-    await wait(writer.flush());
+    await wait(writer.retry());
     const unsaved = await wait(storage.saveUnsaved());
     if (unsaved) storage.tellUnsaved(unsaved);
     // What has been removed meanwhile is no failure of the export, be it in another tab, or here and not gone yet.
@@ -67,9 +69,11 @@ export function createExportActions(
       throw new StudioError({ code: 'export-empty', message });
     }
     const exportWith = (api: ExportApi) => toResult(() => wait(ask(api, pairIds, heard)));
-    let result = await exportWith(unsaved ? exportInMemory(library) : exporter);
+    const here = exportInMemory(withChanges(library, writer.refused()));
+    const isOnlyHere = unsaved !== null || Object.keys(writer.refused()).length > 0;
+    let result = await exportWith(isOnlyHere ? here : exporter);
     const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
-    if (noRoom && !unsaved) result = await exportWith(exportInMemory(library));
+    if (noRoom && !isOnlyHere) result = await exportWith(here);
     if (!result.ok) {
       tellFailed(pairIds, result.error);
       return;
@@ -123,4 +127,9 @@ export function createExportActions(
   }
 
   return { exportDataset, cancelExport };
+}
+
+/** The pairs as they are on the screen, where storage has refused what was changed. */
+function withChanges(library: PairLibrary, changes: Readonly<Record<string, PairChange>>): PairLibrary {
+  return { ...library, list: async () => (await library.list()).map((meta) => ({ ...meta, ...changes[meta.id] })) };
 }

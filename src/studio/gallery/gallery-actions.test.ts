@@ -109,12 +109,30 @@ it('stores changes of different kinds that come together', async () => {
   expect(pairStore.metas.get('c')).toMatchObject({ review: 'accepted', tuning: { tau: 1 } });
 });
 
-it('says so when a change cannot be stored, and keeps it on the screen', async () => {
+it('says so when a change cannot be stored, keeps it on the screen, and stores it on "Save again"', async () => {
   const { actions, state, pairStore, messages } = await startStudio({ metas: metas() });
   await settle(1000);
+  const { update } = pairStore;
   pairStore.update = () => Promise.reject(new StudioError(failure('storage-full', 'The disk is full.')));
   actions.review('a', 'rejected');
   await settle(1000);
   expect(messages()).toEqual(['The disk is full.']);
   expect(state().pairs[0]?.review).toBe('rejected');
+  pairStore.update = update;
+  actions.runNoticeAction(state().notices[0]!.id);
+  await settle();
+  expect(pairStore.metas.get('a')?.review).toBe('rejected');
+});
+
+it('stores a change that was refused together with the next one', async () => {
+  const { actions, pairStore } = await startStudio({ metas: metas() });
+  await settle(1000);
+  const { update } = pairStore;
+  pairStore.update = () => Promise.reject(new StudioError(failure('storage-full', 'The disk is full.')));
+  actions.review('a', 'rejected');
+  await settle(1000);
+  pairStore.update = update;
+  actions.review('b', 'accepted');
+  await settle(1000);
+  expect([pairStore.metas.get('a')?.review, pairStore.metas.get('b')?.review]).toEqual(['rejected', 'accepted']);
 });

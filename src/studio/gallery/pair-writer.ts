@@ -12,6 +12,10 @@ export interface PairWriter {
   change(id: string, change: PairChange): void;
   /** Writes what waits, now. Resolves when nothing is being written any more. */
   flush(): Promise<void>;
+  /** The same with what storage has refused. */
+  retry(): Promise<void>;
+  /** Changes that storage has refused, by pair id. The next write takes them along. */
+  refused(): Readonly<Record<string, PairChange>>;
   /** Changes that storage has not confirmed, by pair id. */
   unwritten(): Readonly<Record<string, PairChange>>;
   /** Forgets what waits for pairs that are going to be removed. */
@@ -28,6 +32,8 @@ export function createPairWriter(
   onMissing: (id: string) => void,
 ): PairWriter {
   const waiting = new Map<string, PairChange>();
+  /** Told, and still shown. */
+  const refused = new Map<string, PairChange>();
   /** What was handed to the library and is not written yet, oldest first. */
   const writes = new Map<Promise<void>, readonly [id: string, change: PairChange]>();
 
@@ -36,39 +42,59 @@ export function createPairWriter(
       await library.update(id, change);
     } catch (error) {
       // An update reads nothing but the pair's row.
-      if (!(error instanceof StudioError) || error.code !== 'record-corrupt') throw error;
+      if (!(error instanceof StudioError)) throw error;
+      if (error.code !== 'record-corrupt') {
+        refused.set(id, { ...refused.get(id), ...change });
+        throw error;
+      }
       waiting.delete(id);
       onMissing(id);
     }
   }
 
   function write(): void {
-    const changes = [...waiting];
+    const changes = merged([...refused, ...waiting]);
+    refused.clear();
     waiting.clear();
-    for (const [id, change] of changes) {
-      const written = run(() => update(id, change));
+    for (const [id, change] of Object.entries(changes)) {
+      const written = run(() => update(id, change), { label: 'Save again', run: () => void retry() });
       writes.set(written, [id, change]);
       void written.then(() => writes.delete(written));
     }
   }
   const timer = createSettleTimer(SETTLE_MS, write);
 
+  async function flush(): Promise<void> {
+    timer.flush();
+    await Promise.all(writes.keys());
+  }
+
+  async function retry(): Promise<void> {
+    if (refused.size > 0) write();
+    await flush();
+  }
+
   return {
     change(id, change) {
       waiting.set(id, { ...waiting.get(id), ...change });
       timer.touch();
     },
-    async flush() {
-      timer.flush();
-      await Promise.all(writes.keys());
-    },
-    unwritten() {
-      const merged: Record<string, PairChange> = {};
-      for (const [id, change] of [...writes.values(), ...waiting]) merged[id] = { ...merged[id], ...change };
-      return merged;
-    },
+    flush,
+    retry,
+    refused: () => Object.fromEntries(refused),
+    unwritten: () => merged([...refused, ...writes.values(), ...waiting]),
     forget(ids) {
-      for (const id of ids) waiting.delete(id);
+      for (const id of ids) {
+        waiting.delete(id);
+        refused.delete(id);
+      }
     },
   };
+}
+
+/** The changes by pair id, the later over the earlier. */
+function merged(changes: readonly (readonly [id: string, change: PairChange])[]): Record<string, PairChange> {
+  const byId: Record<string, PairChange> = {};
+  for (const [id, change] of changes) byId[id] = { ...byId[id], ...change };
+  return byId;
 }

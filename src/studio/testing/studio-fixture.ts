@@ -176,6 +176,7 @@ export async function startStudio(
     onCrash: () => () => {},
   };
   const inMemory = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
+  const exportInMemory = vi.fn<StudioDependencies['exportInMemory']>(() => ({ exportDataset: inMemory, cancel }));
   const preferences = {
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
     savePreferences: vi.fn(async () => {}),
@@ -194,7 +195,7 @@ export async function startStudio(
     engine,
     tuning,
     exporter,
-    exportInMemory: () => ({ exportDataset: inMemory, cancel }),
+    exportInMemory,
     engineOptions: { baseUrl: 'http://studio', forcedBackend: null },
     openModelCache: async () => modelCache,
     pairStore,
@@ -227,6 +228,7 @@ export async function startStudio(
     otherTabs,
     exporter,
     inMemory,
+    exportInMemory,
     preferences,
     lastChanges,
     saveFile,
