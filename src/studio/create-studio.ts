@@ -84,9 +84,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const examples = examplesFor(labelSet);
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
-  const { flushPreferences, unsavedPreferences } = startUp(base, { models, prompt, selection, storage });
-
-  followOtherTabs(base, selection, stage);
+  const hear = followOtherTabs(base, selection, stage);
+  const { flushPreferences, unsavedPreferences } = startUp(base, { models, prompt, selection, storage, hear });
 
   // A thumbnail that could not be read has another chance when its pair is opened.
   store.subscribe(({ selectedId }, previous) => {

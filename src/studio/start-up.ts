@@ -1,5 +1,5 @@
 import { StudioError } from '../core/errors.ts';
-import type { Preferences } from '../storage/types.ts';
+import type { PairNews, Preferences } from '../storage/types.ts';
 import type { StageSelection } from './gallery/stage-selection.ts';
 import type { StorageWatch } from './gallery/storage-watch.ts';
 import { storeLastChanges } from './gallery/store-last-changes.ts';
@@ -36,6 +36,7 @@ export function startUp(
     readonly prompt: PromptDesk;
     readonly selection: StageSelection;
     readonly storage: StorageWatch;
+    readonly hear: (news: PairNews) => void;
   },
 ): {
   readonly flushPreferences: () => Promise<void>;
@@ -89,7 +90,7 @@ export function startUp(
     if (loaded && REMEMBERED.some((key) => state[key] !== previous[key])) timer.touch();
   });
   parts.prompt.refresh();
-  const storeLast = () => run(() => storeLastChanges(base));
+  const storeLast = () => run(() => storeLastChanges(base, parts.hear));
   // In step with what other tabs do to the same pairs.
   dependencies.lastChanges.onKept(() => void storeLast());
   void storeLast().then(() => {

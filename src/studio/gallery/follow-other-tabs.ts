@@ -9,12 +9,14 @@ import type { StageSelection } from './stage-selection.ts';
 /**
  * Shows what other tabs do to the gallery, without taking stage, selection or focus. What this tab has changed and not yet
  * stored stays: it will be written last, and the others then hear of it. That holds through a removal that is taken back, too.
+ *
+ * Returns how this page is told what another one has left for it to store.
  */
 export function followOtherTabs(
   { dependencies, store, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'writer'>,
   selection: StageSelection,
   stage: Pick<PairStage, 'refresh'>,
-): void {
+): (news: PairNews) => void {
   /** Changes that were made here and not stored yet when another tab took the pair away, by pair id. */
   const hidden = new Map<string, PairChange>();
 
@@ -50,9 +52,12 @@ export function followOtherTabs(
     hidePairs(store, selection, ids);
   }
 
-  dependencies.otherTabs.onNews((news) => {
+  function hear(news: PairNews): void {
     if (news.kind === 'here') here(news);
     else if (news.kind === 'changed') changed(news);
     else gone(news);
-  });
+  }
+
+  dependencies.otherTabs.onNews(hear);
+  return hear;
 }

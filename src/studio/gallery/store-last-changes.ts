@@ -1,21 +1,29 @@
 import { StudioError } from '../../core/errors.ts';
-import type { LastChanges } from '../../storage/types.ts';
+import type { LastChanges, PairNews } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 
-/** Stores what pages had no time to store when they closed, and tells what could not be stored. */
-export async function storeLastChanges({
-  dependencies: { lastChanges, pairStore, preferences },
-  notices,
-}: Pick<StudioBase, 'dependencies' | 'notices'>): Promise<void> {
+/**
+ * Stores what pages had no time to store when they closed, and tells what could not be stored.
+ * @param show tells this page what it has stored, as other tabs are told
+ */
+export async function storeLastChanges(
+  { dependencies: { lastChanges, pairStore, preferences }, notices }: Pick<StudioBase, 'dependencies' | 'notices'>,
+  show: (news: PairNews) => void,
+): Promise<void> {
   // Not through the library: it would take the removals for its own and leave out later changes without a word.
   async function store({ pairs, removedIds, preferences: kept }: LastChanges): Promise<void> {
     if (kept) await preferences.savePreferences(kept);
-    if (removedIds.length > 0) await pairStore.remove(removedIds);
+    if (removedIds.length > 0) {
+      await pairStore.remove(removedIds);
+      show({ kind: 'gone', ids: removedIds });
+    }
     const changes = Object.entries(pairs);
     if (changes.length === 0) return;
     const stored = new Set((await pairStore.list()).map(({ id }) => id));
     for (const [id, change] of changes) {
-      if (stored.has(id)) await pairStore.update(id, change);
+      if (!stored.has(id)) continue;
+      await pairStore.update(id, change);
+      show({ kind: 'changed', id, change });
     }
   }
   const what = 'What was changed in the moment before the studio was last closed';
