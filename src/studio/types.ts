@@ -198,7 +198,10 @@ export interface PixelSource {
     readonly height: number;
     readonly values: Uint8Array;
   } | null;
-  /** A small picture for the filmstrip; null until it has been read from storage, which asking for it starts. */
+  /**
+   * A small picture for the filmstrip, to be drawn at once: it may be closed later. Null until it has been read from storage,
+   * which asking for it starts.
+   */
   thumbnail(pairId: string): ImageBitmap | null;
 }
 

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createThumbnails } from './thumbnails.ts';
 
 const picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
+const bitmap = (close = () => {}) => ({ close }) as ImageBitmap;
 
 it('reads a few at a time, the ones asked for last first', async () => {
   const read: string[] = [];
@@ -15,7 +16,7 @@ it('reads a few at a time, the ones asked for last first', async () => {
       underWay--;
       return picture;
     },
-    async () => ({}) as ImageBitmap,
+    async () => bitmap(),
     () => {},
     () => {},
   );
@@ -29,7 +30,7 @@ it('forgets the least recently used when there are too many', async () => {
   const readPicture = vi.fn(async (_id: string) => picture);
   const thumbnails = createThumbnails(
     readPicture,
-    async () => ({}) as ImageBitmap,
+    async () => bitmap(),
     () => {},
     () => {},
   );
@@ -47,13 +48,34 @@ it('forgets the least recently used when there are too many', async () => {
   expect(readPicture.mock.calls.flat()).not.toContain('p0');
 });
 
+it('gives back the memory of those that it forgets, and of no other', async () => {
+  const made: ImageBitmap[] = [];
+  const closed: ImageBitmap[] = [];
+  const thumbnails = createThumbnails(
+    async () => picture,
+    async () => {
+      const one = bitmap(() => closed.push(one));
+      made.push(one);
+      return one;
+    },
+    () => {},
+    () => {},
+  );
+  for (let i = 0; i < 256; i++) thumbnails.get(`p${i}`);
+  await vi.waitFor(() => expect(made).toHaveLength(256));
+  expect(closed).toEqual([]);
+  thumbnails.get('new');
+  await vi.waitFor(() => expect(closed).toHaveLength(1));
+  expect(closed[0]).toBe(made[0]);
+});
+
 it('asks again for one that failed only when it is told to', async () => {
   const readPicture = vi.fn(async (_id: string) => picture);
   readPicture.mockRejectedValueOnce(new Error('unreadable'));
   const onFailed = vi.fn();
   const thumbnails = createThumbnails(
     readPicture,
-    async () => ({}) as ImageBitmap,
+    async () => bitmap(),
     () => {},
     onFailed,
   );
@@ -74,7 +96,7 @@ it('reads no thumbnails that were scrolled past', async () => {
       read.push(id);
       return picture;
     },
-    async () => ({}) as ImageBitmap,
+    async () => bitmap(),
     () => {},
     () => {},
   );

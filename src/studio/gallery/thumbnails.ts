@@ -13,8 +13,8 @@ export interface Thumbnails {
 }
 
 /**
- * Small pictures, read when first asked for; the least recently used go first. They are not closed: a component may still
- * hold one.
+ * Small pictures, read when first asked for; the least recently used go first, and are closed: who gets one draws it at
+ * once and keeps it no longer.
  */
 export function createThumbnails(
   readPicture: (pairId: string) => Promise<Picture>,
@@ -37,8 +37,13 @@ export function createThumbnails(
     readers++;
     try {
       loaded.set(pairId, await createThumbnail(await readPicture(pairId)));
-      const oldest = loaded.keys().next().value;
-      if (loaded.size > KEPT && oldest !== undefined) loaded.delete(oldest);
+      const [oldest] = loaded;
+      if (loaded.size > KEPT && oldest) {
+        const [id, bitmap] = oldest;
+        loaded.delete(id);
+        // Its memory is not the heap's, so nothing hurries to collect it.
+        bitmap.close();
+      }
       onLoaded();
     } catch (error) {
       failed.add(pairId);
