@@ -52,12 +52,13 @@ export function createPairStage({
     notices.show({ tone: 'error', message, ...again });
   }
 
-  async function read<T>(reading: Promise<T>): Promise<T | null> {
+  /** What cannot be read of a pair that was left, or removed, meanwhile is told when it is opened again. */
+  async function read<T>(thisVisit: number, reading: Promise<T>): Promise<T | null> {
     try {
       return await reading;
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      tell(error);
+      if (thisVisit === visit) tell(error);
       return null;
     }
   }
@@ -65,26 +66,33 @@ export function createPairStage({
   async function open(id: string, atHand?: LoadedPair): Promise<void> {
     const thisVisit = ++visit;
     shown = null;
-    const [picture, record] = atHand
-      ? [atHand.picture, atHand.record]
-      : await Promise.all([read(library.readPicture(id)), read(library.readRecord(id))]);
-    if (thisVisit !== visit) return;
-    if (!picture || !record) {
+    let picture: Picture | null = null;
+    let target: SegmentTarget | null = null;
+    const show = () => {
       pixels.showPair(picture);
-      return;
+      shown = target;
+    };
+    try {
+      let record: AttentionRecord | null;
+      [picture, record] = atHand
+        ? [atHand.picture, atHand.record]
+        : await Promise.all([read(thisVisit, library.readPicture(id)), read(thisVisit, library.readRecord(id))]);
+      if (thisVisit !== visit || !picture || !record) return;
+      const shape = shapeOf(record);
+      const { tuning, lacking } = fitTuning(store.getState().tuning, shape, shape);
+      if (lacking) notices.show({ tone: 'info', message: lacking });
+      store.setState({ recordShape: shape, tuning });
+      target = { id, record, picture };
+      const result = await base.segment(target, tuning);
+      if (thisVisit !== visit) return;
+      show();
+      if (result.ok) accept(target, tuning, result.value);
+      else tell(result.error);
+      if (store.getState().tuning !== tuning) refresh();
+    } finally {
+      // However opening ends, the pixels of the pair before this one go.
+      if (thisVisit === visit && shown === null) show();
     }
-    const shape = shapeOf(record);
-    const { tuning, lacking } = fitTuning(store.getState().tuning, shape, shape);
-    if (lacking) notices.show({ tone: 'info', message: lacking });
-    store.setState({ recordShape: shape, tuning });
-    const target = { id, record, picture };
-    const result = await base.segment(target, tuning);
-    if (thisVisit !== visit) return;
-    pixels.showPair(picture);
-    shown = target;
-    if (result.ok) accept(target, tuning, result.value);
-    else tell(result.error);
-    if (store.getState().tuning !== tuning) refresh();
   }
 
   async function segmentNewest(): Promise<void> {

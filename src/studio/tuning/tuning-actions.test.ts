@@ -165,6 +165,28 @@ describe('opening a pair', () => {
     expect(studio.pixels.picture()?.rgba[0]).toBe(0);
   });
 
+  it('says nothing of what it could not read once another pair was chosen', async () => {
+    const { actions, pairStore, messages } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    pairStore.pictures.delete('a');
+    actions.selectPair('a');
+    actions.selectPair('b');
+    await settle();
+    expect(messages()).toEqual([]);
+  });
+
+  it('does not leave the pair before on the stage when a bug keeps it from its mask', async () => {
+    const { studio, actions, tuning, pairStore, reportBug } = await startStudio({
+      metas: [pairMeta('a'), pairMeta('b')],
+    });
+    pairStore.pictures.set('a', picture(5));
+    tuning.segment = () => Promise.reject(new TypeError('x is undefined'));
+    actions.selectPair('a');
+    await settle();
+    expect(reportBug).toHaveBeenCalledOnce();
+    expect(studio.pixels.picture()?.rgba[0]).toBe(5);
+    expect(studio.pixels.mask()).toBeNull();
+  });
+
   it('shows the picture and says what is wrong when the record cannot be read', async () => {
     const { studio, actions, state, pairStore, messages } = await startStudio({
       metas: [pairMeta('a'), pairMeta('b')],
