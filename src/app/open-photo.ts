@@ -9,9 +9,10 @@ export async function openPhoto(file: File): Promise<PhotoFile> {
   const bitmap = await decode(file);
   const { width, height } = bitmap;
   bitmap.close();
+  const sha256 = await sha256Hex(await readable(file, () => file.arrayBuffer()));
   const address = URL.createObjectURL(file);
   return {
-    upload: { fileName: file.name, sha256: await sha256Hex(await file.arrayBuffer()) },
+    upload: { fileName: file.name, sha256 },
     width,
     height,
     address,
@@ -20,9 +21,11 @@ export async function openPhoto(file: File): Promise<PhotoFile> {
   };
 }
 
-async function decode(file: File): Promise<ImageBitmap> {
+const decode = (file: File): Promise<ImageBitmap> => readable(file, () => createImageBitmap(file));
+
+async function readable<T>(file: File, read: () => Promise<T>): Promise<T> {
   try {
-    return await createImageBitmap(file);
+    return await read();
   } catch (cause) {
     const kind = file.type === '' ? 'a file of unknown kind' : file.type;
     throw new StudioError(
@@ -38,19 +41,21 @@ async function decode(file: File): Promise<ImageBitmap> {
 
 /** Transparent parts become white, as in most training pictures of objects. Closes the bitmap. */
 async function cropTo(side: number, bitmap: ImageBitmap): Promise<Picture> {
+  const scaled = await scaleSquare(side, bitmap).finally(() => bitmap.close());
+  try {
+    const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('The browser gave no 2D canvas');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, side, side);
+    context.drawImage(scaled, 0, 0);
+    return { width: side, height: side, rgba: context.getImageData(0, 0, side, side).data };
+  } finally {
+    scaled.close();
+  }
+}
+
+/** Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much. */
+function scaleSquare(side: number, bitmap: ImageBitmap): Promise<ImageBitmap> {
   const { x, y, size } = photoCrop(bitmap.width, bitmap.height);
-  // Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much.
-  const scaled = await createImageBitmap(bitmap, x, y, size, size, {
-    resizeWidth: side,
-    resizeHeight: side,
-    resizeQuality: 'high',
-  });
-  bitmap.close();
-  const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('The browser gave no 2D canvas');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, side, side);
-  context.drawImage(scaled, 0, 0);
-  scaled.close();
-  return { width: side, height: side, rgba: context.getImageData(0, 0, side, side).data };
+  return createImageBitmap(bitmap, x, y, size, size, { resizeWidth: side, resizeHeight: side, resizeQuality: 'high' });
 }
