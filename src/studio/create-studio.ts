@@ -73,7 +73,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const storage = createStorageWatch(base, removals);
   const stage = createPairStage(base);
   const selection = createStageSelection(base, stage);
-  const prompt = createPromptDesk(store, randomSeed);
+  const prompt = createPromptDesk(store, notices, randomSeed);
   const engine = createEngineControl(base, prompt);
   const kept = createKeptModels(base, storage);
   const models = createModelDesk(base, { engine, kept, storage, suggest: createSuggestions(base, prompt) });

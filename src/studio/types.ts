@@ -136,6 +136,8 @@ export interface StudioActions {
   /** Puts a pair's settings back into the prompt column. */
   recall(id: string): void;
   review(id: string, state: PairMeta['review']): void;
+  /** One verdict for all of them; where all have it already, it is taken back instead. */
+  reviewAll(ids: readonly string[], state: PairMeta['review']): void;
   /** Coalesced per animation frame; the newest wins. */
   tune(change: Partial<TuningSettings>): void;
   resetTuning(): void;

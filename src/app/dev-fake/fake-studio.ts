@@ -78,6 +78,9 @@ export function createFakeStudio(initial: StudioState): Studio {
     removePairs: (ids) => set({ pairs: state.pairs.filter((pair) => !ids.includes(pair.id)), selectedId: null }),
     recall: (id) => edit(state.pairs.find((pair) => pair.id === id)?.settings ?? {}),
     review: (id, review) => set({ pairs: state.pairs.map((pair) => (pair.id === id ? { ...pair, review } : pair)) }),
+    reviewAll(ids, review) {
+      for (const id of ids) actions.review(id, review);
+    },
     tune(change) {
       const tuning = { ...state.tuning, ...change };
       set({ tuning, pairs: state.pairs.map((pair) => (pair === shown() ? { ...pair, tuning } : pair)) });

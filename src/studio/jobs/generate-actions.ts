@@ -47,7 +47,8 @@ export function createGenerateActions(
       const example = examples[index];
       if (!example) throw new RangeError(`Expected an example from 0 to ${examples.length - 1}; found ${index}.`);
       const { caption, classIds } = example;
-      prompt.edit({ caption, classIds, style: 'caption+classes' });
+      const draft = { ...store.getState().draft, caption, classIds, style: 'caption+classes' as const };
+      prompt.replaceWritten(draft, 'The example took the place of your prompt.');
       generate();
     },
   };

@@ -32,7 +32,7 @@ it('says what is wrong while the prompt cannot be used, and which text it is', a
 
 it('has no preview until the tokenizer is there, and then its own', () => {
   const store = createStudioStore(VOC_20, 1, 'http://studio');
-  const desk = createPromptDesk(store, () => 2);
+  const desk = createPromptDesk(store, { show: () => 'n' }, () => 2);
   desk.edit({ caption: 'a cat', classIds: [8] });
   expect(store.getState().preview).toBeNull();
   desk.useTokenizer(wordTokenizer);
@@ -59,4 +59,33 @@ it('recalls the settings of a pair, its seed included', async () => {
   actions.recall('a');
   expect(state().draft).toEqual(pairMeta('a').settings);
   expect(state().preview).toMatchObject({ ok: true });
+});
+
+it('gives the prompt back that a recall took, apart from what was changed since', async () => {
+  const { actions, state } = await startStudio({
+    metas: [pairMeta('a', { settings: { ...pairMeta('a').settings, renoiseTimesteps: [300] } })],
+  });
+  actions.setCaption('a long caption');
+  actions.addClass(9);
+  const before = state().draft;
+  actions.recall('a');
+  actions.changeDraft({ steps: 3 });
+  actions.runNoticeAction(state().notices[0]!.id);
+  expect(state().draft).toEqual({ ...before, steps: 3 });
+  expect(state().preview).toMatchObject({ composed: { prompt: 'a long caption; chair' } });
+});
+
+it('says nothing of a recall where no prompt was written', async () => {
+  const { actions, messages } = await startStudio({ metas: [pairMeta('a')] });
+  actions.recall('a');
+  expect(messages()).toEqual([]);
+});
+
+it('gives the prompt back that an example took', async () => {
+  const { actions, state } = await startStudio();
+  actions.setCaption('a long caption');
+  actions.useExample(0);
+  expect(state().draft.caption).not.toBe('a long caption');
+  actions.runNoticeAction(state().notices[0]!.id);
+  expect(state().draft).toMatchObject({ caption: 'a long caption', classIds: [] });
 });

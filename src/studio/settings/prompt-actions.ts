@@ -1,5 +1,7 @@
+import { canonicalJson } from '../../core/dataset/canonical-json.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Tokenizer } from '../../core/prompt/types.ts';
+import type { Notices } from '../notices.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
 import { previewPrompt } from './preview-prompt.ts';
@@ -24,13 +26,19 @@ export interface PromptDesk {
   edit(change: Partial<GenerationSettings>): void;
   /** Puts other settings in the draft's place; a field that they lack is gone. */
   replace(draft: GenerationSettings): void;
+  /** The same, said with `message` and an Undo where a prompt was written that would be lost. */
+  replaceWritten(draft: GenerationSettings, message: string): void;
   /** Makes the preview anew, where the draft was set by somebody else. */
   refresh(): void;
   /** From here on previews count tokens as the given one does. */
   useTokenizer(tokenizer: Tokenizer): void;
 }
 
-export function createPromptDesk(store: StudioStore, randomSeed: () => number): PromptDesk {
+export function createPromptDesk(
+  store: StudioStore,
+  notices: Pick<Notices, 'show'>,
+  randomSeed: () => number,
+): PromptDesk {
   let tokenizer: Tokenizer | null = null;
 
   function replace(draft: GenerationSettings): void {
@@ -39,6 +47,15 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
 
   function edit(change: Partial<GenerationSettings>): void {
     replace({ ...store.getState().draft, ...change });
+  }
+
+  function replaceWritten(given: GenerationSettings, message: string): void {
+    const before = store.getState().draft;
+    replace(given);
+    const isEmpty = before.caption.trim() === '' && before.classIds.length === 0;
+    if (isEmpty || canonicalJson(before) === canonicalJson(given)) return;
+    const undo = () => replace(takeBack(store.getState().draft, before, given));
+    notices.show({ tone: 'info', message, action: { label: 'Undo', run: undo } });
   }
 
   function refresh(): void {
@@ -50,6 +67,7 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
   return {
     edit,
     replace,
+    replaceWritten,
     refresh,
     useTokenizer(loaded) {
       tokenizer = loaded;
@@ -72,8 +90,21 @@ export function createPromptDesk(store: StudioStore, randomSeed: () => number): 
       setSeedLocked: (seedLocked) => store.setState({ seedLocked }),
       recall(id) {
         const pair = findPair(store, id);
-        if (pair) replace(pair.settings);
+        if (pair) replaceWritten(pair.settings, 'Prompt and settings are those of the picture.');
       },
     },
   };
+}
+
+/** The settings from `before`, apart from what a person has changed since they were `given`. */
+function takeBack(
+  draft: GenerationSettings,
+  before: GenerationSettings,
+  given: GenerationSettings,
+): GenerationSettings {
+  const keys = Object.keys({ ...before, ...given, ...draft }) as (keyof GenerationSettings)[];
+  const isUntouched = (key: keyof GenerationSettings) => JSON.stringify(draft[key]) === JSON.stringify(given[key]);
+  const taken = keys.map((key) => [key, isUntouched(key) ? before[key] : draft[key]] as const);
+  // A setting that was not there is missing again.
+  return Object.fromEntries(taken.filter(([, value]) => value !== undefined)) as unknown as GenerationSettings;
 }

@@ -231,3 +231,40 @@ describe('the step window without a picture', () => {
     expect(state().tuning.window).toEqual([1, 2]);
   });
 });
+
+describe('resetting', () => {
+  it('can be taken back, also when another pair is on the stage', async () => {
+    const { actions, state, pairStore, frame } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    actions.tune({ tau: 5, alpha: 0.1 });
+    await frame();
+    actions.resetTuning();
+    await frame();
+    expect(state().tuning.tau).toBe(DEFAULT_TUNING.tau);
+    actions.selectPair('a');
+    await settle();
+    actions.runNoticeAction(state().notices[0]!.id);
+    await settle(1000);
+    expect(pairStore.metas.get('b')).toMatchObject({ tuning: { tau: 5, alpha: 0.1 }, presence: [{ evidence: 5 }] });
+    expect(state().tuning.tau).toBe(DEFAULT_TUNING.tau);
+  });
+
+  it('is taken back on the stage with its mask, and only where it was not tuned since', async () => {
+    const { studio, actions, state, messages, frame } = await startStudio({ metas: [pairMeta('a')] });
+    actions.tune({ tau: 5 });
+    await frame();
+    actions.resetTuning();
+    await frame();
+    actions.runNoticeAction(state().notices[0]!.id);
+    await frame();
+    expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(50));
+    actions.resetTuning();
+    actions.tune({ tau: 2 });
+    actions.runNoticeAction(state().notices[0]!.id);
+    expect(state().tuning.tau).toBe(2);
+    actions.resetTuning();
+    await frame();
+    actions.dismissNotice(state().notices[0]!.id);
+    actions.resetTuning();
+    expect(messages()).toEqual([]);
+  });
+});

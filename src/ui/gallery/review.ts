@@ -15,8 +15,7 @@ export function reviewAndAdvance(studio: Studio, verdict: Pair['review']): void 
   const ids = reviewTargets(studio);
   const { pairs } = studio.getState();
   const open = ids.filter((id) => pairs.find((pair) => pair.id === id)?.review !== verdict);
-  // The studio's own action takes a verdict back when it is given twice.
-  for (const id of open.length > 0 ? open : ids) studio.actions.review(id, verdict);
+  studio.actions.reviewAll(ids, verdict);
   const next = open.length > 0 ? nextUnreviewed(stripOrder(pairs), ids) : null;
   if (next !== null) {
     studio.actions.selectPair(next);
