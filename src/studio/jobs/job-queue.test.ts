@@ -287,6 +287,29 @@ describe('stopping', () => {
     expect(state().notices).toHaveLength(1);
   });
 
+  it('offers to restart an engine that does not stop, until it has', async () => {
+    const { actions, state, engine, messages } = await readyToGenerate();
+    engine.cancel = () => new Promise(() => {});
+    actions.generate();
+    actions.stop();
+    await settle(15_000);
+    actions.stop();
+    expect(messages()).toEqual([]);
+    await settle(5_000);
+    expect(messages()).toEqual([expect.stringContaining('has not stopped yet')]);
+    await engine.finish(failure('cancelled'));
+    expect(messages()).toEqual([]);
+
+    actions.generate();
+    actions.generate();
+    actions.stop();
+    await settle(20_000);
+    actions.runNoticeAction(state().notices[0]!.id);
+    await settle();
+    expect(engine.restarts).toBe(1);
+    expect(engine.requests).toHaveLength(3);
+  });
+
   it('takes a queued job out without touching the running one', async () => {
     const { actions, state, engine } = await readyToGenerate();
     actions.generate();

@@ -12,6 +12,7 @@ import { fitTuning, freeTuning } from '../tuning/fit-tuning.ts';
 import type { Job } from '../types.ts';
 import { createFailedJobs, type JobRequest } from './failed-jobs.ts';
 import type { KeepPair } from './keep-pair.ts';
+import { createStopWatch } from './stop-watch.ts';
 
 export interface JobQueue {
   enqueue(request: JobRequest): void;
@@ -32,6 +33,7 @@ export function createJobQueue(
   const { dependencies, store, run, pixels } = base;
   const { engine: client, newId } = dependencies;
   const failedJobs = createFailedJobs(base, engine, { enqueueFirst, keepForNextVisit });
+  const stopWatch = createStopWatch(base, engine);
   /** By job id. */
   const photos = new Map<string, PhotoFile>();
   let runningId: string | null = null;
@@ -82,6 +84,7 @@ export function createJobQueue(
     const work = () => runJob(job, photo, model);
     void run(work, failedJobs.tryAgain(requestOf(job.settings, photo))).then(() => {
       runningId = null;
+      stopWatch.ended();
       startNext();
     });
   }
@@ -161,6 +164,7 @@ export function createJobQueue(
       // A finished picture is not thrown away for being stopped while it is saved.
       else if (job && job.state !== 'saving') {
         stoppedId = job.id;
+        stopWatch.asked();
         void run(() => client.cancel(job.id));
       }
     },

@@ -242,6 +242,17 @@ describe('at the next visit', () => {
     expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
   });
 
+  it('opens the bundled model in a new worker where looking at the other never ends', async () => {
+    const engine = new FakeEngine();
+    engine.checkResult = new Promise(() => {});
+    const { state, messages } = await remembering({ kind: 'url', url: ADDRESS }, engine);
+    await settle(60_000);
+    expect(engine.restarts).toBe(1);
+    expect(engine.started).toEqual([{ kind: 'catalogue', id: 'emoji-scenes' }]);
+    expect(state().engine.phase).toBe('ready');
+    expect(messages()[0]).toContain('longer than 60 seconds');
+  });
+
   it('does not ask for a folder again', async () => {
     const engine = new FakeEngine();
     const { messages } = await remembering({ kind: 'folder', label: 'my-sd' }, engine);

@@ -2,6 +2,7 @@ import { MAX_WINDOW_BINS } from '../../core/attention/window-bins.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
 import type { ModelCheck, ModelChoice } from '../../rpc/contract.ts';
 import type { RememberedModel } from '../../storage/types.ts';
+import { answerWithin } from '../answer-within.ts';
 import type { StorageWatch } from '../gallery/storage-watch.ts';
 import { defaultTuningOn } from '../settings/defaults.ts';
 import type { StudioBase } from '../studio-base.ts';
@@ -13,6 +14,9 @@ import { isSameModel, type KnownModel, knowModel } from './known-model.ts';
 import { BUNDLED_MODEL } from './offered-models.ts';
 import { reachableAddress } from './reachable-address.ts';
 import type { createSuggestions } from './suggested-settings.ts';
+
+/** Files of this device, of which the first bytes are read; a graphics process is waited for ten seconds. */
+const LOOK_WITHIN_MS = 60_000;
 
 type ModelActions = Pick<
   StudioActions,
@@ -127,8 +131,14 @@ export function createModelDesk(
     store.setState(({ model }) => ({ model: { ...model, name: known.name, address: known.address } }));
     const stored: ModelChoice = { kind: 'cached', model: known.address };
     const loadsBefore = loads;
-    const result = await check(stored);
+    const result = await answerWithin(LOOK_WITHIN_MS, check(stored));
     if (loads !== loadsBefore) return;
+    if (!result) {
+      // The worker may not hear anything else either.
+      client.restart();
+      fallBack(`Looking at ${known.name} took longer than ${LOOK_WITHIN_MS / 1000} seconds.`);
+      return;
+    }
     if (result.ok && result.value.preflight.verdict !== 'impossible') {
       load({ ...known, name: result.value.label, choice: stored });
       return;
