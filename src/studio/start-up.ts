@@ -60,11 +60,12 @@ export function startUp(
     try {
       const { value, problem } = await preferences.loadPreferences();
       if (problem) notices.show({ tone: 'info', message: problem });
+      // What a person has changed in the meantime is newer, and not stored yet.
+      const isTouched = (key: keyof StudioState) => store.getState()[key] !== initial[key];
+      if (REMEMBERED.some(isTouched)) timer.touch();
       if (!value) return;
-      // What a person has changed in the meantime is newer.
-      const untouched = (key: keyof StudioState) => store.getState()[key] === initial[key];
       const remembered = Object.entries(fromPreferences(value, labelSet));
-      store.setState(Object.fromEntries(remembered.filter(([key]) => untouched(key as keyof StudioState))));
+      store.setState(Object.fromEntries(remembered.filter(([key]) => !isTouched(key as keyof StudioState))));
     } finally {
       loaded = true;
       parts.prompt.refresh();

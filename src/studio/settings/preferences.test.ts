@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { LoadedPreferences, Preferences } from '../../storage/types.ts';
 import { createStudioStore } from '../studio-store.ts';
-import { settle } from '../testing/samples.fixture.ts';
+import { FakeEngine } from '../testing/fake-engine.fixture.ts';
+import { failure, settle } from '../testing/samples.fixture.ts';
 import { startStudio } from '../testing/studio-fixture.ts';
 import { DEFAULT_TUNING } from './defaults.ts';
 import { fromPreferences, toPreferences } from './preferences.ts';
@@ -53,9 +54,13 @@ it('drops classes of another label set', () => {
   expect(fromPreferences(saved({ draft }), VOC_20)).toMatchObject({ draft: { labelSetId: VOC_20.id, classIds: [] } });
 });
 
-it('leaves alone what a person changed while the preferences were read', async () => {
+it('leaves alone what a person changed while the preferences were read, and saves it', async () => {
   let deliver = (_: LoadedPreferences) => {};
-  const { actions, state } = await startStudio({
+  // One that starts writes them once more, for the model that it remembers.
+  const engine = new FakeEngine();
+  engine.startResult = { ok: false, error: failure('network') };
+  const { actions, state, preferences } = await startStudio({
+    engine,
     preferences: new Promise((resolve) => {
       deliver = resolve;
     }),
@@ -64,6 +69,10 @@ it('leaves alone what a person changed while the preferences were read', async (
   deliver({ value: saved(), problem: null });
   await settle();
   expect(state()).toMatchObject({ theme: 'light', overlayOpacity: 0.25 });
+  await settle(1000);
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+    expect.objectContaining({ theme: 'light', overlayOpacity: 0.25 }),
+  );
 });
 
 it('keeps single-key shortcuts on where nothing was chosen, and remembers the choice', async () => {
