@@ -130,6 +130,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
         }),
       dismissNotice: notices.dismiss,
       runNoticeAction: notices.runAction,
+      holdNotices: notices.hold,
     },
     pixels,
     examples,

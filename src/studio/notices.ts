@@ -17,19 +17,29 @@ export interface NoticeRequest {
 export interface Notices {
   /** Returns the notice's id. An equal notice that is still up makes way, unless its going would do something. */
   show(request: NoticeRequest): string;
-  /** False where the notice has gone. */
+  /** Quietly: what changes often is not read out each time. False where the notice has gone. */
   update(id: string, message: string): boolean;
+  /** While somebody reads a notice, or is on the way to its button, none goes by itself. */
+  hold(isHeld: boolean): void;
   dismiss(id: string): void;
   runAction(id: string): void;
 }
 
 interface LiveNotice {
   readonly request: NoticeRequest;
-  readonly timer: ReturnType<typeof setTimeout> | null;
+  timer: ReturnType<typeof setTimeout> | null;
 }
 
 export function createNotices(store: StudioStore, newId: () => string): Notices {
   const live = new Map<string, LiveNotice>();
+  let held = false;
+
+  /** Gives all the time again that a notice has. */
+  function wind(id: string, notice: LiveNotice): void {
+    if (notice.timer !== null) clearTimeout(notice.timer);
+    const goes = !held && notice.request.tone !== 'error' && !notice.request.stays;
+    notice.timer = goes ? setTimeout(() => dismiss(id), LIFE_MS) : null;
+  }
 
   function take(id: string): NoticeRequest | null {
     const notice = live.get(id);
@@ -46,21 +56,27 @@ export function createNotices(store: StudioStore, newId: () => string): Notices 
 
   return {
     show(request) {
-      const { tone, message, action, stays } = request;
+      const { tone, message, action } = request;
       const equal = store.getState().notices.find((shown) => shown.tone === tone && shown.message === message);
       if (equal && !live.get(equal.id)?.request.onGone) dismiss(equal.id);
       const id = newId();
-      const timer = tone === 'error' || stays ? null : setTimeout(() => dismiss(id), LIFE_MS);
-      live.set(id, { request, timer });
+      const added: LiveNotice = { request, timer: null };
+      live.set(id, added);
+      wind(id, added);
       const notice: Notice = action ? { id, tone, message, action: action.label } : { id, tone, message };
       store.setState(({ notices }) => ({ notices: [...notices, notice] }));
       return id;
     },
     update(id, message) {
       store.setState(({ notices }) => ({
-        notices: notices.map((shown) => (shown.id === id ? { ...shown, message } : shown)),
+        notices: notices.map((shown) => (shown.id === id ? { ...shown, message, isQuiet: true } : shown)),
       }));
       return live.has(id);
+    },
+    hold(isHeld) {
+      if (isHeld === held) return;
+      held = isHeld;
+      for (const [id, notice] of live) wind(id, notice);
     },
     dismiss,
     runAction(id) {

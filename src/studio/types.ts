@@ -58,6 +58,8 @@ export interface Notice {
   readonly message: string;
   /** Label of a next step; the studio's `runNoticeAction(id)` takes it. */
   readonly action?: string;
+  /** Its words have changed since it was shown, and may change often. */
+  readonly isQuiet?: boolean;
 }
 
 export type ExportState =
@@ -156,6 +158,8 @@ export interface StudioActions {
   tellRebuilt(): void;
   dismissNotice(id: string): void;
   runNoticeAction(id: string): void;
+  /** Keeps notices up while somebody is at them. */
+  holdNotices(isHeld: boolean): void;
   setTheme(theme: ThemeChoice): void;
   setSingleKeyShortcuts(isOn: boolean): void;
   restartEngine(): void;

@@ -114,6 +114,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     tellRebuilt: () => undefined,
     dismissNotice: (id) => set({ notices: state.notices.filter((notice) => notice.id !== id) }),
     runNoticeAction: (id) => actions.dismissNotice(id),
+    holdNotices: () => undefined,
     setTheme: (theme) => set({ theme }),
     setSingleKeyShortcuts: (singleKeyShortcuts) => set({ singleKeyShortcuts }),
     ...fakeModelActions(() => state, set),

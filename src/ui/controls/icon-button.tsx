@@ -1,4 +1,4 @@
-import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, type PressEvent, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { classNames } from './class-name.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -8,7 +8,7 @@ interface IconButtonProps {
   readonly label: string;
   /** Key to show beside the label, such as `A`. */
   readonly shortcut?: string;
-  readonly onPress: () => void;
+  readonly onPress: (event: PressEvent) => void;
   readonly isDisabled?: boolean;
   readonly isPressed?: boolean;
   readonly size?: 'sm' | 'md';

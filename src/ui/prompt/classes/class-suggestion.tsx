@@ -1,6 +1,7 @@
 import { type RefObject, useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { Icon } from '../../controls/icons.tsx';
+import { isByKeyboard } from '../../controls/is-by-keyboard.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { suggestClasses } from './suggest-classes.ts';
 
@@ -15,10 +16,10 @@ export function ClassSuggestion({ caption }: { readonly caption: RefObject<HTMLE
   return (
     <Button
       className="button button-small class-suggestion"
-      onPress={({ pointerType }) => {
+      onPress={(event) => {
         for (const { id } of found) actions.addClass(id);
-        // The button goes: who came by keyboard goes on in the caption; on a phone that would open the keyboard.
-        if (pointerType === 'keyboard' || pointerType === 'virtual') caption.current?.focus();
+        // The button goes: who came by keyboard goes on in the caption.
+        if (isByKeyboard(event)) caption.current?.focus();
       }}
     >
       <Icon name="plus" size={12} />
