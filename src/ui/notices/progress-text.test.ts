@@ -23,7 +23,22 @@ describe('progressText', () => {
     expect(loading(74)).toBe('SD-Turbo is loading: 50 percent');
   });
 
-  it('is silent with nothing to do', () => {
-    expect(progressText({ engine: { phase: 'ready' }, jobs: [] } as unknown as StudioState)).toBe('');
+  const idle = (change: object = {}) =>
+    progressText({
+      engine: { phase: 'ready' },
+      jobs: [],
+      exporting: { phase: 'idle', done: 0, total: 0 },
+      ...change,
+    } as unknown as StudioState);
+
+  it('says when a model or a picture is there, and is silent where a failure is told', () => {
+    expect(idle()).toBe('Ready');
+    expect(idle({ engine: { phase: 'failed' } })).toBe('');
+  });
+
+  it('tells of an export, and of a picture rather than of an export', () => {
+    const exporting = { phase: 'running', done: 150, total: 200, remainingMs: null };
+    expect(idle({ exporting })).toBe('Exporting: 75 percent');
+    expect(idle({ exporting, jobs: at(5).jobs })).toBe('Generating: 25 percent');
   });
 });

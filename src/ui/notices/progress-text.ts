@@ -1,4 +1,4 @@
-import type { EngineState, StudioState } from '../../studio/types.ts';
+import type { EngineState, Job, StudioState } from '../../studio/types.ts';
 import { activeJob } from '../selectors.ts';
 
 /** Parts of a run that are worth a word to a listener. */
@@ -6,17 +6,30 @@ const QUARTERS = 4;
 
 type LoadEvent = Extract<EngineState, { readonly phase: 'starting' }>['event'];
 
-/** The run's progress for screen readers: changes at quarters only, so that nobody is talked over. */
+/**
+ * What runs, for screen readers: changes at quarters only, so that nobody is talked over. At the end it says so: silence would
+ * tell nothing.
+ */
 export function progressText(state: StudioState): string {
-  if (state.engine.phase === 'starting') return loading(state.model.name, state.engine.event);
+  const { engine, model, exporting } = state;
+  if (engine.phase === 'starting') return loading(model.name, engine.event);
   const job = activeJob(state);
-  if (!job) return '';
-  if (job.state !== 'running' || job.steps === 0) return job.state === 'encoding' ? 'Generating' : 'Making the mask';
-  const quarter = Math.floor((job.step / job.steps) * QUARTERS);
-  return quarter === 0 ? 'Generating' : `Generating: ${quarter * (100 / QUARTERS)} percent`;
+  if (job) return generating(job);
+  if (exporting.phase === 'running') return atQuarters('Exporting', exporting.done, exporting.total);
+  return engine.phase === 'ready' ? 'Ready' : '';
+}
+
+function generating({ state, step, steps }: Job): string {
+  if (state !== 'running' || steps === 0) return state === 'encoding' ? 'Generating' : 'Making the mask';
+  return atQuarters('Generating', step, steps);
+}
+
+function atQuarters(what: string, done: number, total: number): string {
+  const quarter = Math.floor((done / total || 0) * QUARTERS);
+  return quarter === 0 ? what : `${what}: ${quarter * (100 / QUARTERS)} percent`;
 }
 
 function loading(name: string, event: LoadEvent): string {
-  const quarter = event?.kind === 'download' ? Math.floor((event.loadedBytes / event.totalBytes || 0) * QUARTERS) : 0;
-  return quarter === 0 ? `${name} is loading` : `${name} is loading: ${quarter * (100 / QUARTERS)} percent`;
+  const isDownload = event?.kind === 'download';
+  return atQuarters(`${name} is loading`, isDownload ? event.loadedBytes : 0, isDownload ? event.totalBytes : 0);
 }
