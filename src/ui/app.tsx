@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import type { Studio } from '../studio/types.ts';
 import './styles.ts';
 import { ModelsDialog } from './models/models-dialog.tsx';
@@ -25,9 +26,12 @@ interface AppProps {
 export function App({ studio, onCrash }: AppProps) {
   return (
     <ErrorBoundary onCrash={onCrash} onRebuilt={studio.actions.tellRebuilt}>
-      <StudioProvider studio={studio}>
-        <Screen />
-      </StudioProvider>
+      {/* The screen is in English whatever the browser speaks: numbers, announcements, and left to right. */}
+      <I18nProvider locale="en-US">
+        <StudioProvider studio={studio}>
+          <Screen />
+        </StudioProvider>
+      </I18nProvider>
     </ErrorBoundary>
   );
 }

@@ -1,5 +1,7 @@
+import { useRef } from 'react';
 import { Input, NumberField } from 'react-aria-components';
 import { classNames } from './class-name.ts';
+import { useDecimalComma } from './use-decimal-comma.ts';
 
 interface NumberInputProps {
   readonly label: string;
@@ -19,8 +21,11 @@ const PLAIN: Intl.NumberFormatOptions = { useGrouping: false, maximumFractionDig
 /** A spin button without visible arrows: arrow keys, Page Up/Down and typing change it. */
 export function NumberInput(props: NumberInputProps) {
   const { label, value, min, max, step, onChange, isDisabled = false, className, describedBy, format = PLAIN } = props;
+  const field = useRef<HTMLDivElement>(null);
+  useDecimalComma(field);
   return (
     <NumberField
+      ref={field}
       className={classNames('number-input', className)}
       aria-label={label}
       {...(describedBy ? { 'aria-describedby': describedBy } : {})}
