@@ -1,3 +1,4 @@
+import { focusNeighbour } from '../controls/focus-neighbour.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
@@ -23,7 +24,10 @@ export function QueueList() {
               icon="close"
               size="sm"
               label={`Cancel queued ${job.upload?.fileName ?? `picture, seed ${job.settings.seed}`}`}
-              onPress={() => actions.stop(job.id)}
+              onPress={(event) => {
+                focusNeighbour(event, 'button', '.generate-row button');
+                actions.stop(job.id);
+              }}
             />
           </li>
         ))}

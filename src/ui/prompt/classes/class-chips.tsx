@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { LabelClass } from '../../../core/prompt/types.ts';
 import { classNames } from '../../controls/class-name.ts';
+import { focusNeighbour } from '../../controls/focus-neighbour.ts';
 import { Icon } from '../../controls/icons.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
 import { findClass } from '../../selectors.ts';
@@ -61,7 +62,14 @@ export function ClassChips() {
             <Swatch classId={id} />
             <span translate="no">{promptName}</span>
           </button>
-          <Button className="chip-remove" aria-label={`Remove ${promptName}`} onPress={() => actions.removeClass(id)}>
+          <Button
+            className="chip-remove"
+            aria-label={`Remove ${promptName}`}
+            onPress={(event) => {
+              focusNeighbour(event, '.chip-remove', '.class-picker [role=combobox]');
+              actions.removeClass(id);
+            }}
+          >
             <Icon name="close" size={12} />
           </Button>
         </li>
