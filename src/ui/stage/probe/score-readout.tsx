@@ -4,27 +4,61 @@ import { Swatch } from '../../controls/swatch.tsx';
 import { findClass } from '../../selectors.ts';
 import { usePixels, useStudioState } from '../../studio-context.tsx';
 import type { Size } from '../viewport/fit.ts';
-import { rankedScores } from './ranked-scores.ts';
+import { type RankedScore, rankedScores } from './ranked-scores.ts';
 import type { ProbePoint } from './use-probe.ts';
 
 interface ScoreReadoutProps {
-  readonly point: ProbePoint;
+  /** Null: nobody reads scores now. */
+  readonly point: ProbePoint | null;
   readonly picture: Size;
 }
 
-/** Ranked class scores at one pixel, in a card that keeps to the corner away from it. */
+/** Class scores at one pixel: on a card, and read out where arrow keys led there. */
 export function ScoreReadout({ point, picture }: ScoreReadoutProps) {
+  const readout = useReadout(point, picture);
+  return (
+    <>
+      {/* The live region is there before its words are, and stays: else the first of them would not be read out. */}
+      <p className="visually-hidden" aria-live="polite" translate="no">
+        {readout && point?.by === 'keyboard' ? spoken(readout) : ''}
+      </p>
+      {readout && <ScoreCard readout={readout} />}
+    </>
+  );
+}
+
+interface Readout {
+  readonly point: ProbePoint;
+  readonly picture: Size;
+  /** What the mask says. */
+  readonly verdict: string;
+  /** Highest first. */
+  readonly ranked: readonly (RankedScore & { readonly name: string; readonly isKnown: boolean })[];
+}
+
+function useReadout(point: ProbePoint | null, picture: Size): Readout | null {
   const pixels = usePixels();
   const labelSet = useStudioState((state) => state.labelSet);
   useSyncExternalStore(pixels.subscribe, () => pixels.version());
   const scores = pixels.scores();
-  if (!scores) return null;
-  const ranked = rankedScores(scores, point, picture.width, picture.height).slice(0, 6);
-  const name = (id: number) => findClass(labelSet, id)?.promptName ?? `class ${id}`;
+  if (!scores || !point) return null;
+  const nameOf = (id: number) => findClass(labelSet, id)?.promptName ?? `class ${id}`;
+  const ranked = rankedScores(scores, point, picture.width, picture.height)
+    .slice(0, 6)
+    .map((entry) => ({ ...entry, name: nameOf(entry.classId), isKnown: findClass(labelSet, entry.classId) !== null }));
   const mask = pixels.mask();
   const id = mask?.ids[point.y * mask.width + point.x];
   const verdict =
-    id === undefined ? 'forming' : id === VOID_ID ? 'void' : id === BACKGROUND_ID ? 'background' : name(id);
+    id === undefined ? 'forming' : id === VOID_ID ? 'void' : id === BACKGROUND_ID ? 'background' : nameOf(id);
+  return { point, picture, verdict, ranked };
+}
+
+function spoken({ point, verdict, ranked }: Readout): string {
+  return `${point.x}, ${point.y}: ${verdict}. ${ranked.map(({ name, score }) => `${name} ${score.toFixed(2)}`).join(', ')}`;
+}
+
+/** Keeps to the corner away from the pixel. */
+function ScoreCard({ readout: { point, picture, verdict, ranked } }: { readonly readout: Readout }) {
   const side = point.x > picture.width / 2 ? 'left' : 'right';
   return (
     <aside className={`readout readout-${side}`} aria-label="Scores at this pixel" translate="no">
@@ -35,24 +69,17 @@ export function ScoreReadout({ point, picture }: ScoreReadoutProps) {
         </span>
       </p>
       <ul>
-        {ranked.map(({ classId, score }) => {
-          const label = findClass(labelSet, classId);
-          return (
-            <li key={classId}>
-              {label && <Swatch classId={label.id} />}
-              <span className="readout-name">{name(classId)}</span>
-              <span className="readout-bar" aria-hidden="true">
-                <span style={{ width: `${score * 100}%` }} />
-              </span>
-              <span className="number">{score.toFixed(2)}</span>
-            </li>
-          );
-        })}
+        {ranked.map(({ classId, score, name, isKnown }) => (
+          <li key={classId}>
+            {isKnown && <Swatch classId={classId} />}
+            <span className="readout-name">{name}</span>
+            <span className="readout-bar" aria-hidden="true">
+              <span style={{ width: `${score * 100}%` }} />
+            </span>
+            <span className="number">{score.toFixed(2)}</span>
+          </li>
+        ))}
       </ul>
-      <p className="visually-hidden" aria-live="polite">
-        {point.by === 'keyboard' &&
-          `${point.x}, ${point.y}: ${verdict}. ${ranked.map((entry) => `${name(entry.classId)} ${entry.score.toFixed(2)}`).join(', ')}`}
-      </p>
     </aside>
   );
 }

@@ -82,7 +82,7 @@ export function Viewport({ picture, onScale }: ViewportProps) {
           </div>
         </div>
       </div>
-      {point && <ScoreReadout point={point} picture={picture} />}
+      <ScoreReadout point={point} picture={picture} />
     </div>
   );
 }
