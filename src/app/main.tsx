@@ -64,6 +64,10 @@ async function startStudio(): Promise<StartedStudio> {
     reportBug: (error) => reportError(error),
     openingProblems: [gallery.problem?.message, problem].filter((message) => typeof message === 'string'),
   });
+  // The browser then asks whether to leave.
+  addEventListener('beforeunload', (event) => {
+    if (studio.hasUnsaved()) event.preventDefault();
+  });
   addEventListener('pagehide', () => void studio.flush());
   return studio;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
 import { failure, pairMeta, settle } from './testing/samples.fixture.ts';
-import { FakeLastChanges, startStudio } from './testing/studio-fixture.ts';
+import { FakeLastChanges, readyToGenerate, startStudio } from './testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -91,6 +91,18 @@ describe('a page that closes', () => {
     void studio.flush();
     expect(lastChanges.kept.size).toBe(0);
   });
+});
+
+it('would take a picture along that storage refused, until it is saved', async () => {
+  const { studio, actions, state, engine, pairStore } = await readyToGenerate();
+  pairStore.putFailure = failure('storage-full');
+  actions.generate();
+  await engine.finish();
+  expect(studio.hasUnsaved()).toBe(true);
+  pairStore.putFailure = null;
+  actions.runNoticeAction(state().notices[0]!.id);
+  await settle();
+  expect(studio.hasUnsaved()).toBe(false);
 });
 
 describe('the next page', () => {

@@ -41,6 +41,8 @@ export interface StartedStudio extends Studio {
    * not confirmed is kept for the next page; when it resolves, storage has confirmed or refused it.
    */
   flush(): Promise<void>;
+  /** Whether pictures would go with the page, since storage did not take them; for `beforeunload`. */
+  hasUnsaved(): boolean;
 }
 
 /**
@@ -137,5 +139,6 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     getState: store.getState,
     subscribe: store.subscribe,
     flush,
+    hasUnsaved: () => library.unsavedCount() > 0,
   };
 }
