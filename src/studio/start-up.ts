@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { Serial } from '../core/serial.ts';
 import type { PairNews, Preferences } from '../storage/types.ts';
 import type { StageSelection } from './gallery/stage-selection.ts';
 import type { StorageWatch } from './gallery/storage-watch.ts';
@@ -9,7 +10,6 @@ import type { PromptDesk } from './settings/prompt-actions.ts';
 import { createSettleTimer } from './settle-timer.ts';
 import type { StudioBase } from './studio-base.ts';
 import { addPairs } from './studio-store.ts';
-import type { StudioState } from './types.ts';
 
 const PREFERENCES_SETTLE_MS = 500;
 const REMEMBERED = [
@@ -24,6 +24,7 @@ const REMEMBERED = [
   'singleKeyShortcuts',
   'rememberedModel',
 ] as const satisfies readonly (keyof Preferences)[];
+type RememberedKey = (typeof REMEMBERED)[number];
 
 /**
  * Stores what the last page left, then reads preferences and gallery side by side; the engine starts as soon as the
@@ -49,23 +50,47 @@ export function startUp(
   const saves = new Set<Promise<void>>();
   let loaded = false;
 
+  /** What was changed here since it was handed over to be saved. */
+  const changed = new Set<RememberedKey>();
+  const inTurn = new Serial();
+
+  /** Over what is stored: another tab may have saved another choice meanwhile. */
+  async function save(keys: readonly RememberedKey[], current: Preferences): Promise<void> {
+    try {
+      const { value } = await preferences.loadPreferences();
+      const own = Object.fromEntries(keys.map((key) => [key, current[key]]));
+      await preferences.savePreferences(value ? { ...value, ...own } : current);
+    } catch (error) {
+      for (const key of keys) changed.add(key);
+      throw error;
+    }
+  }
+
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
     const current = toPreferences(store.getState());
-    const saved = run(() => preferences.savePreferences(current));
+    const keys = [...changed];
+    changed.clear();
+    const saved = run(() => inTurn.run(() => save(keys, current)));
     saves.add(saved);
     void saved.then(() => saves.delete(saved));
   });
+
+  function note(isChanged: (key: RememberedKey) => boolean): void {
+    const keys = REMEMBERED.filter(isChanged);
+    for (const key of keys) changed.add(key);
+    if (keys.length > 0) timer.touch();
+  }
 
   async function loadPreferences(): Promise<void> {
     try {
       const { value, problem } = await preferences.loadPreferences();
       if (problem) notices.show({ tone: 'info', message: problem });
       // What a person has changed in the meantime is newer, and not stored yet.
-      const isTouched = (key: keyof StudioState) => store.getState()[key] !== initial[key];
-      if (REMEMBERED.some(isTouched)) timer.touch();
+      const isTouched = (key: RememberedKey) => store.getState()[key] !== initial[key];
+      note(isTouched);
       if (!value) return;
       const remembered = Object.entries(fromPreferences(value, labelSet));
-      store.setState(Object.fromEntries(remembered.filter(([key]) => !isTouched(key as keyof StudioState))));
+      store.setState(Object.fromEntries(remembered.filter(([key]) => !isTouched(key as RememberedKey))));
     } finally {
       loaded = true;
       parts.prompt.refresh();
@@ -88,7 +113,7 @@ export function startUp(
   }
 
   store.subscribe((state, previous) => {
-    if (loaded && REMEMBERED.some((key) => state[key] !== previous[key])) timer.touch();
+    if (loaded) note((key) => state[key] !== previous[key]);
   });
   parts.prompt.refresh();
   const storeLast = () => run(() => storeLastChanges(base, parts.hear));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { LoadedPreferences, Preferences } from '../../storage/types.ts';
 import { createStudioStore } from '../studio-store.ts';
@@ -82,4 +83,29 @@ it('keeps single-key shortcuts on where nothing was chosen, and remembers the ch
   actions.setSingleKeyShortcuts(false);
   await studio.flush();
   expect(preferences.savePreferences).toHaveBeenLastCalledWith(expect.objectContaining({ singleKeyShortcuts: false }));
+});
+
+it('leaves alone what another tab has saved meanwhile', async () => {
+  const { actions, preferences } = await startStudio({ preferences: { value: saved(), problem: null } });
+  await settle(1000);
+  preferences.loadPreferences.mockResolvedValue({ value: saved({ theme: 'light' }), problem: null });
+  actions.setOverlayOpacity(0.9);
+  await settle(1000);
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+    expect.objectContaining({ theme: 'light', overlayOpacity: 0.9 }),
+  );
+});
+
+it('saves what storage refused together with the next change', async () => {
+  const { actions, preferences, messages } = await startStudio({ preferences: { value: saved(), problem: null } });
+  await settle(1000);
+  preferences.savePreferences.mockRejectedValueOnce(new StudioError(failure('storage-full', 'The disk is full.')));
+  actions.setTheme('system');
+  await settle(1000);
+  expect(messages()).toEqual(['The disk is full.']);
+  actions.setOverlayOpacity(0.9);
+  await settle(1000);
+  expect(preferences.savePreferences).toHaveBeenLastCalledWith(
+    expect.objectContaining({ theme: 'system', overlayOpacity: 0.9 }),
+  );
 });
