@@ -10,6 +10,8 @@ const SIZES: readonly AttentionShape[] = [64, 256, 1024, 4096].flatMap((tokens) 
 
 /** Runs of microseconds need many: on a busy machine the scheduler takes tens of milliseconds to spread threads. */
 const MOST_RUNS = 300;
+/** Of the smallest size, where no size before tells how long a run takes. */
+const FIRST_RUNS = 50;
 /** A size is repeated for about this long. */
 const TIME_PER_SIZE_MS = 2000;
 /** A run that takes longer is not warmed up for: what a first run does besides no longer shows. */
@@ -95,8 +97,9 @@ async function measure(
   ownGuessMs: number,
   peerGuessMs: number,
 ): Promise<SizeResult> {
-  const guessMs = ownGuessMs + peerGuessMs || (await probe(own, peer));
-  const runs = Math.max(1, Math.min(MOST_RUNS, Math.floor(TIME_PER_SIZE_MS / guessMs)));
+  const guessMs = ownGuessMs + peerGuessMs;
+  const fitting = guessMs === 0 ? FIRST_RUNS : Math.floor(TIME_PER_SIZE_MS / guessMs);
+  const runs = Math.max(1, Math.min(MOST_RUNS, fitting));
   const ownMs = await timeMedian(runs, own, ownGuessMs);
   if (typeof peer === 'string') return { ...shape, runs, ownMs, ownBytes: own.bytes(), leftOut: peer };
   const peerMs = await timeMedian(runs, peer, peerGuessMs);
@@ -110,14 +113,6 @@ async function measure(
     peerBytes: peer.bytes(),
     ratio: peerMs / ownMs,
   };
-}
-
-/** Milliseconds of a run of each, where no size before tells. */
-async function probe(own: Contender, peer: Contender | string): Promise<number> {
-  const started = performance.now();
-  await own.run();
-  if (typeof peer !== 'string') await peer.run();
-  return performance.now() - started;
 }
 
 async function timeMedian(runs: number, { run }: Contender, guessMs: number): Promise<number> {
