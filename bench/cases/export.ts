@@ -2,12 +2,14 @@ import { exportWorker } from '../../src/app/workers.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
 import { classesOf, jobContext, SETTINGS } from '../../src/engine/testing/job.ts';
-import { connectExport } from '../../src/rpc/client.ts';
+import { connectExport, type ExportClient } from '../../src/rpc/client.ts';
 import { openStoredPairs } from '../../src/storage/open-gallery.ts';
 import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
 import { openBenchEngine } from '../peers/bundled-engine.ts';
 
 const PAIRS = 400;
+/** Exported first: the bench's server makes JavaScript of each module when it is asked for it, the built studio has it. */
+const WARM_UP_PAIRS = 20;
 const STEPS = 8;
 
 /**
@@ -17,27 +19,34 @@ const STEPS = 8;
 export async function run(): Promise<Record<string, unknown>> {
   const ids = await fillGallery();
   const client = connectExport(exportWorker);
-  const started = performance.now();
-  let firstMs = Number.NaN;
-  const request = { exportId: 'bench', pairIds: ids, format: 'voc', labelSet: VOC_20 } as const;
-  const result = await client.exportDataset(request, () => {
-    if (Number.isNaN(firstMs)) firstMs = performance.now() - started;
-  });
-  const exportMs = performance.now() - started;
+  await timedExport(client, ids.slice(0, WARM_UP_PAIRS));
+  const { exportMs, firstProgressMs, zipBytes } = await timedExport(client, ids);
   client.terminate();
-  if (!result.ok) throw new Error(result.error.message);
-  if (result.value.pairs !== PAIRS) throw new Error(`${result.value.pairs} of ${PAIRS} pairs were exported.`);
   return {
     processors: navigator.hardwareConcurrency,
     browserPairs: PAIRS,
-    firstProgressMs: firstMs,
+    firstProgressMs,
     browserPairsPerSecond: (1000 * PAIRS) / exportMs,
-    zipBytes: result.value.bytes,
+    zipBytes,
   };
 }
 
+async function timedExport(client: ExportClient, pairIds: readonly string[]) {
+  const started = performance.now();
+  let firstProgressMs = Number.NaN;
+  const request = { exportId: 'bench', pairIds, format: 'voc', labelSet: VOC_20 } as const;
+  const result = await client.exportDataset(request, () => {
+    if (Number.isNaN(firstProgressMs)) firstProgressMs = performance.now() - started;
+  });
+  const exportMs = performance.now() - started;
+  if (!result.ok) throw new Error(result.error.message);
+  const { pairs, bytes, skipped } = result.value;
+  if (skipped[0]) throw new Error(`${pairs} of ${pairIds.length} pairs were exported: ${skipped[0].error.message}`);
+  return { exportMs, firstProgressMs, zipBytes: bytes };
+}
+
 /** One picture of the bundled model, stored many times. */
-export async function fillGallery(count = PAIRS): Promise<string[]> {
+async function fillGallery(): Promise<string[]> {
   const { model } = await openBenchEngine(null);
   const settings = { ...SETTINGS, classIds: [8, 9], steps: STEPS };
   const tuning = defaultTuningOn(model.info);
@@ -47,7 +56,7 @@ export async function fillGallery(count = PAIRS): Promise<string[]> {
   const pixels = { background: 0, void: 0, classes: {} };
   const facts = { width, height, settings, tuning, provenance, review: 'unreviewed' as const, presence: [], pixels };
   const pairs = await openStoredPairs(navigator);
-  const ids = Array.from({ length: count }, (_, index) => `pair-${index}`);
+  const ids = Array.from({ length: PAIRS }, (_, index) => `pair-${index}`);
   for (const id of ids) await pairs.put({ id, createdAt: provenance.createdAt, ...facts }, picture, record);
   return ids;
 }

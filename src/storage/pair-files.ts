@@ -1,3 +1,4 @@
+import { canWriteFiles } from '../core/can-write-files.ts';
 import { StudioError } from '../core/errors.ts';
 import { missingFileSystem } from '../core/missing-file-system.ts';
 import { isNotFoundError, storageUnavailable } from './storage-failures.ts';
@@ -54,9 +55,8 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
   try {
     const root = await storage.getDirectory();
     folder = await root.getDirectoryHandle(FOLDER, { create: true });
-    const probe = await folder.getFileHandle('probe', { create: true });
-    await removeFile(folder, 'probe'); // another tab may have removed it already
-    if (!('createWritable' in probe)) throw new Error('files cannot be written from pages');
+    const canWrite = await canWriteFiles(folder, `probe-${crypto.randomUUID()}`);
+    if (!canWrite) throw new Error('files cannot be written from pages');
   } catch (error) {
     throw storageUnavailable(`the browser refused its private file system (${error})`, error);
   }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from './database.ts';
 import { MemoryFileSystem } from './memory-directory.fixture.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
+import { openPairFiles } from './pair-files.ts';
 import { openPairStore } from './pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from './small-pair.fixture.ts';
 import { localWriteLock } from './write-lock.ts';
@@ -205,6 +206,26 @@ describe('stored pairs', () => {
     const store = await openStore();
     await expect(store.put(smallMeta('../a'), smallPicture(), smallRecord())).rejects.toThrow('letters, digits');
   });
+});
+
+it('probes with a file of its own each time it opens: others open at the same moment', async () => {
+  const disk = new MemoryFileSystem();
+  const made: string[] = [];
+  const root = await disk.getDirectory();
+  const getDirectory = async () => ({
+    getDirectoryHandle: async (name: string) => {
+      const folder = await root.getDirectoryHandle(name);
+      const getFileHandle = (file: string, options?: FileSystemGetFileOptions) => {
+        if (options?.create) made.push(file);
+        return folder.getFileHandle(file, options);
+      };
+      return { ...folder, getFileHandle, removeEntry: (file: string) => folder.removeEntry(file) };
+    },
+  });
+  const storage = { getDirectory } as unknown as StorageManager;
+  await Promise.all([openPairFiles(storage), openPairFiles(storage)]);
+  expect(new Set(made).size).toBe(2);
+  expect(disk.files.size).toBe(0);
 });
 
 it('keeps the files of a pair that is put twice at the same time', async () => {

@@ -241,17 +241,23 @@ it('gives the same bytes where there is room for some of the JPEGs only', async 
   expect(await dataset.file.arrayBuffer()).toEqual(await all.file.arrayBuffer());
 });
 
-it('ends with the failure of a worker that died, not with a dataset that lacks its pairs', async () => {
-  const closed: string[] = [];
-  const store = await galleryOf('a', 'b');
-  const prepare = async () => {
-    throw new StudioError({ code: 'worker-crashed', message: 'It stopped.' });
-  };
-  const openPairWork = () => ({ ...scrambled(store, closed), prepare });
-  const result = await exporterOf(store, undefined, { openPairWork }).exportDataset(request('a', 'b'), ignoreProgress);
-  expect(result).toMatchObject({ error: { code: 'worker-crashed' } });
-  expect(closed).toEqual(['closed']);
-});
+it.each(['worker-crashed', 'storage-unavailable'] as const)(
+  'ends with %s of a worker, not with a dataset that lacks its pairs',
+  async (code) => {
+    const closed: string[] = [];
+    const store = await galleryOf('a', 'b');
+    const prepare = async () => {
+      throw new StudioError({ code, message: 'It stopped.' });
+    };
+    const openPairWork = () => ({ ...scrambled(store, closed), prepare });
+    const result = await exporterOf(store, undefined, { openPairWork }).exportDataset(
+      request('a', 'b'),
+      ignoreProgress,
+    );
+    expect(result).toMatchObject({ error: { code } });
+    expect(closed).toEqual(['closed']);
+  },
+);
 
 it.each(['prepare', 'readJpeg'] as const)('is cancelled at %s, leaves no file, and works again', async (stage) => {
   const disk = new MemoryFileSystem();

@@ -105,5 +105,5 @@ async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: S
   return { id, entry, ...files };
 }
 
-/** A worker that died says nothing about the pair it had. */
-const isOfThePair = ({ code }: StudioError) => code !== 'worker-crashed';
+/** A worker that died, or could not open the gallery, says nothing about the pair it had. */
+const isOfThePair = ({ code }: StudioError) => code !== 'worker-crashed' && code !== 'storage-unavailable';

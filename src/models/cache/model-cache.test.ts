@@ -303,7 +303,7 @@ describe('storage', () => {
     const directory = await opfs.getDirectory();
     const models = await directory.getDirectoryHandle('models');
     const stuck = Object.assign(models, {
-      removeEntry: (name: string) => (name === 'probe' ? Promise.resolve() : Promise.reject(busy)),
+      removeEntry: (name: string) => (name.startsWith('probe-') ? Promise.resolve() : Promise.reject(busy)),
     });
     const getDirectory = async () => Object.assign(directory, { getDirectoryHandle: async () => stuck });
     const cache = await openModelCache({ storage: { ...opfs, getDirectory } as never });

@@ -1,3 +1,4 @@
+import { canWriteFiles } from '../../core/can-write-files.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { missingFileSystem } from '../../core/missing-file-system.ts';
 import { downloadFile } from '../source/download-file.ts';
@@ -184,9 +185,8 @@ async function openRoot(storage: CacheNavigator['storage']): Promise<FileSystemD
   }
   try {
     const folder = await (await storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
-    const probe = await folder.getFileHandle('probe', { create: true });
-    await folder.removeEntry('probe');
-    if (!('createWritable' in probe)) throw new Error('files cannot be written from here');
+    const canWrite = await canWriteFiles(folder, `probe-${crypto.randomUUID()}`);
+    if (!canWrite) throw new Error('files cannot be written from here');
     return folder;
   } catch (error) {
     if (error instanceof StudioError) throw error;
