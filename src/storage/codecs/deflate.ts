@@ -8,11 +8,14 @@ export function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Arra
   return through(bytes, new CompressionStream('deflate-raw'));
 }
 
-/** @throws an error of either library for bytes that are no raw deflate stream */
-export async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return bytes.length <= SMALL_BYTES
-    ? (inflateSync(bytes) as Uint8Array<ArrayBuffer>)
-    : through(bytes, new DecompressionStream('deflate-raw'));
+/**
+ * @param expectedBytes what comes out; where it is another number, so is the result's length
+ * @throws an error of either library for bytes that are no raw deflate stream
+ */
+export async function inflate(bytes: Uint8Array<ArrayBuffer>, expectedBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes.length > SMALL_BYTES) return through(bytes, new DecompressionStream('deflate-raw'));
+  // One byte more than expected, so that a longer stream shows.
+  return inflateSync(bytes, { out: new Uint8Array(expectedBytes + 1) }) as Uint8Array<ArrayBuffer>;
 }
 
 async function through(

@@ -22,7 +22,7 @@ export function quantiseColumn(
   columns: number,
 ): Uint8Array<ArrayBuffer> {
   const tokens = side * side;
-  const bytes = new Uint8Array(SCALE_BYTES + 2 * POWERS * tokens);
+  const bytes = new Uint8Array(columnBytes(side));
   const scales = new Float32Array(bytes.buffer, 0, 2 * POWERS);
   const low = bytes.subarray(SCALE_BYTES);
   const high = low.subarray(POWERS * tokens);
@@ -49,6 +49,9 @@ export function quantiseColumn(
   return bytes;
 }
 
+/** Bytes of a column at side S. */
+export const columnBytes = (side: number): number => SCALE_BYTES + 2 * POWERS * side * side;
+
 /**
  * Undoes `quantiseColumn` but for the rounding.
  * @param data fp32 `[MAX_TAU + 1, S², columns]`, in which `column` is written
@@ -62,7 +65,7 @@ export function restoreColumn(
   data: Float32Array,
 ): boolean {
   const tokens = side * side;
-  if (bytes.length !== SCALE_BYTES + 2 * POWERS * tokens) return false;
+  if (bytes.length !== columnBytes(side)) return false;
   const scales = new Float32Array(bytes.buffer, bytes.byteOffset, 2 * POWERS);
   const low = bytes.subarray(SCALE_BYTES);
   const high = low.subarray(POWERS * tokens);

@@ -3,7 +3,7 @@ import type { AttentionRecord, StackColumn } from '../../core/attention/types.ts
 import type { RecordPart } from '../types.ts';
 import { deflate, inflate } from './deflate.ts';
 import { decodeFrame, encodeFrame, type Frame, frameVersion, wrongContent } from './frame.ts';
-import { quantiseColumn, restoreColumn } from './quantised-column.ts';
+import { columnBytes, quantiseColumn, restoreColumn } from './quantised-column.ts';
 import { readRecordHeader, recordHeader, stackLength } from './record-header.ts';
 import { decodeWholeRecord, encodeWholeRecord, WHOLE_RECORD } from './whole-record-codec.ts';
 
@@ -90,7 +90,7 @@ function takesColumn({ crossSides, window: [first, last], softmax }: RecordPart,
 }
 
 async function restoreStack(selfSide: number, packed: readonly Uint8Array<ArrayBuffer>[]) {
-  const columns = await Promise.all(packed.map((bytes) => inflate(bytes).catch(() => null)));
+  const columns = await Promise.all(packed.map((bytes) => inflate(bytes, columnBytes(selfSide)).catch(() => null)));
   const data = new Float32Array(columns.length * stackLength(selfSide, 1));
   for (const [index, bytes] of columns.entries()) {
     const restored = bytes && restoreColumn(bytes, selfSide, index, columns.length, data);
