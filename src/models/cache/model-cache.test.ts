@@ -57,22 +57,6 @@ async function leavePartial(file: typeof FILE | typeof UNKNOWN = FILE): Promise<
   return model?.storedBytes ?? 0;
 }
 
-/** As all tabs of an origin see them. */
-function fakeLocks() {
-  const held = new Set<string>();
-  return {
-    request: async (name: string, work: () => Promise<unknown>) => {
-      held.add(name);
-      try {
-        return await work();
-      } finally {
-        held.delete(name);
-      }
-    },
-    query: async () => ({ held: [...held].map((name) => ({ name })) }),
-  } as unknown as LockManager;
-}
-
 describe('a file', () => {
   it('is downloaded once, counted, checked, and opens offline afterwards', async () => {
     const counted: number[] = [];
@@ -238,62 +222,6 @@ describe('storage', () => {
     opfs.remove(opfs.paths().find((path) => path.endsWith('model.json'))!);
     expect(opfs.usedBytes()).toBeGreaterThan(CONTENT.length);
     expect(await (await openModelCache({ storage: opfs })).list()).toEqual([]);
-    expect(opfs.paths()).toEqual([]);
-  });
-
-  it('that loses a model while it is downloaded says so, by name', async () => {
-    const cache = await openModelCache({ storage: opfs }, 65_536);
-    breakOffAfter(100_000);
-    let isRemoved = false;
-    const fetching = cache.fetchFile({
-      model: base,
-      file: FILE,
-      address: `${base}/${PATH}`,
-      fetch,
-      onBytes: (loadedBytes) => {
-        if (loadedBytes === 0 || isRemoved) return;
-        isRemoved = true;
-        // Without locks nothing can tell that it is needed.
-        void cache.remove(base).then(() => {
-          repair();
-          server.breakOff();
-        });
-      },
-    });
-    await expect(fetching).rejects.toMatchObject({
-      code: 'storage-unavailable',
-      message: expect.stringMatching(/^unet\/model.onnx .* deleted/),
-    });
-    expect(opfs.paths()).toEqual([]);
-  });
-
-  it('does not lose a model while another tab downloads it', async () => {
-    const locks = fakeLocks();
-    const [here, there] = [
-      await openModelCache({ storage: opfs, locks }),
-      await openModelCache({ storage: opfs, locks }),
-    ];
-    breakOffAfter(100_000);
-    let removing: Promise<void> | null = null;
-    const fetching = there.fetchFile({
-      model: base,
-      file: FILE,
-      address: `${base}/${PATH}`,
-      fetch,
-      onBytes: (loadedBytes) => {
-        if (loadedBytes === 0 || removing) return;
-        removing = here.remove(base);
-        void removing
-          .catch(() => undefined)
-          .then(() => {
-            repair();
-            server.breakOff();
-          });
-      },
-    });
-    expect((await fetching).check).toBe('sha256');
-    await expect(removing).rejects.toMatchObject({ code: 'storage-unavailable', message: /is being downloaded/ });
-    await here.remove(base);
     expect(opfs.paths()).toEqual([]);
   });
 
