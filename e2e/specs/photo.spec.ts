@@ -1,6 +1,8 @@
+import type { Page } from '@playwright/test';
 import { encode } from 'fast-png';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { PICTURE_PIXELS } from '../fixtures/prompts.ts';
+import { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** A brown square on green, wider than high: its middle square is what the model sees. */
@@ -15,8 +17,9 @@ function photo(width: number, height: number): Buffer {
   return Buffer.from(encode({ width, height, data, channels: 3 }));
 }
 
-test('a photo gets masks from its class names, and is exported with them', async ({ studio, page }) => {
-  await studio.open();
+/** Masks of a dog for the photo, as a person asks for them. */
+async function maskPhoto(studio: StudioPage, page: Page): Promise<DatasetZip> {
+  await studio.prompt.fill({ caption: '', classes: [], seed: 7 });
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Make masks for a photo' }).click();
   await (await chooser).setFiles({ name: 'meadow.png', mimeType: 'image/png', buffer: photo(300, 200) });
@@ -27,8 +30,12 @@ test('a photo gets masks from its class names, and is exported with them', async
   await page.getByRole('option', { name: 'dog', exact: true }).click();
   await dialog.getByRole('button', { name: 'Make masks' }).click();
   await studio.finished(1);
+  return DatasetZip.from(await studio.filmstrip.download());
+}
 
-  const zip = await DatasetZip.from(await studio.filmstrip.download());
+test('a photo gets masks from its class names, and is exported with them', async ({ studio, page }) => {
+  await studio.open();
+  const zip = await maskPhoto(studio, page);
   const [mask, ...others] = zip.masks();
   expect(others).toEqual([]);
   expect((mask?.width ?? 0) * (mask?.height ?? 0)).toBe(PICTURE_PIXELS);
@@ -37,6 +44,49 @@ test('a photo gets masks from its class names, and is exported with them', async
   const { pairs } = JSON.parse(zip.text('manifest.json'));
   expect(pairs[0].provenance.upload.fileName).toBe('meadow.png');
   expect(pairs[0].provenance.upload.sha256).toMatch(/^[0-9a-f]{64}$/);
+});
+
+/** As browsers do that protect from fingerprinting: the lowest bit of what a page reads from a canvas is another one. */
+const disturb = () => {
+  for (const { prototype } of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+    const read = prototype.getImageData;
+    prototype.getImageData = function (this: typeof prototype, ...area: Parameters<typeof read>) {
+      const pixels = read.apply(this, area);
+      pixels.data.forEach((value, i) => {
+        if (i % 4 !== 3) pixels.data[i] = value ^ 1;
+      });
+      return pixels;
+    };
+  }
+};
+
+test('a browser that disturbs what pages read from a canvas gives the same picture and mask, or says so', async ({
+  studio,
+  page,
+  browser,
+}) => {
+  test.slow();
+  await studio.open();
+  const filesOf = ({ members }: DatasetZip) =>
+    Object.entries(members)
+      .filter(([path]) => /\.(jpg|png)$/.test(path))
+      .map(([, bytes]) => Buffer.from(bytes).toString('base64'));
+  const undisturbed = filesOf(await maskPhoto(studio, page));
+  expect(undisturbed).toHaveLength(2);
+
+  for (const hasVideoFrame of [true, false]) {
+    const context = await browser.newContext();
+    await context.addInitScript(disturb);
+    if (!hasVideoFrame) await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoFrame'));
+    const other = await context.newPage();
+    const there = new StudioPage(other);
+    await there.open(page.url());
+    const files = filesOf(await maskPhoto(there, other));
+    const notice = other.getByText('This browser changes some of what pages read of a picture');
+    await expect(notice).toHaveCount(hasVideoFrame ? 0 : 1);
+    if (hasVideoFrame) expect(files).toEqual(undisturbed);
+    await context.close();
+  }
 });
 
 test('a file that is no picture is refused in words', async ({ studio, page }) => {

@@ -1,7 +1,7 @@
 import { StudioError } from '../core/errors.ts';
 import { sha256Hex } from '../models/source/sha256.ts';
-import type { Picture } from '../rpc/contract.ts';
-import type { PhotoFile } from '../studio/dependencies.ts';
+import type { PhotoFile, PhotoPixels } from '../studio/dependencies.ts';
+import { pixelsOverWhite } from './bitmap-pixels.ts';
 import { photoCrop } from './photo-crop.ts';
 
 /** Opens a picture file of any kind that the browser decodes. @throws StudioError `picture-unreadable` */
@@ -39,19 +39,10 @@ async function readable<T>(file: File, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Transparent parts become white, as in most training pictures of objects. Closes the bitmap. */
-async function cropTo(side: number, bitmap: ImageBitmap): Promise<Picture> {
+/** Closes the bitmap. */
+async function cropTo(side: number, bitmap: ImageBitmap): Promise<PhotoPixels> {
   const scaled = await scaleSquare(side, bitmap).finally(() => bitmap.close());
-  try {
-    const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('The browser gave no 2D canvas');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, side, side);
-    context.drawImage(scaled, 0, 0);
-    return { width: side, height: side, rgba: context.getImageData(0, 0, side, side).data };
-  } finally {
-    scaled.close();
-  }
+  return pixelsOverWhite(scaled).finally(() => scaled.close());
 }
 
 /** Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much. */

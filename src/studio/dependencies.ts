@@ -6,6 +6,11 @@ import type { BackendKind, Picture, StartOptions } from '../rpc/contract.ts';
 import type { ExportApi } from '../rpc/export-contract.ts';
 import type { LastChangesStore, OtherTabs, PairStore, SettingsStore } from '../storage/types.ts';
 
+export interface PhotoPixels extends Picture {
+  /** The browser changes some of what pages read of a picture, and has no other way to read one. */
+  readonly isDisturbed: boolean;
+}
+
 /** A picture file that a person brought, and that can be decoded. */
 export interface PhotoFile {
   readonly upload: UploadedPicture;
@@ -17,7 +22,7 @@ export interface PhotoFile {
    * The centred square of the picture, scaled to `side` pixels.
    * @throws StudioError `picture-unreadable` if the file has changed or gone since
    */
-  readCrop(side: number): Promise<Picture>;
+  readCrop(side: number): Promise<PhotoPixels>;
   /** Frees the address; crops can still be read. */
   close(): void;
 }

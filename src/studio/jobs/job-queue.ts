@@ -30,7 +30,7 @@ export function createJobQueue(
   keepPair: KeepPair,
   keepForNextVisit: (settings: GenerationSettings) => Promise<void>,
 ): JobQueue {
-  const { dependencies, store, run, pixels } = base;
+  const { dependencies, store, run, pixels, notices } = base;
   const { engine: client, newId } = dependencies;
   const failedJobs = createFailedJobs(base, engine, { enqueueFirst, keepForNextVisit });
   const stopWatch = createStopWatch(base, engine);
@@ -134,9 +134,10 @@ export function createJobQueue(
   }
 
   async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
-    const picture = await photo.readCrop(side);
+    const { isDisturbed, ...picture } = await photo.readCrop(side);
     // The engine knows a job once it is sent: it ignored a cancel that came before.
     if (stoppedId === request.jobId) return STOPPED;
+    if (isDisturbed) notices.show({ tone: 'info', message: disturbedMessage(photo), stays: true });
     pixels.setLivePicture(picture);
     return client.capturePicture({ ...request, picture, upload: photo.upload }, (event) =>
       follow(request.jobId, event),
@@ -173,4 +174,8 @@ export function createJobQueue(
 
 function requestOf(settings: GenerationSettings, photo: PhotoFile | undefined): JobRequest {
   return photo ? { settings, photo } : { settings };
+}
+
+function disturbedMessage({ upload: { fileName } }: PhotoFile): string {
+  return `This browser changes some of what pages read of a picture, so the pixels of ${fileName} are a little off in its pair and in the dataset. Its protection against fingerprinting can be switched off for this page.`;
 }

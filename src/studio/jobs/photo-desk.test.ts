@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
-import type { Picture } from '../../rpc/contract.ts';
+import type { PhotoPixels } from '../dependencies.ts';
 import { engineInfo, FakeEngine } from '../testing/fake-engine.fixture.ts';
 import { failure, photoFile, picture, settle } from '../testing/samples.fixture.ts';
 import { startStudio } from '../testing/studio-fixture.ts';
@@ -64,15 +64,24 @@ it('waits in the queue, and is taken out of it', async () => {
 
 it('is not sent to the engine where it was stopped while its file was read', async () => {
   const { actions, state, engine, photo, messages } = await withPhoto();
-  let read = (_: Picture) => {};
+  let read = (_: PhotoPixels) => {};
   vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
   actions.maskPhoto();
   actions.stop();
   await settle();
-  read(picture(7));
+  read({ ...picture(7), isDisturbed: true });
   await settle();
   expect(engine.captures).toEqual([]);
   expect([state().jobs, messages()]).toEqual([[], []]);
+});
+
+it('is made all the same where the browser disturbs what pages read, and that is said', async () => {
+  const { actions, engine, photo, messages } = await withPhoto();
+  vi.mocked(photo.readCrop).mockResolvedValueOnce({ ...picture(7), isDisturbed: true });
+  actions.maskPhoto();
+  await settle();
+  expect(engine.captures.map((request) => Object.keys(request.picture))).toEqual([['width', 'height', 'rgba']]);
+  expect(messages()).toEqual([expect.stringContaining('the pixels of street.jpg are a little off')]);
 });
 
 it('is tried again with the same photo after a crash', async () => {

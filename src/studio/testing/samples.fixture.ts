@@ -48,6 +48,6 @@ export const photoFile = (fileName: string): PhotoFile => ({
   width: 4000,
   height: 3000,
   address: `blob:${fileName}`,
-  readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side })),
+  readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side, isDisturbed: false })),
   close: vi.fn(),
 });
