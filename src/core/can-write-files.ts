@@ -1,12 +1,18 @@
 /**
  * Whether files can be written in a folder of the browser's private file system: some browsers offer it to pages and not to workers.
+ * A full storage counts as writable: what is there has to be within reach, so that some of it can be removed.
  *
  * @param probeName of a file that is made and removed; each call needs one of its own, since tabs and workers that open at the same
  *   moment would remove each other's
  * @throws what the browser refuses with
  */
 export async function canWriteFiles(folder: FileSystemDirectoryHandle, probeName: string): Promise<boolean> {
-  const probe = await folder.getFileHandle(probeName, { create: true });
-  await folder.removeEntry(probeName);
-  return 'createWritable' in probe;
+  try {
+    const probe = await folder.getFileHandle(probeName, { create: true });
+    await folder.removeEntry(probeName);
+    return 'createWritable' in probe;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'QuotaExceededError') return true;
+    throw error;
+  }
 }

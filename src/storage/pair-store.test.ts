@@ -103,6 +103,24 @@ describe('stored pairs', () => {
     expect(await store.list()).toHaveLength(1);
   });
 
+  it('can be seen and removed where there is no room for another file', async () => {
+    await (await openStore()).put(smallMeta('a'), smallPicture(), smallRecord());
+    const root = await disk.getDirectory();
+    const folder = await root.getDirectoryHandle('pairs');
+    const { getFileHandle } = folder;
+    vi.spyOn(folder, 'getFileHandle').mockImplementation(async (name, options) => {
+      if (options?.create) throw new DOMException('no room', 'QuotaExceededError');
+      return getFileHandle(name);
+    });
+    vi.spyOn(root, 'getDirectoryHandle').mockResolvedValue(folder);
+    vi.spyOn(disk, 'getDirectory').mockResolvedValue(root);
+    const store = await openStore();
+    expect(await store.readPicture('a')).toEqual(smallPicture());
+    await expect(store.put(smallMeta('b'), smallPicture(), smallRecord())).rejects.toThrow(failure('storage-full'));
+    await store.remove(['a']);
+    expect(disk.files.size).toBe(0);
+  });
+
   it('leave nothing behind when the database is what runs full', async () => {
     const store = await openStore();
     vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
