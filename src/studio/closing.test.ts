@@ -83,6 +83,16 @@ describe('a page that closes', () => {
     expect(kept?.preferences?.theme).toBe('light');
   });
 
+  it('keeps settings that storage refused before', async () => {
+    const { studio, actions, preferences, lastChanges } = await startStudio();
+    preferences.savePreferences.mockRejectedValue(new StudioError(failure('storage-full')));
+    actions.setTheme('dark');
+    await settle(1000);
+    void studio.flush();
+    const [kept] = lastChanges.kept;
+    expect(kept?.preferences?.theme).toBe('dark');
+  });
+
   it('keeps nothing where all is stored', async () => {
     const { studio, actions, lastChanges } = await startStudio({ metas: [pairMeta('a')] });
     await settle(1000);

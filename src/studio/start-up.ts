@@ -129,6 +129,7 @@ export function startUp(
       timer.flush();
       await Promise.all(saves);
     },
-    unsavedPreferences: () => (saves.size > 0 ? toPreferences(store.getState()) : null),
+    // What was refused waits in `changed` for the next save.
+    unsavedPreferences: () => (saves.size + changed.size > 0 ? toPreferences(store.getState()) : null),
   };
 }
