@@ -152,3 +152,27 @@ it('stores a change that was refused together with the next one', async () => {
   await settle(1000);
   expect([pairStore.metas.get('a')?.review, pairStore.metas.get('b')?.review]).toEqual(['rejected', 'accepted']);
 });
+
+it('does not store a refused change over a newer one that was stored meanwhile', async () => {
+  const { actions, state, pairStore } = await startStudio({ metas: metas() });
+  await settle(1000);
+  const { update } = pairStore;
+  let refuse = (_: unknown) => {};
+  pairStore.update = () => {
+    pairStore.update = update;
+    return new Promise((_, reject) => {
+      refuse = reject;
+    });
+  };
+  actions.review('a', 'accepted');
+  await settle(1000);
+  actions.review('a', 'rejected');
+  await settle(1000);
+  refuse(new StudioError(failure('storage-unavailable')));
+  await settle();
+  expect(pairStore.metas.get('a')?.review).toBe('rejected');
+  actions.runNoticeAction(state().notices[0]!.id);
+  actions.review('b', 'accepted');
+  await settle(1000);
+  expect(pairStore.metas.get('a')?.review).toBe('rejected');
+});

@@ -40,6 +40,7 @@ export function createPairWriter(
   async function update(id: string, change: PairChange): Promise<void> {
     try {
       await library.update(id, change);
+      storedInstead(id, change);
     } catch (error) {
       // An update reads nothing but the pair's row.
       if (!(error instanceof StudioError)) throw error;
@@ -50,6 +51,15 @@ export function createPairWriter(
       waiting.delete(id);
       onMissing(id);
     }
+  }
+
+  /** An older change of the same was refused while the newer one waited for its turn: it must not be written any more. */
+  function storedInstead(id: string, newer: PairChange): void {
+    const older = refused.get(id);
+    if (!older) return;
+    const left = Object.entries(older).filter(([key]) => !(key in newer));
+    if (left.length > 0) refused.set(id, Object.fromEntries(left));
+    else refused.delete(id);
   }
 
   function write(): void {
