@@ -176,3 +176,19 @@ it('does not store a refused change over a newer one that was stored meanwhile',
   await settle(1000);
   expect(pairStore.metas.get('a')?.review).toBe('rejected');
 });
+
+it('stores a refused change on "Save again" though storage has kept its pair from being removed meanwhile', async () => {
+  const { actions, state, pairStore } = await startStudio({ metas: metas() });
+  await settle(1000);
+  const { update, remove } = pairStore;
+  pairStore.update = pairStore.remove = () => Promise.reject(new StudioError(failure('storage-unavailable')));
+  actions.review('a', 'accepted');
+  await settle(1000);
+  actions.removePairs(['a']);
+  await settle(11_000);
+  expect(state().pairs).toMatchObject([{ id: 'a', review: 'accepted' }, {}, {}]);
+  Object.assign(pairStore, { update, remove });
+  actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
+  await settle();
+  expect(pairStore.metas.get('a')?.review).toBe('accepted');
+});

@@ -18,7 +18,7 @@ export interface PairWriter {
   refused(): Readonly<Record<string, PairChange>>;
   /** Changes that storage has not confirmed, by pair id. */
   unwritten(): Readonly<Record<string, PairChange>>;
-  /** Forgets what waits for pairs that are going to be removed. */
+  /** Forgets what waits for pairs that are removed. */
   forget(ids: readonly string[]): void;
 }
 

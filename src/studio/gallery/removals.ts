@@ -23,10 +23,11 @@ export function createRemovals(
   let removing: Promise<void> = Promise.resolve();
 
   async function remove(ids: readonly string[], putBack: () => void): Promise<void> {
-    writer.forget(ids);
     for (const id of ids) leaving.add(id);
     try {
       await library.remove(ids);
+      // Not before: a pair that storage keeps is back on the screen as it was changed.
+      writer.forget(ids);
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       putBack();
