@@ -50,6 +50,26 @@ describe('applying a tuning to all pairs', () => {
     expect(messages()).toEqual(['All 3 pictures have this tuning now.']);
   });
 
+  it('leaves the pair alone that a second call starts from, though its mask was under way', async () => {
+    const { actions, tuning, state, messages } = await startStudio({
+      metas: ['a', 'b', 'c'].map((id) => pairMeta(id)),
+    });
+    actions.tune({ tau: 6 });
+    tuning.held = true;
+    actions.applyTuningToAll();
+    await settle();
+    actions.selectPair('a');
+    await settle();
+    actions.tune({ tau: 1 });
+    actions.applyTuningToAll();
+    tuning.held = false;
+    tuning.release();
+    await settle();
+    expect(state().pairs.map((pair) => pair.tuning.tau)).toEqual([1, 1, 1]);
+    expect(state().tuning.tau).toBe(1);
+    expect(messages()).toEqual(['All 3 pictures have this tuning now.']);
+  });
+
   it('opens each pair with its own picture, which its mask may follow', async () => {
     const { actions, pairStore, tuning } = await startStudio({ metas: ['a', 'b'].map((id) => pairMeta(id)) });
     pairStore.pictures.set('a', picture(7));

@@ -37,13 +37,20 @@ export function createApplyTuningToAll(
   let overwritten = new Map<string, Overwritten>();
 
   /** Why the pair keeps its own tuning; null where it has the new one now, or is gone. */
-  async function applyTo(id: string, wanted: TuningSettings, from: RecordShape | null): Promise<KeptBecause | null> {
+  async function applyTo(
+    id: string,
+    wanted: TuningSettings,
+    from: RecordShape | null,
+    thisTurn: number,
+  ): Promise<KeptBecause | null> {
     if (!findPair(store, id)) return null;
     try {
       const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
       const { tuning, lacking } = fitTuning(wanted, shapeOf(record), from);
       if (lacking) return 'other-sides';
       const result = await segment({ id, record, picture }, tuning);
+      // A call that overtook this one has its own say about the pair, or may have started from it.
+      if (thisTurn !== turn) return null;
       if (!result.ok) return result.error;
       const current = findPair(store, id);
       if (!current) return null;
@@ -78,7 +85,7 @@ export function createApplyTuningToAll(
       for (const [done, id] of ids.entries()) {
         if (thisTurn !== turn) return;
         notices.update(progress, progressText(done, ids.length));
-        const because = await applyTo(id, tuning, recordShape);
+        const because = await applyTo(id, tuning, recordShape, thisTurn);
         if (because === null) outcome.applied.push(id);
         else outcome.kept.set(id, because);
       }
