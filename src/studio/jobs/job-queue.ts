@@ -33,12 +33,19 @@ export function createJobQueue(
   const { dependencies, store, run, pixels, notices } = base;
   const { engine: client, newId } = dependencies;
   const failedJobs = createFailedJobs(base, engine, { enqueueFirst, keepForNextVisit });
-  const stopWatch = createStopWatch(base, engine);
+  const stopWatch = createStopWatch(base, {
+    restart() {
+      abandonedId = runningId;
+      engine.restart();
+    },
+  });
   /** By job id. */
   const photos = new Map<string, PhotoFile>();
   let runningId: string | null = null;
   /** The last running job that was asked to stop. */
   let stoppedId: string | null = null;
+  /** The last job for which the engine was started again because it did not stop: its end is no news. */
+  let abandonedId: string | null = null;
 
   function patch(id: string, change: Partial<Job>): void {
     store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, ...change } : job)) }));
@@ -114,7 +121,8 @@ export function createJobQueue(
       selection.jobStarted(request, shape);
       const answer = await (photo ? capture(request, photo, model.imageSize) : generate(request));
       // The stop may have been on its way when the picture was finished.
-      const result = answer.ok && stoppedId === job.id ? STOPPED : answer;
+      const isStopped = (answer.ok && stoppedId === job.id) || abandonedId === job.id;
+      const result = isStopped ? STOPPED : answer;
       if (result.ok) {
         engine.pictureDone();
         patch(job.id, { state: 'saving' });

@@ -62,6 +62,7 @@ describe('stopping', () => {
     await settle();
     expect(engine.restarts).toBe(1);
     expect(engine.requests).toHaveLength(3);
+    expect(messages()).toEqual([]);
   });
 
   it('takes a queued job out without touching the running one', async () => {
