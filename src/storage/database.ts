@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { MIGRATIONS, type StudioDatabase, type StudioSchema } from './migrations.ts';
-import { storageUnavailable } from './storage-failures.ts';
+import { RELOAD, storageUnavailable } from './storage-failures.ts';
 
 const DATABASE_NAME = 'dataset-diffusion-studio';
 
@@ -23,10 +23,8 @@ export async function openDatabase(name: string = DATABASE_NAME): Promise<Studio
     });
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
-    const reason =
-      error.name === 'VersionError'
-        ? 'a newer version of the studio has used this gallery; reload to get that version'
-        : `the browser refused to open the database (${error.name}: ${error.message})`;
-    throw storageUnavailable(reason, error);
+    if (error.name === 'VersionError')
+      throw storageUnavailable('a newer version of the studio has used this gallery', error, RELOAD);
+    throw storageUnavailable(`the browser refused to open the database (${error.name}: ${error.message})`, error);
   }
 }

@@ -279,7 +279,7 @@ describe('where nothing can be kept', () => {
       request.onsuccess = () => resolve(request.result);
     });
     newer.close();
-    await expect(openStore()).rejects.toThrow(/newer version/);
+    await expect(openStore()).rejects.toThrow(/newer version.*or reload this page/);
   });
 
   it('gives way to a newer studio in another tab and says so afterwards', async () => {
@@ -288,6 +288,7 @@ describe('where nothing can be kept', () => {
       indexedDB.open('dataset-diffusion-studio', 99).onsuccess = () => resolve();
     });
     await expect(store.list()).rejects.toThrow(unavailable);
+    await expect(store.list()).rejects.toThrow(/newer studio in another tab.*or reload this page\.$/);
   });
 });
 

@@ -23,6 +23,9 @@ function isBeingWrittenError(error: unknown): boolean {
   return nameOf(error) === 'NoModificationAllowedError';
 }
 
+/** What helps where another studio has taken the gallery; part of a sentence. */
+export const RELOAD = 'reload this page';
+
 /** Pictures live in this page only, because of `reason`; `wayOut` is what a person can do. Both are parts of a sentence. */
 export function storageUnavailable(reason: string, cause?: unknown, wayOut = OPEN_NORMALLY): StudioError {
   return new StudioError(
@@ -66,10 +69,7 @@ export async function withStorageFailures<T>(
     return await work();
   } catch (error) {
     if (nameOf(error) === 'InvalidStateError') {
-      throw storageUnavailable(
-        'the gallery was closed, perhaps by a newer studio in another tab; reload this page',
-        error,
-      );
+      throw storageUnavailable('the gallery was closed, perhaps by a newer studio in another tab', error, RELOAD);
     }
     if (!isQuotaError(error)) {
       if (error instanceof DOMException && !BUGS.includes(error.name)) throw storageRefused(error);
