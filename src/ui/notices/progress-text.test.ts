@@ -40,5 +40,6 @@ describe('progressText', () => {
     const exporting = { phase: 'running', done: 150, total: 200, remainingMs: null };
     expect(idle({ exporting })).toBe('Exporting: 75 percent');
     expect(idle({ exporting, jobs: at(5).jobs })).toBe('Generating: 25 percent');
+    expect(idle({ exporting: { ...exporting, phase: 'cancelling' } })).toBe('Cancelling the export');
   });
 });

@@ -15,6 +15,7 @@ export function progressText(state: StudioState): string {
   if (engine.phase === 'starting') return loading(model.name, engine.event);
   const job = activeJob(state);
   if (job) return generating(job);
+  if (exporting.phase === 'cancelling') return 'Cancelling the export';
   if (exporting.phase === 'running') return atQuarters('Exporting', exporting.done, exporting.total);
   return engine.phase === 'ready' ? 'Ready' : '';
 }
