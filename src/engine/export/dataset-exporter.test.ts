@@ -116,6 +116,14 @@ it('fails as storage-unavailable when the browser refuses the file, and tells th
   expect(result).toMatchObject({ error: { code: 'storage-unavailable', details: { reason: 'UnknownError' } } });
 });
 
+it('fails as storage-unavailable when the finished file cannot be read back', async () => {
+  const disk = new MemoryFileSystem();
+  // As where the site's data is cleared just then.
+  disk.files.get = () => undefined;
+  const result = await exporterOf(await galleryOf('a'), disk).exportDataset(request('a'), ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'storage-unavailable', details: { reason: 'NotFoundError' } } });
+});
+
 it('leaves out and lists what it cannot read, and exports the rest', async () => {
   const store = await galleryOf('a', 'b', 'c', 'd');
   const foreign = smallMeta('foreign');

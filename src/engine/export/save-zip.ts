@@ -70,5 +70,5 @@ export async function saveZip(
     await file.folder.removeEntry(file.name).catch(() => undefined);
     return await withStorageFailures(writtenBytes, estimate, () => Promise.reject(error));
   }
-  return file.handle.getFile();
+  return withStorageFailures(writtenBytes, estimate, () => file.handle.getFile());
 }
