@@ -9,10 +9,15 @@
 export async function canWriteFiles(folder: FileSystemDirectoryHandle, probeName: string): Promise<boolean> {
   try {
     const probe = await folder.getFileHandle(probeName, { create: true });
-    await folder.removeEntry(probeName);
+    await folder.removeEntry(probeName).catch((error: unknown) => {
+      // Another tab may have cleared it up.
+      if (!isNamed(error, 'NotFoundError')) throw error;
+    });
     return 'createWritable' in probe;
   } catch (error) {
-    if (error instanceof Error && error.name === 'QuotaExceededError') return true;
+    if (isNamed(error, 'QuotaExceededError')) return true;
     throw error;
   }
 }
+
+const isNamed = (error: unknown, name: string) => error instanceof Error && error.name === name;

@@ -6,6 +6,8 @@ import { isNotFoundError, storageUnavailable } from './storage-failures.ts';
 const ENDINGS = { picture: '.picture', record: '.record' } as const;
 export type PairFileKind = keyof typeof ENDINGS;
 const FOLDER = 'pairs';
+/** Starts the names of files that only tried whether there can be any; no pair's file is without an ending. */
+const PROBE = 'probe-';
 
 /** The pictures and attention records in OPFS: `pairs/ID.picture` and `pairs/ID.record`. */
 export interface PairFiles {
@@ -15,6 +17,8 @@ export interface PairFiles {
   read(id: string, kind: PairFileKind): Promise<Uint8Array>;
   /** Tries both files, then throws the first failure. */
   remove(id: string): Promise<void>;
+  /** Clears up after tabs and workers that were ended while they opened the folder. */
+  removeProbes(): Promise<void>;
   /** Ids with at least one file. */
   ids(): Promise<Set<string>>;
 }
@@ -55,7 +59,7 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
   try {
     const root = await storage.getDirectory();
     folder = await root.getDirectoryHandle(FOLDER, { create: true });
-    const canWrite = await canWriteFiles(folder, `probe-${crypto.randomUUID()}`);
+    const canWrite = await canWriteFiles(folder, PROBE + crypto.randomUUID());
     if (!canWrite) throw new Error('files cannot be written from pages');
   } catch (error) {
     throw storageUnavailable(`the browser refused its private file system (${error})`, error);
@@ -80,6 +84,11 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
         if (!isNotFoundError(error)) throw error;
         const message = `The ${kind} of this pair is missing: expected the file ${FOLDER}/${name}, found none. Remove this pair and generate it again from its settings.`;
         throw new StudioError({ code: 'record-corrupt', message }, { cause: error });
+      }
+    },
+    async removeProbes() {
+      for await (const name of folder.keys()) {
+        if (name.startsWith(PROBE) && !name.includes('.')) await removeFile(folder, name);
       }
     },
     async ids() {

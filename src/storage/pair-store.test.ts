@@ -103,6 +103,28 @@ describe('stored pairs', () => {
     expect(await store.list()).toHaveLength(1);
   });
 
+  it('are listed without what a worker left that was ended while it opened', async () => {
+    const store = await openStore();
+    await store.put(smallMeta('probe-a'), smallPicture(), smallRecord());
+    const files = [...disk.files.keys()];
+    disk.files.set('pairs/probe-0b1c', new Uint8Array(0));
+    expect(await store.list()).toHaveLength(1);
+    expect([...disk.files.keys()]).toEqual(files);
+  });
+
+  it('are opened though another tab clears up at that moment', async () => {
+    const root = await disk.getDirectory();
+    const folder = await root.getDirectoryHandle('pairs');
+    const { removeEntry } = folder;
+    vi.spyOn(folder, 'removeEntry').mockImplementation(async (name) => {
+      disk.files.delete(`pairs/${name}`);
+      await removeEntry(name);
+    });
+    vi.spyOn(root, 'getDirectoryHandle').mockResolvedValue(folder);
+    vi.spyOn(disk, 'getDirectory').mockResolvedValue(root);
+    expect(await (await openStore()).list()).toEqual([]);
+  });
+
   it('can be seen and removed where there is no room for another file', async () => {
     await (await openStore()).put(smallMeta('a'), smallPicture(), smallRecord());
     const root = await disk.getDirectory();

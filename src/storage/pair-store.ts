@@ -22,6 +22,10 @@ export function pairMissing(id: string): StudioError {
   });
 }
 
+function throwUnlessRefused(error: unknown): void {
+  if (!(error instanceof DOMException)) throw error;
+}
+
 /**
  * The gallery on this device: rows in IndexedDB, pictures and attention records in OPFS. Files are written before the
  * row and removed after it, so a tab that closes in between leaves files without a row; `list` removes those.
@@ -37,11 +41,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
 
   /** Files that nothing names cost room and no more: what cannot be removed now waits for the next sweep. */
   async function removeFiles(ids: Iterable<string>): Promise<void> {
-    for (const id of ids) {
-      await files.remove(id).catch((error: unknown) => {
-        if (!(error instanceof DOMException)) throw error;
-      });
-    }
+    for (const id of ids) await files.remove(id).catch(throwUnlessRefused);
   }
 
   /** A second `put` of the same id may have stored its row in the meantime: then the files are that row's. */
@@ -52,6 +52,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   async function removeOrphans(): Promise<void> {
     const rows = new Set(await database.getAllKeys('pairs'));
     await removeFiles([...(await files.ids())].filter((id) => !rows.has(id)));
+    await files.removeProbes().catch(throwUnlessRefused);
   }
 
   return {
