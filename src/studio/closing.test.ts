@@ -159,3 +159,13 @@ it('stores and shows what another tab keeps at once: a later change here is the 
   await settle(1000);
   expect(pairStore.metas.get('a')?.review).toBe('rejected');
 });
+
+it('stores what other tabs keep once, though the next of them closes meanwhile', async () => {
+  const { pairStore, lastChanges } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+  await settle(1000);
+  pairStore.updates = [];
+  lastChanges.keptByAnotherTab({ pairs: { a: { review: 'accepted' } }, removedIds: [], preferences: null });
+  lastChanges.keptByAnotherTab({ pairs: { b: { review: 'accepted' } }, removedIds: [], preferences: null });
+  await settle();
+  expect(pairStore.updates.map(({ id }) => id)).toEqual(['a', 'b']);
+});

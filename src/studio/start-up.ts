@@ -116,7 +116,9 @@ export function startUp(
     if (loaded) note((key) => state[key] !== previous[key]);
   });
   parts.prompt.refresh();
-  const storeLast = () => run(() => storeLastChanges(base, parts.hear));
+  // One after another: what is being stored is still among what is kept.
+  const leftovers = new Serial();
+  const storeLast = () => run(() => leftovers.run(() => storeLastChanges(base, parts.hear)));
   // In step with what other tabs do to the same pairs.
   dependencies.lastChanges.onKept(() => void storeLast());
   void storeLast().then(() => {
