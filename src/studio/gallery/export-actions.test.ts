@@ -123,6 +123,23 @@ describe('an export that hangs', () => {
     expect(saveFile).toHaveBeenCalledOnce();
   });
 
+  it('does not tell of itself in the next one, should it wake', async () => {
+    const { actions, state, pairStore, inMemory } = await withGallery();
+    await settle(1000);
+    pairStore.update = () => Promise.reject(new StudioError(failure('storage-full')));
+    actions.tune({ tau: 1 });
+    inMemory.mockImplementation(never);
+    actions.exportDataset();
+    await settle(5 * 60_000);
+    expect(state().exporting.phase).toBe('idle');
+    const [[, tell]] = inMemory.mock.calls as [Parameters<typeof inMemory>];
+    actions.exportDataset();
+    await settle();
+    expect(inMemory).toHaveBeenCalledTimes(2);
+    tell({ done: 2, total: 3, remainingMs: null });
+    expect(state().exporting).toMatchObject({ phase: 'running', done: 0 });
+  });
+
   it('is ended ten seconds after Cancel', async () => {
     const { actions, state, exporter, messages } = await withGallery();
     exporter.exportDataset.mockImplementationOnce(never);

@@ -84,7 +84,7 @@ export function createExportActions(
     storage.refresh();
   }
 
-  async function ask(api: ExportApi, pairIds: readonly string[], heard: () => void): Promise<ExportedDataset> {
+  async function ask(api: ExportApi, pairIds: readonly string[], heard: () => boolean): Promise<ExportedDataset> {
     const { labelSet, exporting } = store.getState();
     // Cancelled while pairs were still being stored, or between two tries: nothing is under way that could be told.
     if (exporting.phase === 'cancelling')
@@ -94,7 +94,7 @@ export function createExportActions(
     const result: Result<ExportedDataset> = await api.exportDataset(
       { exportId, pairIds, format: 'voc', labelSet },
       (progress) => {
-        heard();
+        if (!heard()) return;
         const { phase } = store.getState().exporting;
         if (phase === 'running' || phase === 'cancelling') store.setState({ exporting: { phase, ...progress } });
       },

@@ -9,8 +9,8 @@ const CANCEL_HEARD_WITHIN_MS = 10_000;
 export interface ExportPatience {
   /** What `work` gives. @throws StudioError `worker-crashed` after silence, `cancelled` after a Cancel that nobody heard */
   wait<T>(work: Promise<T>): Promise<T>;
-  /** The export gave a sign. */
-  heard(): void;
+  /** The export gave a sign. False where it is over: it was given up and has woken. */
+  heard(): boolean;
   cancelled(): void;
   /** The export is over. */
   end(): void;
@@ -19,6 +19,7 @@ export interface ExportPatience {
 export function createExportPatience(): ExportPatience {
   let timer: ReturnType<typeof setTimeout>;
   let isCancelled = false;
+  let isOver = false;
   let giveUp: (reason: StudioError) => void = () => undefined;
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -31,10 +32,10 @@ export function createExportPatience(): ExportPatience {
     timer = setTimeout(() => giveUp(failure), limitMs);
   }
 
-  function heard(): void {
-    if (isCancelled) return;
+  function heard(): boolean {
     const message = `The export gave no sign for ${SILENCE_ENDS_EXPORT_MS / 60_000} minutes.`;
-    allow(SILENCE_ENDS_EXPORT_MS, new StudioError({ code: 'worker-crashed', message }));
+    if (!isCancelled && !isOver) allow(SILENCE_ENDS_EXPORT_MS, new StudioError({ code: 'worker-crashed', message }));
+    return !isOver;
   }
 
   heard();
@@ -45,6 +46,9 @@ export function createExportPatience(): ExportPatience {
       isCancelled = true;
       allow(CANCEL_HEARD_WITHIN_MS, new StudioError({ code: 'cancelled', message: 'Cancelled without an answer.' }));
     },
-    end: () => clearTimeout(timer),
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+    },
   };
 }
