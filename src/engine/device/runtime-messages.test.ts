@@ -15,6 +15,9 @@ describe('what a runtime says, and what it means', () => {
     ['out-of-memory', new Error('Failed to create GPU buffer: size=4294967296')],
     ['out-of-memory', new RangeError('Array buffer allocation failed')],
     ['out-of-memory', new RangeError('Invalid typed array length: 5000000000')],
+    ['out-of-memory', new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded')],
+    ['out-of-memory', new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory')],
+    ['out-of-memory', new RangeError('failed to grow memory')],
     ['out-of-memory', trap('Aborted(OOM)')],
     [
       'out-of-memory',

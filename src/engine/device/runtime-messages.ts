@@ -34,8 +34,9 @@ const KNOWN_MESSAGES: readonly KnownMessage[] = [
   },
   {
     trouble: 'out-of-memory',
-    pattern: /RangeError.*(allocation failed|Invalid (typed )?array (buffer )?length)/is,
-    source: 'V8: kArrayBufferAllocationFailed, kInvalidTypedArrayLength',
+    pattern: /RangeError.*(allocation failed|Invalid (typed )?array (buffer )?length|grow.*memory)/is,
+    source:
+      'V8: kArrayBufferAllocationFailed, kInvalidTypedArrayLength, WebAssembly.Memory.grow(); SpiderMonkey: JSMSG_WASM_BAD_GROW',
   },
   {
     trouble: 'runtime-unsupported',
