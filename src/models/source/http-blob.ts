@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import type { BlobLike } from '../../core/onnx/file/blob-types.ts';
 import type { Fetch } from '../types.ts';
-import { rangeInit, request } from './http-request.ts';
+import { bodyBytes, rangeInit, request } from './http-request.ts';
 import { rangeStart, versionOf } from './http-version.ts';
 
 export interface HttpBlobOptions {
@@ -40,7 +40,7 @@ async function readRange({ address, file, fetch }: HttpBlobOptions, start: numbe
     await response.body?.cancel();
     return noRanges(file, 'it answered with the whole file');
   }
-  const bytes = await response.arrayBuffer();
+  const bytes = await bodyBytes(response, file);
   return bytes.byteLength === end - start
     ? bytes
     : noRanges(file, `it sent ${bytes.byteLength} bytes of ${end - start}`);

@@ -45,6 +45,15 @@ export async function request(
   throw refusal(file, response);
 }
 
+/** All bytes of a response. @throws StudioError `network` where the connection breaks before the last one */
+export async function bodyBytes(response: Response, file: string): Promise<ArrayBuffer> {
+  try {
+    return await response.arrayBuffer();
+  } catch (cause) {
+    throw connectionFailure(file, 'could not be downloaded: the connection broke', null, cause);
+  }
+}
+
 /** What a status means that is none of success. */
 export function refusal(file: string, { status, statusText }: Response): StudioError {
   const why = LOCKED.includes(status)

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
 import { openModelCache } from '../cache/model-cache.ts';
 import { FakeOpfs } from '../cache/opfs.testkit.ts';
+import type { Fetch } from '../types.ts';
 import { cacheSource } from './cache-source.ts';
 import { chosenFolder, directorySource, droppedFolder, localSource } from './folder-source.ts';
 import { ModelServer } from './model-server.testkit.ts';
@@ -69,6 +70,22 @@ describe('a URL', () => {
     server.files.set('files.json', { bytes: bytes('{"name":"site"}'), etag: '"two"' });
     const listing = urlSource({ url, fetch }).list();
     await expect(listing).rejects.toMatchObject({ code: 'model-corrupt', details: { file: 'files.json' } });
+  });
+
+  it('whose connection breaks in the middle of an answer says so, of a listing and of a part of a file', async () => {
+    const headers = { 'Content-Range': 'bytes 0-8/9' };
+    const broken: Fetch = async () => {
+      const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });
+      return new Response(body, { status: 206, headers });
+    };
+    await expect(urlSource({ url, fetch: broken }).list()).rejects.toMatchObject({
+      code: 'network',
+      details: { file: 'files.json' },
+    });
+    const part = await urlSource({ url, fetch: broken, files: [{ path: 'unet.onnx', bytes: 9, sha256: null }] }).peek(
+      'unet.onnx',
+    );
+    await expect(part.arrayBuffer()).rejects.toMatchObject({ code: 'network', details: { file: 'unet.onnx' } });
   });
 
   it('that has no model says what it looked for', async () => {

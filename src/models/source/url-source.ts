@@ -6,7 +6,7 @@ import { CANDIDATE_PATHS } from '../package/model-paths.ts';
 import type { Fetch, ModelFile, ModelSource, SourceFile } from '../types.ts';
 import { downloadFile } from './download-file.ts';
 import { openHttpBlob } from './http-blob.ts';
-import { LOCKED, missing, rangeInit, refusal, request } from './http-request.ts';
+import { bodyBytes, LOCKED, missing, rangeInit, refusal, request } from './http-request.ts';
 import { versionOf } from './http-version.ts';
 import { beginsAsPage } from './is-page.ts';
 
@@ -113,7 +113,7 @@ function addressOf(url: string, path: string): string {
 /** The folder's own listing; null where it has none. @throws StudioError `network`, `model-corrupt` */
 async function fetchListing(url: string, fetch: Fetch): Promise<readonly ModelFile[] | null> {
   const response = await orAbsent(request(`${url}/files.json`, 'files.json', fetch, {}, LOCKED));
-  const content = response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  const content = response?.ok ? new Uint8Array(await bodyBytes(response, 'files.json')) : null;
   if (!content || beginsAsPage(content)) return null;
   const parsed = v.safeParse(Listing, parseJson(new TextDecoder().decode(content)));
   if (parsed.success) return parsed.output.files;
