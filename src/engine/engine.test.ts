@@ -6,9 +6,11 @@ import { spoiltOrt } from './testing/spoilt-ort.ts';
 
 const OPTIONS = { model: { kind: 'catalogue', id: 'm' }, baseUrl: '', forcedBackend: null } as const;
 const ignore = () => undefined;
-const engineThat = (start: ConstructorParameters<typeof Engine>[0]['start']) =>
+type Surroundings = ConstructorParameters<typeof Engine>[0];
+const notAsked = () => Promise.reject(new Error('not asked'));
+const engineThat = (start: Surroundings['start'], check: Surroundings['check'] = notAsked) =>
   new Engine({
-    check: () => Promise.reject(new Error('not asked')),
+    check,
     start,
     studioVersion: '0',
     yieldToMessages: () => Promise.resolve(),
@@ -24,6 +26,19 @@ it('tells a part of the studio that cannot be loaded from a bug', async () => {
   });
   const bug = new TypeError('undefined is not a model');
   await expect(engineThat(() => Promise.reject(bug)).start(OPTIONS, ignore)).rejects.toBe(bug);
+});
+
+it('tells a file that changed while the model was looked at from a bug', async () => {
+  const changed = new DOMException('The requested file could not be read', 'NotReadableError');
+  expect(await engineThat(notAsked, () => Promise.reject(changed)).check(OPTIONS)).toMatchObject({
+    ok: false,
+    error: {
+      code: 'storage-unavailable',
+      message: expect.stringMatching(/^The model could not be looked at: .*again/),
+    },
+  });
+  const bug = new TypeError('undefined is not a model');
+  await expect(engineThat(notAsked, () => Promise.reject(bug)).check(OPTIONS)).rejects.toBe(bug);
 });
 
 it('answers a trap in the runtime with a failure that has the worker replaced', async () => {

@@ -49,7 +49,8 @@ export class Engine implements EngineApi {
   }
 
   check(options: StartOptions): Promise<Result<ModelCheck>> {
-    return toResult(() => this.#surroundings.check(options));
+    const look = () => this.#surroundings.check(options);
+    return toResult(() => explainFailures(null, 'The model could not be looked at', look));
   }
 
   start(options: StartOptions, tell: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
