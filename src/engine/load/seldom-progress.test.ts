@@ -31,3 +31,11 @@ it('tells what waits before whatever follows, and that at once', () => {
   tell({ kind: 'compile' });
   expect(events).toEqual([bytes(1), bytes(2), { kind: 'compile' }, { kind: 'compile' }]);
 });
+
+it('is as seldom where no server tells sizes, so that all that came is always all that is known of', () => {
+  const { events, clock, tell } = told();
+  const unsized = (loaded: number): Event => ({ kind: 'download', loadedBytes: loaded, totalBytes: loaded });
+  for (let loaded = 0; loaded <= 100; loaded++, clock.ms++) tell(unsized(loaded));
+  tell({ kind: 'compile' });
+  expect(events.map(({ loadedBytes }) => loadedBytes)).toEqual([0, 50, 100, undefined]);
+});

@@ -17,6 +17,7 @@ export function seldomProgress<E extends Progress>(
 ): (event: E) => void {
   let toldMs = Number.NEGATIVE_INFINITY;
   let waiting: E | null = null;
+  let wasLast = false;
   return (event) => {
     if (event.kind !== 'download') {
       if (waiting) onEvent(waiting);
@@ -24,7 +25,10 @@ export function seldomProgress<E extends Progress>(
       onEvent(event);
       return;
     }
-    const isLast = event.loadedBytes === event.totalBytes;
+    // Where no server tells sizes, every event looks like the last.
+    const looksLast = event.loadedBytes === event.totalBytes;
+    const isLast = looksLast && !wasLast;
+    wasLast = looksLast;
     if (!isLast && nowMs() - toldMs < TELL_EVERY_MS) {
       waiting = event;
       return;
