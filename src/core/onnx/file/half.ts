@@ -8,7 +8,7 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Of all 65,536 halves, made when the first list comes: looking up is some seventy times as fast as computing. */
+/** Of all 65,536 halves, made when the first list comes: looking up takes a small part of the time of computing. */
 let numbers: Float32Array | null = null;
 
 /** A list of fp16 bits as fp32 numbers. */
