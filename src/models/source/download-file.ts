@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import type { FileSlot } from '../cache/file-slot.ts';
 import type { Fetch, FileVersion, OpenOptions, SourceFile } from '../types.ts';
-import { connectionFailure, missing, rangeInit, request } from './http-request.ts';
+import { connectionFailure, dropBody, missing, rangeInit, request } from './http-request.ts';
 import { isSameVersion, rangeStart, versionOf } from './http-version.ts';
 import { beginsAsPage } from './is-page.ts';
 import { verifyFile, wrongSize } from './verify-file.ts';
@@ -61,7 +61,7 @@ async function transfer(options: DownloadFileOptions): Promise<void> {
   if (offset > 0 && response.status !== 200) {
     const continues = response.status === 206 && (rangeStart(response) ?? offset) === offset;
     if (!continues || !slot.version || !isSameVersion(slot.version, version)) {
-      await response.body?.cancel();
+      await dropBody(response);
       await slot.clear();
       return transfer(options);
     }

@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import type { BlobLike } from '../../core/onnx/file/blob-types.ts';
 import type { Fetch } from '../types.ts';
-import { bodyBytes, rangeInit, request } from './http-request.ts';
+import { bodyBytes, dropBody, rangeInit, request } from './http-request.ts';
 import { rangeStart, versionOf } from './http-version.ts';
 
 export interface HttpBlobOptions {
@@ -29,7 +29,7 @@ export async function openHttpBlob(options: HttpBlobOptions): Promise<BlobLike> 
 
 async function askSize({ address, file, fetch }: HttpBlobOptions): Promise<number> {
   const response = await request(address, file, fetch, rangeInit('bytes=0-0'));
-  await response.body?.cancel();
+  await dropBody(response);
   const { totalBytes } = versionOf(response);
   return totalBytes ?? noRanges(file, 'it does not tell the size');
 }
@@ -37,7 +37,7 @@ async function askSize({ address, file, fetch }: HttpBlobOptions): Promise<numbe
 async function readRange({ address, file, fetch }: HttpBlobOptions, start: number, end: number): Promise<ArrayBuffer> {
   const response = await request(address, file, fetch, rangeInit(`bytes=${start}-${end - 1}`));
   if (response.status !== 206 || (rangeStart(response) ?? start) !== start) {
-    await response.body?.cancel();
+    await dropBody(response);
     return noRanges(file, 'it answered with the whole file');
   }
   const bytes = await bodyBytes(response, file);

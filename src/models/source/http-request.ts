@@ -37,12 +37,17 @@ export async function request(
     throw connectionFailure(file, 'could not be downloaded: the connection failed', init.signal, cause);
   }
   if (response.ok && isPage(response)) {
-    await response.body?.cancel();
+    await dropBody(response);
     return missing(file, address);
   }
   if (response.ok || alsoFine.includes(response.status)) return response;
   if (NOT_THERE.includes(response.status)) return missing(file, address);
   throw refusal(file, response);
+}
+
+/** Ends a response whose body nobody reads. That it broke off already makes no difference. */
+export async function dropBody({ body }: Response): Promise<void> {
+  await body?.cancel().catch(() => undefined);
 }
 
 /** All bytes of a response. @throws StudioError `network` where the connection breaks before the last one */

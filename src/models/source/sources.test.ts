@@ -88,6 +88,21 @@ describe('a URL', () => {
     await expect(part.arrayBuffer()).rejects.toMatchObject({ code: 'network', details: { file: 'unet.onnx' } });
   });
 
+  it('whose connection breaks after a header that tells enough is understood by that', async () => {
+    const broken = (init: ResponseInit): Response => {
+      const body = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) });
+      return new Response(body, init);
+    };
+    const page = broken({ headers: { 'Content-Type': 'text/html' } });
+    const source = (answer: Response, size: number | null) =>
+      urlSource({ url, fetch: async () => answer, files: [{ path: 'unet.onnx', bytes: size, sha256: null }] });
+    await expect(source(page, null).open('unet.onnx')).rejects.toMatchObject({ code: 'model-missing-file' });
+    const sized = broken({ status: 206, headers: { 'Content-Range': 'bytes 0-0/9' } });
+    expect(await source(sized, null).peek('unet.onnx')).toMatchObject({ size: 9 });
+    const whole = await source(broken({ status: 200 }), 9).peek('unet.onnx');
+    await expect(whole.arrayBuffer()).rejects.toThrow('serves ranges');
+  });
+
   it('that has no model says what it looked for', async () => {
     server.files.clear();
     await expect(urlSource({ url, fetch }).list()).rejects.toMatchObject({ code: 'model-missing-file' });

@@ -6,7 +6,7 @@ import { CANDIDATE_PATHS } from '../package/model-paths.ts';
 import type { Fetch, ModelFile, ModelSource, SourceFile } from '../types.ts';
 import { downloadFile } from './download-file.ts';
 import { openHttpBlob } from './http-blob.ts';
-import { bodyBytes, LOCKED, missing, rangeInit, refusal, request } from './http-request.ts';
+import { bodyBytes, dropBody, LOCKED, missing, rangeInit, refusal, request } from './http-request.ts';
 import { versionOf } from './http-version.ts';
 import { beginsAsPage } from './is-page.ts';
 
@@ -149,7 +149,7 @@ async function probeFile(url: string, path: string, fetch: Fetch) {
     orAbsent(request(addressOf(url, path), path, fetch, init, [...LOCKED, ...NO_HEAD, NO_SUCH_RANGE]));
   let response = await ask({ method: 'HEAD' });
   if (response && NO_HEAD.includes(response.status)) response = await ask(rangeInit('bytes=0-0'));
-  await response?.body?.cancel();
+  if (response) await dropBody(response);
   const file = response?.ok ? { path, bytes: versionOf(response).totalBytes, sha256: null } : null;
   return { file, locked: response && LOCKED.includes(response.status) ? refusal(path, response) : null };
 }
