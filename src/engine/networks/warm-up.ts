@@ -6,8 +6,8 @@ import { ortCalls } from './ort-calls.ts';
 import type { OrtModule } from './ort-module.ts';
 
 /**
- * Has ONNX Runtime fetch, compile and start its WebAssembly, which it would otherwise do with the first session: on two cores that
- * takes about as long as the bundled model's download, which goes on beside it.
+ * Has ONNX Runtime fetch, compile and start its WebAssembly while the model is downloaded; it would otherwise do so with the first
+ * session, when the model is here.
  * @throws what the runtime throws where it cannot start
  */
 export async function warmUp(ort: OrtModule): Promise<void> {
