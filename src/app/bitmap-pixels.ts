@@ -1,9 +1,12 @@
 import type { PhotoPixels } from '../studio/dependencies.ts';
 
+type Pixels = Uint8ClampedArray<ArrayBuffer>;
+type Read = (canvas: OffscreenCanvas) => Promise<Pixels>;
+
 /**
- * The pixels of a bitmap over white: transparent parts become white, as in most training pictures of objects. They are read as those of
- * a video frame where the browser has these: some browsers disturb what a page reads from a canvas, so that people cannot be
- * told apart by it. Where there is only the canvas, it is tried whether it gives back what was put in.
+ * The pixels of a bitmap over white: transparent parts become white, as in most training pictures of objects. Some browsers disturb what a
+ * page reads from a canvas, so that people cannot be told apart by it, and some read a video frame otherwise than asked: each
+ * way is tried on known pixels first, and the first that gives them back is taken.
  */
 export async function pixelsOverWhite(bitmap: ImageBitmap): Promise<PhotoPixels> {
   const { width, height } = bitmap;
@@ -12,11 +15,11 @@ export async function pixelsOverWhite(bitmap: ImageBitmap): Promise<PhotoPixels>
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0);
-  if (typeof VideoFrame === 'function') return { width, height, rgba: await readFrame(canvas), isDisturbed: false };
-  return { width, height, rgba: context.getImageData(0, 0, width, height).data, isDisturbed: isReadBackDisturbed() };
+  const exact = await firstExact([readFrame, readCanvas]);
+  return { width, height, rgba: await (exact ?? readCanvas)(canvas), isDisturbed: exact === null };
 }
 
-async function readFrame(canvas: OffscreenCanvas): Promise<Uint8ClampedArray<ArrayBuffer>> {
+const readFrame: Read = async (canvas) => {
   const frame = new VideoFrame(canvas, { timestamp: 0 });
   try {
     const rgba = new Uint8ClampedArray(4 * canvas.width * canvas.height);
@@ -26,20 +29,25 @@ async function readFrame(canvas: OffscreenCanvas): Promise<Uint8ClampedArray<Arr
   } finally {
     frame.close();
   }
-}
+};
+
+const readCanvas: Read = async (canvas) => contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height).data;
 
 const TRIED_SIDE = 32;
 
-/** Puts pixels of all kinds into a canvas and compares what comes back. */
-function isReadBackDisturbed(): boolean {
+async function firstExact(ways: readonly Read[]): Promise<Read | null> {
   const tried = new ImageData(TRIED_SIDE, TRIED_SIDE);
   tried.data.forEach((_, i) => {
     tried.data[i] = i % 4 === 3 ? 255 : (i * 37) & 255;
   });
-  const context = contextOf(new OffscreenCanvas(TRIED_SIDE, TRIED_SIDE));
-  context.putImageData(tried, 0, 0);
-  const { data } = context.getImageData(0, 0, TRIED_SIDE, TRIED_SIDE);
-  return data.some((value, i) => value !== tried.data[i]);
+  const canvas = new OffscreenCanvas(TRIED_SIDE, TRIED_SIDE);
+  contextOf(canvas).putImageData(tried, 0, 0);
+  for (const read of ways) {
+    // A browser without the way, or that refuses it, has another.
+    const found = await read(canvas).catch(() => null);
+    if (found?.every((value, i) => value === tried.data[i])) return read;
+  }
+  return null;
 }
 
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {

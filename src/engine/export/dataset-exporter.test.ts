@@ -249,23 +249,30 @@ it('gives the same bytes where there is room for some of the JPEGs only', async 
   expect(await dataset.file.arrayBuffer()).toEqual(await all.file.arrayBuffer());
 });
 
-it.each(['worker-crashed', 'storage-unavailable'] as const)(
-  'ends with %s of a worker, not with a dataset that lacks its pairs',
-  async (code) => {
-    const closed: string[] = [];
-    const store = await galleryOf('a', 'b');
-    const prepare = async () => {
-      throw new StudioError({ code, message: 'It stopped.' });
-    };
-    const openPairWork = () => ({ ...scrambled(store, closed), prepare });
-    const result = await exporterOf(store, undefined, { openPairWork }).exportDataset(
-      request('a', 'b'),
-      ignoreProgress,
-    );
-    expect(result).toMatchObject({ error: { code } });
-    expect(closed).toEqual(['closed']);
-  },
-);
+it('ends with the failure of a worker that died, not with a dataset that lacks its pairs', async () => {
+  const closed: string[] = [];
+  const store = await galleryOf('a', 'b');
+  const prepare = async () => {
+    throw new StudioError({ code: 'worker-crashed', message: 'It stopped.' });
+  };
+  const openPairWork = () => ({ ...scrambled(store, closed), prepare });
+  const result = await exporterOf(store, undefined, { openPairWork }).exportDataset(request('a', 'b'), ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'worker-crashed' } });
+  expect(closed).toEqual(['closed']);
+});
+
+it('ends where a worker cannot open the gallery, and leaves out a pair whose file alone is refused', async () => {
+  const store = await galleryOf('a', 'b');
+  const refused = () => Promise.reject(new StudioError({ code: 'storage-unavailable', message: 'refused' }));
+  const unopened = { openPairWork: () => pairWorkHere(refused, segment) };
+  const ended = await exporterOf(store, undefined, unopened).exportDataset(request('a', 'b'), ignoreProgress);
+  expect(ended).toMatchObject({ error: { code: 'worker-crashed', message: expect.stringContaining('refused') } });
+
+  const readPicture = (id: string) => (id === 'b' ? refused() : store.readPicture(id));
+  const one = { openPairWork: () => pairWorkHere(async () => ({ ...store, readPicture }), segment) };
+  const dataset = taken(await exporterOf(store, undefined, one).exportDataset(request('a', 'b'), ignoreProgress));
+  expect(dataset.skipped).toEqual([{ pairId: 'b', error: { code: 'storage-unavailable', message: 'refused' } }]);
+});
 
 it.each(['prepare', 'readJpeg'] as const)('is cancelled at %s, leaves no file, and works again', async (stage) => {
   const disk = new MemoryFileSystem();

@@ -21,12 +21,22 @@ export type ReadablePairs = Pick<PairStore, 'list' | 'readPicture' | 'readRecord
 
 type ReadablePair = Pick<ReadablePairs, 'readPicture' | 'readRecord'>;
 
-/** The work done by the thread that asks for it. @throws StudioError `record-corrupt` and what reading throws */
+/**
+ * The work done by the thread that asks for it.
+ * @throws StudioError `record-corrupt` and what reading throws, of the pair that was asked for; `worker-crashed` where the gallery
+ *   cannot be opened, since no pair can be read then
+ */
 export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: SegmentRecord): PairWork {
+  const opened = () =>
+    openPairs().catch((cause: unknown) => {
+      if (!(cause instanceof StudioError)) throw cause;
+      const message = `A helper of the export could not open the gallery. ${cause.message}`;
+      throw new StudioError({ code: 'worker-crashed', message }, { cause });
+    });
   return {
     parallelCalls: 1,
-    prepare: async (pair) => preparePair(pair, await openPairs(), segment),
-    readJpeg: async (id) => encodeJpeg(await (await openPairs()).readPicture(id)),
+    prepare: async (pair) => preparePair(pair, await opened(), segment),
+    readJpeg: async (id) => encodeJpeg(await (await opened()).readPicture(id)),
     close: () => undefined,
   };
 }

@@ -106,4 +106,4 @@ async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: S
 }
 
 /** A worker that died, or could not open the gallery, says nothing about the pair it had. */
-const isOfThePair = ({ code }: StudioError) => code !== 'worker-crashed' && code !== 'storage-unavailable';
+const isOfThePair = ({ code }: StudioError) => code !== 'worker-crashed';
