@@ -18,7 +18,7 @@ import { explainFailures } from './jobs/explain-failure.ts';
 import { generatePicture } from './jobs/generate-picture.ts';
 import type { JobContext } from './jobs/job-context.ts';
 import type { LoadedModel } from './load/load-model.ts';
-import { seldomProgress } from './load/seldom-progress.ts';
+import { withSeldomProgress } from './load/seldom-progress.ts';
 
 export interface StartedEngine {
   readonly model: LoadedModel;
@@ -54,23 +54,22 @@ export class Engine implements EngineApi {
   }
 
   start(options: StartOptions, tell: (event: StartEvent) => void): Promise<Result<EngineInfo>> {
-    const onEvent = seldomProgress(tell, this.#surroundings.nowMs);
-    return this.#jobs.run(() =>
-      toResult(async () => {
-        if (this.#started) throw new Error('start() was called again: another model needs a worker of its own');
-        const started = await explainFailures(null, 'The engine could not start', () =>
-          this.#surroundings.start(options, onEvent),
-        );
-        // The tests check the bundled model; there the first job's first call is early enough.
-        if (started.info.model.origin.kind !== 'bundled') {
-          onEvent({ kind: 'compile', part: 'the attention check' });
-          await checkAttention(this.#contextOf(started, new AbortController().signal, () => undefined));
-          this.#isFirstUse = false;
-        }
-        this.#started = started;
-        return started.info;
-      }),
+    return this.#jobs.run(() => toResult(() => withSeldomProgress(tell, (onEvent) => this.#start(options, onEvent))));
+  }
+
+  async #start(options: StartOptions, onEvent: (event: StartEvent) => void): Promise<EngineInfo> {
+    if (this.#started) throw new Error('start() was called again: another model needs a worker of its own');
+    const started = await explainFailures(null, 'The engine could not start', () =>
+      this.#surroundings.start(options, onEvent),
     );
+    // The tests check the bundled model; there the first job's first call is early enough.
+    if (started.info.model.origin.kind !== 'bundled') {
+      onEvent({ kind: 'compile', part: 'the attention check' });
+      await checkAttention(this.#contextOf(started, new AbortController().signal, () => undefined));
+      this.#isFirstUse = false;
+    }
+    this.#started = started;
+    return started.info;
   }
 
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>> {
@@ -90,14 +89,15 @@ export class Engine implements EngineApi {
     tell: JobContext['emit'],
     work: (context: JobContext) => Promise<GeneratedPair>,
   ): Promise<Result<GeneratedPair>> {
-    const emit = seldomProgress(tell, this.#surroundings.nowMs);
     const cancel = new AbortController();
     this.#pending.set(jobId, cancel);
     return this.#jobs.run(() =>
       toResult(async () => {
         try {
           if (!this.#started) throw new Error('A job came before start() succeeded');
-          const pair = await work(this.#contextOf(this.#started, cancel.signal, emit));
+          const { signal } = cancel;
+          const started = this.#started;
+          const pair = await withSeldomProgress(tell, (emit) => work(this.#contextOf(started, signal, emit)));
           this.#isFirstUse = false;
           return pair;
         } finally {

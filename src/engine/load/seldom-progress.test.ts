@@ -1,26 +1,47 @@
-import { expect, it } from 'vitest';
-import { seldomProgress } from './seldom-progress.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { withSeldomProgress } from './seldom-progress.ts';
 
-type Event = { readonly kind: string; readonly loadedBytes?: number; readonly totalBytes?: number };
-const bytes = (loadedBytes: number): Event => ({ kind: 'download', loadedBytes, totalBytes: 100 });
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
+type Event = { readonly kind: string; readonly loadedBytes?: number };
+const bytes = (loadedBytes: number): Event => ({ kind: 'download', loadedBytes });
+
+/** Work that goes on until `end`. */
 function told() {
   const events: Event[] = [];
-  const clock = { ms: 0 };
-  return {
-    events,
-    clock,
-    tell: seldomProgress<Event>(
-      (event) => events.push(event),
-      () => clock.ms,
-    ),
+  let tell: (event: Event) => void = () => undefined;
+  let end: () => void = () => undefined;
+  const done = withSeldomProgress<Event, void>(
+    (event) => events.push(event),
+    (give) => {
+      tell = give;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  );
+  const loaded = () => events.map(({ loadedBytes }) => loadedBytes);
+  const ended = () => {
+    end();
+    return done;
   };
+  return { events, loaded, tell: (event: Event) => tell(event), end: ended };
 }
 
-it('tells the first, one now and then, and the last', () => {
-  const { events, clock, tell } = told();
-  for (let loaded = 0; loaded <= 100; loaded++, clock.ms++) tell(bytes(loaded));
-  expect(events.map(({ loadedBytes }) => loadedBytes)).toEqual([0, 50, 100]);
+it('tells the first, and the newest every fifty milliseconds', () => {
+  const { loaded, tell } = told();
+  for (let ms = 0; ms <= 120; ms++, vi.advanceTimersByTime(1)) tell(bytes(ms));
+  expect(loaded()).toEqual([0, 49, 99]);
+});
+
+it('tells the last of a download that stalls', () => {
+  const { loaded, tell } = told();
+  for (const one of [1, 2, 3]) tell(bytes(one));
+  vi.advanceTimersByTime(50);
+  expect(loaded()).toEqual([1, 3]);
+  vi.advanceTimersByTime(1000);
+  expect(loaded()).toEqual([1, 3]);
 });
 
 it('tells what waits before whatever follows, and that at once', () => {
@@ -32,10 +53,11 @@ it('tells what waits before whatever follows, and that at once', () => {
   expect(events).toEqual([bytes(1), bytes(2), { kind: 'compile' }, { kind: 'compile' }]);
 });
 
-it('is as seldom where no server tells sizes, so that all that came is always all that is known of', () => {
-  const { events, clock, tell } = told();
-  const unsized = (loaded: number): Event => ({ kind: 'download', loadedBytes: loaded, totalBytes: loaded });
-  for (let loaded = 0; loaded <= 100; loaded++, clock.ms++) tell(unsized(loaded));
-  tell({ kind: 'compile' });
-  expect(events.map(({ loadedBytes }) => loadedBytes)).toEqual([0, 50, 100, undefined]);
+it('tells nothing when the work has ended', async () => {
+  const { loaded, tell, end } = told();
+  tell(bytes(1));
+  tell(bytes(2));
+  await end();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(loaded()).toEqual([1]);
 });

@@ -1,40 +1,39 @@
 /** So often a person sees a bar move. A fast download tells of thousands of pieces a second, and each is a message to the page and back. */
 const TELL_EVERY_MS = 50;
 
-interface Progress {
-  readonly kind: string;
-  readonly loadedBytes?: number;
-  readonly totalBytes?: number;
-}
-
 /**
- * `onEvent` with fewer download events: one now and then, and the last. A download event that waits comes before whatever follows it
- * of another kind; all others pass as they are.
+ * Does `work`, which tells events, and hands them to `onEvent` with fewer of kind `download`: the first, then the newest now and then,
+ * also when nothing follows it, as where a connection stalls. All others pass as they are, after the download event that waits. None
+ * comes when the work has ended.
  */
-export function seldomProgress<E extends Progress>(
+export async function withSeldomProgress<E extends { readonly kind: string }, T>(
   onEvent: (event: E) => void,
-  nowMs: () => number,
-): (event: E) => void {
-  let toldMs = Number.NEGATIVE_INFINITY;
+  work: (tell: (event: E) => void) => Promise<T>,
+): Promise<T> {
+  let pause: ReturnType<typeof setTimeout> | null = null;
   let waiting: E | null = null;
-  let wasLast = false;
-  return (event) => {
-    if (event.kind !== 'download') {
+
+  function tellNow(event: E): void {
+    waiting = null;
+    onEvent(event);
+    pause = setTimeout(() => {
+      pause = null;
+      if (waiting) tellNow(waiting);
+    }, TELL_EVERY_MS);
+  }
+
+  try {
+    return await work((event) => {
+      if (event.kind === 'download') {
+        if (pause === null) tellNow(event);
+        else waiting = event;
+        return;
+      }
       if (waiting) onEvent(waiting);
       waiting = null;
       onEvent(event);
-      return;
-    }
-    // Where no server tells sizes, every event looks like the last.
-    const looksLast = event.loadedBytes === event.totalBytes;
-    const isLast = looksLast && !wasLast;
-    wasLast = looksLast;
-    if (!isLast && nowMs() - toldMs < TELL_EVERY_MS) {
-      waiting = event;
-      return;
-    }
-    waiting = null;
-    toldMs = nowMs();
-    onEvent(event);
-  };
+    });
+  } finally {
+    if (pause !== null) clearTimeout(pause);
+  }
 }
