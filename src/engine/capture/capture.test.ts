@@ -2,7 +2,7 @@ import * as ortNode from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
-import { halfToNumber } from '../../core/onnx/file/half.ts';
+import { halfToNumber } from '../../core/half.ts';
 import { readOnnxGraph } from '../../core/onnx/file/read-graph.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
 import { appendFragment, buildTapFragment, type TapOptions } from '../../core/onnx/taps/tap-fragment.ts';

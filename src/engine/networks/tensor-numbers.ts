@@ -1,4 +1,4 @@
-import { halvesToNumbers } from '../../core/onnx/file/half.ts';
+import { halvesToNumbers } from '../../core/half.ts';
 import type { OrtTensor } from './ort-module.ts';
 
 /** The numbers of an fp32 or fp16 tensor in CPU memory; fp32 is not copied. */

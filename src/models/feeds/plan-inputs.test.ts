@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { halfToNumber, halvesToNumbers } from '../../core/onnx/file/half.ts';
+import { halfToNumber, halvesToNumbers } from '../../core/half.ts';
 import type { ModelIo, TensorInfo } from '../../core/onnx/types.ts';
 import { type ModelIos, planModelInputs } from './plan-inputs.ts';
 import { toHalf, toHalves } from './to-half.ts';

@@ -1,9 +1,9 @@
 import { StudioError } from '../../core/errors.ts';
 import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
-import { memoryBlob } from '../../core/onnx/file/memory-blob.ts';
 import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';
+import { memoryBlob } from './memory-blob.ts';
 import { findModelLayout, type ModelLayout, sideFilePath } from './model-layout.ts';
 import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
 

@@ -1,7 +1,7 @@
 import type { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { halfToNumber } from '../../half.ts';
 import type { StoredTensor } from '../types.ts';
 import { DataType } from './data-types.ts';
-import { halfToNumber } from './half.ts';
 import { TensorField } from './onnx-fields.ts';
 import { readDouble, readFields, readFloat, readInt32, readInt64, readNumbers } from './read-fields.ts';
 

@@ -1,5 +1,5 @@
+import { halvesToNumbers } from '../../half.ts';
 import { FragmentWriter } from '../file/fragment-writer.ts';
-import { halvesToNumbers } from '../file/half.ts';
 
 /** ONNX Runtime comes in as an argument: only tests may import it here. */
 type Ort = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;

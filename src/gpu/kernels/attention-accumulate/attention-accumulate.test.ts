@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halvesToNumbers } from '../../../core/onnx/file/half.ts';
+import { halvesToNumbers } from '../../../core/half.ts';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { largestSubgroup } from '../../subgroups.ts';
 import { openDawnDevice, openPlainDevice } from '../../testing/dawn-device.ts';
