@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { philox4x32, type Words4 } from '../../philox.ts';
 import { createNormals } from './normals.ts';
-import { philox4x32, type Words4 } from './philox.ts';
 
 const hex = (words: Words4) => words.map((w) => w.toString(16).padStart(8, '0')).join(' ');
 

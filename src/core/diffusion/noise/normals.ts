@@ -1,5 +1,5 @@
 import { StudioError } from '../../errors.ts';
-import { philox4x32, type Words4 } from './philox.ts';
+import { philox4x32, type Words4 } from '../../philox.ts';
 
 /**
  * A stream of unit normals that depends on the seed alone.
