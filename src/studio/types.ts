@@ -31,6 +31,16 @@ export interface Job {
   readonly remainingMs: number;
 }
 
+/** A picture that somebody asks for. */
+export interface QueueRequest {
+  /** Its seed is the picture's: whoever asks makes it of the content, never of the place in the queue. */
+  readonly settings: GenerationSettings;
+  /** Counts pictures of the same content: 0, 1, … Missing: 0. */
+  readonly repetition?: number;
+}
+
+export type QueuePlace = 'front' | 'back';
+
 /** The prompt as the tokenizer sees it, or why it cannot be used. */
 export type PromptPreview =
   | { readonly ok: true; readonly composed: ComposedPrompt; readonly encoding: Encoding; readonly maxLength: number }
@@ -130,6 +140,8 @@ export interface StudioActions {
   /** Fills the prompt column from an example and generates: one click gives a picture. */
   useExample(index: number): void;
   generate(): void;
+  /** Puts pictures into the queue, in the given order: before all that wait, or after them. */
+  enqueue(requests: readonly QueueRequest[], where: QueuePlace): void;
   stop(jobId?: string): void;
   /** `null` puts the running job back on the stage. */
   selectPair(id: string | null): void;

@@ -65,6 +65,12 @@ export function createFakeStudio(initial: StudioState): Studio {
       set({ jobs: [...state.jobs, added], ...(isFree && { selectedId: null, selection: [] }) });
       pixelsChanged();
     },
+    enqueue(requests) {
+      for (const { settings } of requests) {
+        edit(settings);
+        actions.generate();
+      }
+    },
     stop: (id) => {
       set({ jobs: state.jobs.filter((entry) => entry.id !== (id ?? job()?.id)) });
       if (state.selectedId === null) actions.selectPair(state.pairs[0]?.id ?? null);

@@ -6,7 +6,7 @@ import type { StudioBase } from '../studio-base.ts';
 import type { StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
 
-export type GenerateActions = Pick<StudioActions, 'generate' | 'stop' | 'useExample' | 'restartEngine'>;
+export type GenerateActions = Pick<StudioActions, 'generate' | 'enqueue' | 'stop' | 'useExample' | 'restartEngine'>;
 
 export function createGenerateActions(
   { dependencies, store, notices }: StudioBase,
@@ -35,12 +35,17 @@ export function createGenerateActions(
       return;
     }
     selection.askToWatch();
-    queue.enqueue({ settings: draft });
+    queue.enqueue([{ settings: draft }], 'back');
     if (!seedLocked) prompt.edit({ seed: dependencies.randomSeed() });
   }
 
   return {
     generate,
+    enqueue: (requests, where) =>
+      queue.enqueue(
+        requests.map(({ settings }) => ({ settings })),
+        where,
+      ),
     stop: queue.stop,
     restartEngine: engine.restart,
     useExample(index) {

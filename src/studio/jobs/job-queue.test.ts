@@ -25,6 +25,15 @@ describe('generating', () => {
     expect(state().pairs.map(({ settings }) => settings.caption)).toEqual(['first', 'second', 'third']);
   });
 
+  it('takes many pictures at once, before or after those that wait', async () => {
+    const { actions, state, engine } = await readyToGenerate();
+    const request = (caption: string) => ({ settings: { ...state().draft, caption } });
+    actions.enqueue(['first', 'fourth'].map(request), 'back');
+    actions.enqueue(['second', 'third'].map(request), 'front');
+    for (let i = 0; i < 4; i++) await engine.finish();
+    expect(engine.requests.map(({ settings }) => settings.caption)).toEqual(['first', 'second', 'third', 'fourth']);
+  });
+
   it('waits for an engine that is still starting', async () => {
     const engine = new FakeEngine();
     let start = () => {};

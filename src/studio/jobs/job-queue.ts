@@ -9,13 +9,14 @@ import { defaultTuningOn, expectedShape } from '../settings/defaults.ts';
 import { pickClasses } from '../settings/preview-prompt.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { fitTuning, freeTuning } from '../tuning/fit-tuning.ts';
-import type { Job } from '../types.ts';
+import type { Job, QueuePlace } from '../types.ts';
 import { createFailedJobs, type JobRequest } from './failed-jobs.ts';
 import type { KeepPair } from './keep-pair.ts';
 import { createStopWatch } from './stop-watch.ts';
 
 export interface JobQueue {
-  enqueue(request: JobRequest): void;
+  /** In the given order. */
+  enqueue(requests: readonly JobRequest[], where: QueuePlace): void;
   /** Without an id: the running job, or the one that would run next. */
   stop(jobId?: string): void;
 }
@@ -58,24 +59,19 @@ export function createJobQueue(
 
   function enqueueFirst(request: JobRequest): void {
     selection.askToWatch();
-    enqueue(request, 'first');
+    enqueue([request], 'front');
   }
 
-  function enqueue({ settings, photo }: JobRequest, place: 'last' | 'first' = 'last'): void {
-    const job: Job = {
-      id: newId(),
-      state: 'queued',
-      settings,
-      ...(photo ? { upload: photo.upload } : {}),
-      step: 0,
-      steps: settings.steps,
-      stepMs: 0,
-      remainingMs: 0,
-    };
-    if (photo) photos.set(job.id, photo);
+  function enqueue(requests: readonly JobRequest[], where: QueuePlace): void {
+    const added = requests.map(({ settings, photo }): Job => {
+      const id = newId();
+      if (photo) photos.set(id, photo);
+      const upload = photo ? { upload: photo.upload } : {};
+      return { id, state: 'queued', settings, ...upload, step: 0, steps: settings.steps, stepMs: 0, remainingMs: 0 };
+    });
     store.setState(({ jobs }) => {
       const started = jobs.filter(({ state }) => state !== 'queued').length;
-      return { jobs: jobs.toSpliced(place === 'first' ? started : jobs.length, 0, job) };
+      return { jobs: jobs.toSpliced(where === 'front' ? started : jobs.length, 0, ...added) };
     });
     startNext();
   }

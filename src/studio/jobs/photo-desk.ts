@@ -57,7 +57,7 @@ export function createPhotoDesk(
       if (!photo) return;
       close();
       parts.selection.askToWatch();
-      parts.queue.enqueue({ settings: store.getState().draft, photo });
+      parts.queue.enqueue([{ settings: store.getState().draft, photo }], 'back');
     },
   };
 }
