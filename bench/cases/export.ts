@@ -1,4 +1,5 @@
 import { exportWorker } from '../../src/app/workers.ts';
+import { defaultChoice } from '../../src/core/dataset/formats/registry.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
 import { classesOf, jobContext, SETTINGS } from '../../src/engine/testing/job.ts';
@@ -35,7 +36,7 @@ export async function run(): Promise<Record<string, unknown>> {
 async function timedExport(client: ExportClient, pairIds: readonly string[]) {
   const started = performance.now();
   let firstProgressMs = Number.NaN;
-  const request = { exportId: 'bench', pairIds, format: 'voc', labelSet: VOC_20 } as const;
+  const request = { exportId: 'bench', pairIds, choice: defaultChoice('voc'), labelSet: VOC_20 };
   const result = await client.exportDataset(request, () => {
     if (Number.isNaN(firstProgressMs)) firstProgressMs = performance.now() - started;
   });

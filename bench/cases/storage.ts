@@ -1,3 +1,4 @@
+import { defaultChoice } from '../../src/core/dataset/formats/registry.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { DatasetExporter } from '../../src/engine/export/dataset-exporter.ts';
 import { pairWorkHere, type ReadablePairs } from '../../src/engine/export/pair-work.ts';
@@ -98,7 +99,7 @@ async function exportSpeed({ meta }: MadePair, readers: Readers): Promise<number
   const pairIds = metas.map(({ id }) => id);
   const started = performance.now();
   const result = await exporter.exportDataset(
-    { exportId: 'bench', pairIds, format: 'voc', labelSet: VOC_20 },
+    { exportId: 'bench', pairIds, choice: defaultChoice('voc'), labelSet: VOC_20 },
     () => undefined,
   );
   if (!result.ok) throw new Error(result.error.message);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { defaultChoice } from '../../src/core/dataset/formats/registry.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import { DatasetExporter } from '../../src/engine/export/dataset-exporter.ts';
@@ -32,7 +33,7 @@ export async function exportPairs(
     saveZip: (zip) => new Response(zip).blob(),
     nowMs: () => performance.now(),
   });
-  const request = { exportId: 'bench', pairIds: ids, format: 'voc', labelSet: VOC_20 } as const;
+  const request = { exportId: 'bench', pairIds: ids, choice: defaultChoice('voc'), labelSet: VOC_20 };
   const result = await exporter.exportDataset(request, () => undefined);
   if (!result.ok) throw new Error(result.error.message);
   const [skipped] = result.value.skipped;

@@ -241,7 +241,12 @@ it('reports export progress and takes a cancel meanwhile', async () => {
   workers.push(worker);
   const client = connectExport(() => worker);
   const labelSet = { id: 'mine', name: 'Mine', classes: [] };
-  const request = { exportId: 'e', pairIds: [], format: 'voc', labelSet } as const;
+  const request = {
+    exportId: 'e',
+    pairIds: [],
+    choice: { format: 'voc', options: {}, trainPercent: 90 },
+    labelSet,
+  } as const;
   const seen: unknown[] = [];
   const result = client.exportDataset(request, (progress) => {
     seen.push(progress);

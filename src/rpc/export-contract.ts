@@ -1,14 +1,13 @@
+import type { FormatChoice } from '../core/dataset/formats/registry.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 
-/** How a dataset is laid out: its folders, lists and files of labels. */
-export type ExportFormat = 'voc';
-
 export interface ExportRequest {
   readonly exportId: string;
   readonly pairIds: readonly string[];
-  readonly format: ExportFormat;
+  /** How the dataset is laid out: its folders, lists and files of labels. */
+  readonly choice: FormatChoice;
   /** The one whose classes the pairs were made with. */
   readonly labelSet: LabelSet;
 }
@@ -28,6 +27,8 @@ export interface ExportedDataset {
   readonly pairs: number;
   /** Pairs that could not be exported, with the reason. */
   readonly skipped: readonly { readonly pairId: string; readonly error: Failure }[];
+  /** What the format could not hold, in sentences; the dataset card says it too. */
+  readonly notes: readonly string[];
 }
 
 /** workers/export.worker.ts */

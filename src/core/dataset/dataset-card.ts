@@ -1,8 +1,15 @@
-import type { LabelSet } from '../prompt/types.ts';
+import type { DatasetFormat } from './formats/format.ts';
 import { type Label, labelsOf } from './labelmap.ts';
-import { mmsegmentationConfig } from './mmsegmentation-config.ts';
-import { SPLIT_RULE, splitStems } from './split.ts';
-import type { DatasetEntry } from './types.ts';
+import { splitRule } from './split.ts';
+import type { DatasetEntry, DatasetWriterInput } from './types.ts';
+
+/** What a card says of one format alone. */
+export interface CardText {
+  /** How masks are stored and what void is in them, as Markdown paragraphs. */
+  readonly masks: string;
+  /** How to read it, as Markdown with headings from `###` on. */
+  readonly loading: string;
+}
 
 function pixelsOf(label: Label, entries: readonly DatasetEntry[]): { pixels: number; pictures: number } {
   const counts = entries.map(({ pixels }) => {
@@ -31,13 +38,21 @@ function modelList(entries: readonly DatasetEntry[]): string {
   return [...new Set(models)].sort().join('\n');
 }
 
+function leftOut(notes: readonly string[]): string {
+  if (notes.length === 0) return '';
+  return `## What this format does not hold\n\n${notes.map((note) => `- ${note}`).join('\n')}\n\n`;
+}
+
 /** README.md of an exported dataset: what it is, how it was made, what may be done with it and how to load it. */
-export function datasetCard(labelSet: LabelSet, entries: readonly DatasetEntry[]): string {
-  const labels = labelsOf(labelSet);
-  const { train, val } = splitStems(entries.map((entry) => entry.stem));
+export function datasetCard(
+  { labelSet, entries, train, val, trainPercent }: DatasetWriterInput,
+  { label: formatLabel }: Pick<DatasetFormat, 'label'>,
+  { masks, loading }: CardText,
+  notes: readonly string[],
+): string {
   return `# Synthetic segmentation dataset: ${labelSet.name}
 
-${entries.length} pictures (${train.length} train, ${val.length} val) in Pascal VOC 2012 layout.
+${entries.length} pictures (${train.length} train, ${val.length} val) as ${formatLabel}.
 
 **The pictures are synthetic and the masks are pseudo-labels.** A diffusion model drew every picture from a text prompt,
 and the masks come from that model's own attention. No person drew or checked the outlines unless \`review\` in
@@ -66,48 +81,16 @@ on the licence of the models above; read it before you publish or sell.
 
 ## Labels
 
-Masks are 8-bit palette PNGs: a pixel's value is its label id. 255 is void (\`ignored\` in \`labelmap.txt\`): leave it out
-of the loss.
+${masks}
 
-${labelTable(labels, entries)}
+${labelTable(labelsOf(labelSet), entries)}
 
-## Split
+${leftOut(notes)}## Split
 
-${SPLIT_RULE}
+${splitRule(trainPercent)}
 
 ## Loading it
 
-### torchvision
-
-\`\`\`python
-from torchvision.datasets import VOCSegmentation
-
-dataset = VOCSegmentation('.', year='2012', image_set='train', download=False)  # '.' holds VOCdevkit/
-picture, mask = dataset[0]  # mask is a PIL image of mode P: numpy.array(mask) gives ids
-\`\`\`
-
-### mmsegmentation
-
-\`\`\`python
-${mmsegmentationConfig(labels)}
-\`\`\`
-
-### numpy and Pillow alone
-
-There is no COCO file in here and pycocotools is not needed:
-
-\`\`\`python
-import numpy as np
-from PIL import Image
-
-stems = open('VOCdevkit/VOC2012/ImageSets/Segmentation/trainval.txt').read().split()
-mask = np.array(Image.open(f'VOCdevkit/VOC2012/SegmentationClass/{stems[0]}.png'))
-areas = {int(i): int(n) for i, n in zip(*np.unique(mask, return_counts=True))}
-\`\`\`
-
-### CVAT and Datumaro
-
-Both want \`labelmap.txt\` beside \`ImageSets\` and \`SegmentationClass\`: copy it into \`VOCdevkit/VOC2012\` and zip that folder's
-contents (CVAT: format "Segmentation mask 1.1").
+${loading}
 `;
 }

@@ -1,18 +1,25 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
-import { manifestText } from './manifest.ts';
-import { smallDataset, smallLabelSet } from './small-dataset.fixture.ts';
+import { type ManifestLayout, manifestText } from './manifest.ts';
+import { smallDataset, smallSource } from './small-dataset.fixture.ts';
 
-const { entries } = smallDataset();
+const { entries } = smallSource();
+const layout: ManifestLayout = {
+  format: 'voc',
+  options: {},
+  filesOf: ({ stem }) => ({ picture: `${stem}.jpg` }),
+  notes: ['One note.'],
+};
+const manifestOf = (change = entries) => manifestText(smallDataset({ ...smallSource(), entries: change }), layout);
 
 it('is the same whatever the order of the pairs and of their keys', () => {
   const turned = entries.map((entry) => Object.fromEntries(Object.entries(entry).reverse()) as typeof entry);
-  expect(manifestText(smallLabelSet, [...turned].reverse())).toBe(manifestText(smallLabelSet, entries));
+  expect(manifestOf([...turned].reverse())).toBe(manifestOf());
 });
 
 it('holds all that makes a pair again', () => {
-  const manifest = JSON.parse(manifestText(smallLabelSet, entries));
-  expect(manifest.schemaVersion).toBe(1);
+  const manifest = JSON.parse(manifestOf());
+  expect(manifest).toMatchObject({ schemaVersion: 1, format: { id: 'voc', options: {} }, notes: ['One note.'] });
   expect(manifest.labels.map((label: { id: number }) => label.id)).toEqual([0, 8, 11, 15, 255]);
   expect(manifest.pairs.map((pair: { stem: string }) => pair.stem)).toEqual(['pair-a', 'pair-b', 'pair-c']);
   expect(manifest.pairs.map((pair: { split: string }) => pair.split)).toEqual(['train', 'train', 'val']);
@@ -23,7 +30,7 @@ it('holds all that makes a pair again', () => {
 it('lists absent classes with their evidence and each class with its words in prompts', () => {
   const absent = { classId: 15, evidence: 0.75, present: false };
   const [first] = entries;
-  const manifest = JSON.parse(manifestText(smallLabelSet, [{ ...first!, presence: [...first!.presence, absent] }]));
+  const manifest = JSON.parse(manifestOf([{ ...first!, presence: [...first!.presence, absent] }]));
   expect(manifest.pairs[0].presence).toEqual([
     { classId: 8, evidence: 2, present: true },
     { classId: 11, evidence: 1.5, present: true },

@@ -1,35 +1,39 @@
-import type { LabelSet } from '../prompt/types.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { OptionValue } from './formats/format.ts';
 import { labelsOf } from './labelmap.ts';
-import { SPLIT_RULE, splitStems } from './split.ts';
-import type { DatasetEntry } from './types.ts';
-import { maskPath, picturePath } from './voc-paths.ts';
+import { splitRule } from './split.ts';
+import type { DatasetWriterInput, SplitEntry } from './types.ts';
 
 /** Raised when a reader of the old manifest would misread the new one. */
 export const MANIFEST_VERSION = 1;
 
+/** Paths in the dataset of one pair's files; `mask` is left out where a format keeps masks of many pairs in one file. */
+export type FilesOfPair = (entry: SplitEntry) => { readonly picture: string; readonly mask?: string };
+
+export interface ManifestLayout {
+  readonly format: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly filesOf: FilesOfPair;
+  readonly notes: readonly string[];
+}
+
 /**
- * manifest.json: the label set with the words that stood for each class in prompts, the split, and for each pair all that
- * is needed to make it again (settings, tuning, model and its hashes), the evidence for each requested class with whether
- * it counts as present, and its pixel counts. Depends on the pairs alone: no time of export, no order of selection.
+ * manifest.json: the format and its options, the label set with the words that stood for each class in prompts, the split, what the
+ * format could not hold, and for each pair all that is needed to make it again (settings, tuning, model and its hashes), the evidence for
+ * each requested class with whether it counts as present, and its pixel counts. Depends on the pairs and choices alone: no time of
+ * export, no order of selection.
  */
-export function manifestText(labelSet: LabelSet, entries: readonly DatasetEntry[]): string {
-  const val = new Set(splitStems(entries.map((entry) => entry.stem)).val);
-  const pairs = [...entries]
-    .sort((a, b) => (a.stem < b.stem ? -1 : 1))
-    .map((entry) => ({
-      ...entry,
-      picture: picturePath(entry.stem),
-      mask: maskPath(entry.stem),
-      split: val.has(entry.stem) ? 'val' : 'train',
-    }));
+export function manifestText(input: DatasetWriterInput, { format, options, filesOf, notes }: ManifestLayout): string {
+  const { labelSet, entries, trainPercent } = input;
   return canonicalJson({
     schema: 'dataset-diffusion-studio/manifest',
     schemaVersion: MANIFEST_VERSION,
     synthetic: true,
+    format: { id: format, options },
     labelSet: { id: labelSet.id, name: labelSet.name },
     labels: labelsOf(labelSet),
-    splitRule: SPLIT_RULE,
-    pairs,
+    splitRule: splitRule(trainPercent),
+    notes,
+    pairs: entries.map((entry) => ({ ...entry, ...filesOf(entry) })),
   });
 }

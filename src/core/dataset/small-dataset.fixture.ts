@@ -1,6 +1,7 @@
 import type { LabelSet } from '../prompt/types.ts';
+import { datasetInput } from './dataset-input.ts';
 import { encodePalettePng } from './palette-png.ts';
-import type { DatasetEntry, DatasetWriterInput } from './types.ts';
+import type { DatasetEntry, DatasetSource, DatasetWriterInput } from './types.ts';
 
 /** Plain grey JPEGs of 7×5, 16×16 and 33×9 pixels, written by Pillow 9.4. */
 const JPEG_BASE64 = [
@@ -78,7 +79,7 @@ export function smallMask(index: number): Uint8Array {
 }
 
 /** Three pairs with valid JPEGs; `reads` notes what was read in which order. */
-export function smallDataset(): DatasetWriterInput & { readonly reads: string[] } {
+export function smallSource(): DatasetSource & { readonly reads: string[] } {
   const stems = ['pair-b', 'pair-a', 'pair-c'];
   const reads: string[] = [];
   const indexOf = (stem: string, what: string) => {
@@ -96,3 +97,6 @@ export function smallDataset(): DatasetWriterInput & { readonly reads: string[] 
     },
   };
 }
+
+/** The same as writers get it. */
+export const smallDataset = (source: DatasetSource = smallSource()): DatasetWriterInput => datasetInput(source, 90);

@@ -4,20 +4,29 @@ export interface Split {
   readonly trainval: readonly string[];
 }
 
+export const DEFAULT_TRAIN_PERCENT = 90;
+
 /** The rule of `splitStems` in words, for the manifest and the dataset card. */
-export const SPLIT_RULE =
-  'Stems in sorted order; every tenth goes to val, the others to train. With 2 to 9 pairs the last one goes to val; a single pair goes to train.';
+export function splitRule(trainPercent: number): string {
+  if (trainPercent === 100) return 'All pairs go to train.';
+  if (trainPercent === 0) return 'All pairs go to val.';
+  return `Stems in sorted order; ${100 - trainPercent} in 100 go to val, spread evenly, the others to train. Of two or more pairs at least one goes to each; a single pair goes to train.`;
+}
 
-const VAL_EVERY = 10;
-
-/** Splits stems by SPLIT_RULE. All three lists are sorted; train and val share nothing and together are trainval. */
-export function splitStems(stems: readonly string[]): Split {
+/**
+ * Splits stems by `splitRule`: the i-th of them goes to val where i·p/100 passes a whole number, p being the per cent of val. All three
+ * lists are sorted; train and val share nothing and together are trainval.
+ *
+ * @param trainPercent whole per cent, 0 … 100
+ */
+export function splitStems(stems: readonly string[], trainPercent: number): Split {
   const trainval = [...stems].sort();
-  const lastGoesToVal = trainval.length > 1 && trainval.length < VAL_EVERY;
-  const isVal = (index: number) => (index + 1) % VAL_EVERY === 0 || (lastGoesToVal && index === trainval.length - 1);
-  return {
-    train: trainval.filter((_, index) => !isVal(index)),
-    val: trainval.filter((_, index) => isVal(index)),
-    trainval,
-  };
+  const valPercent = 100 - trainPercent;
+  const valUpTo = (count: number) => Math.floor((count * valPercent) / 100);
+  const isVal = trainval.map((_, index) => valUpTo(index + 1) > valUpTo(index));
+  if (trainPercent > 0 && trainPercent < 100 && isVal.length > 0) {
+    if (isVal.every((val) => !val) && isVal.length > 1) isVal[isVal.length - 1] = true;
+    if (isVal.every((val) => val)) isVal[0] = false;
+  }
+  return { train: trainval.filter((_, i) => !isVal[i]), val: trainval.filter((_, i) => isVal[i]), trainval };
 }

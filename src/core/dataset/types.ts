@@ -85,13 +85,18 @@ export interface DatasetEntry extends PairFacts {
   readonly stem: string;
 }
 
+/** Bytes in one piece or in several, one after another: a large file need not lie in memory twice. */
+export type FileContent = Uint8Array | readonly Uint8Array[];
+
 /** One file of a dataset. `read` is called once, when the file's turn comes, so that only a few files are in memory at a time. */
 export interface DatasetFile {
+  /** With `/` between folders; no two of a dataset differ only in case. */
   readonly path: string;
-  read(): Uint8Array | Promise<Uint8Array>;
+  read(): FileContent | Promise<FileContent>;
 }
 
-export interface DatasetWriterInput {
+/** The pairs of an export. */
+export interface DatasetSource {
   /** One that `validateLabelSet` of core/prompt accepts: no writer checks it again. */
   readonly labelSet: LabelSet;
   readonly entries: readonly DatasetEntry[];
@@ -99,4 +104,21 @@ export interface DatasetWriterInput {
   readJpeg(stem: string): Promise<Uint8Array>;
   /** The mask as a palette PNG, `encodePalettePng`: 0 background, class ids, 255 void. */
   readMaskPng(stem: string): Promise<Uint8Array>;
+}
+
+export interface SplitEntry extends DatasetEntry {
+  readonly split: 'train' | 'val';
+}
+
+/** What a writer of a format gets; made by `datasetInput`. */
+export interface DatasetWriterInput extends DatasetSource {
+  /** In the order of their stems. */
+  readonly entries: readonly SplitEntry[];
+  /** Stems, sorted. */
+  readonly train: readonly string[];
+  readonly val: readonly string[];
+  /** What was asked for, whole per cent. */
+  readonly trainPercent: number;
+  /** Class ids u8 `[height,width]`, row-major. May be called at any time and more than once; no copy is kept. */
+  readMask(stem: string): Promise<Uint8Array>;
 }

@@ -6,7 +6,7 @@ import { zipFiles } from './zip.ts';
 
 const bytesOf = async (stream: ReadableStream<Uint8Array>) => new Uint8Array(await new Response(stream).arrayBuffer());
 const fileOf = ([path, content]: [string, Uint8Array]): DatasetFile => ({ path, read: () => content });
-const contentArbitrary = fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9/_é.-]{0,10}[a-z]$/), fc.uint8Array(), {
+const contentArbitrary = fc.dictionary(fc.stringMatching(/^[a-z0-9/_é.-]{0,10}[a-z]$/), fc.uint8Array(), {
   minKeys: 1,
 });
 
@@ -54,6 +54,13 @@ it('ends with the failure of a file', async () => {
 it('refuses a repeated path', () => {
   const file = fileOf(['a', new Uint8Array(1)]);
   expect(() => zipFiles([file, file])).toThrow('unique');
+  expect(() => zipFiles([file, { ...file, path: 'A' }])).toThrow('unique');
+});
+
+it('writes a file that comes in parts as one', async () => {
+  const whole = Uint8Array.of(1, 2, 3, 4, 5);
+  const parts = { path: 'a', read: () => [whole.subarray(0, 2), new Uint8Array(0), whole.subarray(2)] };
+  expect(await bytesOf(zipFiles([parts]))).toEqual(await bytesOf(zipFiles([fileOf(['a', whole])])));
 });
 
 it('marks names as UTF-8', async () => {

@@ -14,7 +14,9 @@ const MAX_NAME_BYTES = 0xffff;
  */
 export function zipFiles(files: readonly DatasetFile[], readAhead = 1): ReadableStream<Uint8Array> {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (new Set(sorted.map((file) => file.path)).size !== sorted.length) throw new Error('File paths must be unique.');
+  // A file system without case would write one over the other.
+  if (new Set(sorted.map((file) => file.path.toLowerCase())).size !== sorted.length)
+    throw new Error('File paths must be unique, upper and lower case being the same.');
   const utf8 = new TextEncoder();
   const named = sorted.map((file) => ({ file, name: utf8.encode(file.path) }));
   const tooLong = named.find(({ name }) => name.length > MAX_NAME_BYTES);
@@ -39,19 +41,21 @@ interface NamedFile {
 }
 
 async function* zipChunks(files: readonly NamedFile[], readAhead: number): AsyncGenerator<Uint8Array, void> {
-  const read = async ({ file, name }: NamedFile) => ({ name, content: await file.read() });
+  const read = async ({ file, name }: NamedFile) => ({ name, parts: [await file.read()].flat() });
   const entries: ZipEntry[] = [];
   let offset = 0;
-  for await (const { name, content } of pMapIterable(files, read, {
+  for await (const { name, parts } of pMapIterable(files, read, {
     concurrency: readAhead,
     backpressure: readAhead,
   })) {
-    const entry = { name, crc: crc32(content), bytes: content.length, offset };
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const crc = parts.reduce((sum, part) => crc32(part, sum), 0);
+    const entry = { name, crc, bytes, offset };
     const header = localHeader(entry);
     yield header;
-    yield content;
+    yield* parts;
     entries.push(entry);
-    offset += header.length + content.length;
+    offset += header.length + bytes;
   }
   let end = offset;
   for (const entry of entries) {

@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { defaultChoice } from '../../core/dataset/formats/registry.ts';
 import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { type Result, StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
@@ -51,7 +52,7 @@ function taken<T>(result: Result<T>): T {
   return result.value;
 }
 const filesOf = async (blob: Blob) => unzipSync(new Uint8Array(await blob.arrayBuffer()));
-const request = (...pairIds: string[]) => ({ exportId: 'e', pairIds, format: 'voc' as const, labelSet: VOC_20 });
+const request = (...pairIds: string[]) => ({ exportId: 'e', pairIds, choice: defaultChoice('voc'), labelSet: VOC_20 });
 
 it('exports the asked pairs under their tuning and counts them', async () => {
   const store = await galleryOf('a', 'b', 'c');
@@ -61,7 +62,7 @@ it('exports the asked pairs under their tuning and counts them', async () => {
   const progress: unknown[] = [];
   const result = await exporterOf(store).exportDataset(request('c', 'a', 'c'), (told) => progress.push(told));
   const { file, ...rest } = taken(result);
-  expect(rest).toEqual({ fileName: 'voc-20-2-pairs.zip', bytes: file.size, pairs: 2, skipped: [] });
+  expect(rest).toEqual({ fileName: 'voc-20-voc-2-pairs.zip', bytes: file.size, pairs: 2, skipped: [], notes: [] });
   expect(tunings).toEqual([tuning, { ...tuning, tau: 2.5 }]);
   expect(progress.at(-1)).toEqual({ done: 2, total: 2, remainingMs: null });
   const files = await filesOf(file);
@@ -168,6 +169,23 @@ it('fails as settings-invalid for a label set that VOC cannot express', async ()
   const exporter = exporterOf(await galleryOf('a'));
   const result = await exporter.exportDataset({ ...request('a'), labelSet }, ignoreProgress);
   expect(result).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
+});
+
+it('fails as settings-invalid for a choice that no format offers', async () => {
+  const exporter = exporterOf(await galleryOf('a'));
+  const choice = { ...defaultChoice('voc'), options: { colour: 'red' } };
+  const result = await exporter.exportDataset({ ...request('a'), choice }, ignoreProgress);
+  expect(result).toMatchObject({ error: { code: 'settings-invalid', message: expect.stringContaining('colour') } });
+});
+
+it('splits pairs as asked', async () => {
+  const choice = { ...defaultChoice('voc'), trainPercent: 50 };
+  const result = await exporterOf(await galleryOf('a', 'b', 'c', 'd')).exportDataset(
+    { ...request('a', 'b', 'c', 'd'), choice },
+    ignoreProgress,
+  );
+  const { pairs } = JSON.parse(strFromU8((await filesOf(taken(result).file))['manifest.json']!));
+  expect(pairs.map(({ split }: { split: string }) => split)).toEqual(['train', 'val', 'train', 'val']);
 });
 
 it('fails as storage-full without leaving a file, and works again after that', async () => {

@@ -1,16 +1,12 @@
-import type { DatasetFile, DatasetWriterInput } from '../../core/dataset/types.ts';
-import { vocFiles } from '../../core/dataset/voc.ts';
+import { datasetInput } from '../../core/dataset/dataset-input.ts';
+import { validateChoice } from '../../core/dataset/formats/registry.ts';
+import { writeDataset } from '../../core/dataset/formats/writers.ts';
+import type { DatasetSource } from '../../core/dataset/types.ts';
 import { zipFiles } from '../../core/dataset/zip.ts';
 import { StudioError, toResult } from '../../core/errors.ts';
 import { validateLabelSet } from '../../core/prompt/label-set.ts';
 import { Serial } from '../../core/serial.ts';
-import type {
-  ExportApi,
-  ExportedDataset,
-  ExportFormat,
-  ExportProgress,
-  ExportRequest,
-} from '../../rpc/export-contract.ts';
+import type { ExportApi, ExportedDataset, ExportProgress, ExportRequest } from '../../rpc/export-contract.ts';
 import { ExportProgressTeller } from './export-progress.ts';
 import type { PairWork, ReadablePairs } from './pair-work.ts';
 import { type Survey, type SurveyedPair, surveyPairs } from './survey.ts';
@@ -25,9 +21,6 @@ export interface DatasetExporterDependencies {
   readonly keptJpegBytes?: number;
 }
 
-/** The files of a dataset in each format, in any order. */
-const WRITERS: Readonly<Record<ExportFormat, (input: DatasetWriterInput) => DatasetFile[]>> = { voc: vocFiles };
-
 /** Writes pairs as datasets. Exports run one after another. */
 export class DatasetExporter implements ExportApi {
   readonly #dependencies: DatasetExporterDependencies;
@@ -41,8 +34,8 @@ export class DatasetExporter implements ExportApi {
 
   /**
    * Exports exactly the pairs of `request`; their order does not matter. Pairs that cannot be read are left out and
-   * listed with the reason. The same pairs give the same bytes. Fails with `export-empty` if no pair is left,
-   * `settings-invalid` for a label set that the format cannot express, `cancelled`, and with what opening and saving throw.
+   * listed with the reason. The same pairs and choice give the same bytes. Fails with `export-empty` if no pair is left,
+   * `settings-invalid` for a choice that no format offers and a label set that the format cannot express, `cancelled`, and with what opening and saving throw.
    */
   exportDataset(request: ExportRequest, onProgress: (progress: ExportProgress) => void) {
     const cancel = new AbortController();
@@ -61,12 +54,13 @@ export class DatasetExporter implements ExportApi {
   }
 
   async #export(
-    { pairIds, format, labelSet }: ExportRequest,
+    { pairIds, choice, labelSet }: ExportRequest,
     onProgress: (progress: ExportProgress) => void,
     signal: AbortSignal,
   ): Promise<ExportedDataset> {
     const { openPairs, openPairWork, saveZip, nowMs, ...limits } = this.#dependencies;
     validateLabelSet(labelSet);
+    validateChoice(choice);
     const throwIfCancelled = () => {
       if (signal.aborted) throw new StudioError({ code: 'cancelled', message: 'The export was cancelled.' });
     };
@@ -89,7 +83,7 @@ export class DatasetExporter implements ExportApi {
       const { surveyed, skipped } = survey;
       const byStem = new Map(surveyed.map((pair) => [pair.entry.stem, pair]));
       const pairOf = (stem: string) => byStem.get(stem) as SurveyedPair;
-      const files = WRITERS[format]({
+      const source: DatasetSource = {
         labelSet,
         entries: surveyed.map((pair) => pair.entry),
         readJpeg: async (stem) => {
@@ -103,11 +97,12 @@ export class DatasetExporter implements ExportApi {
           throwIfCancelled();
           return pairOf(stem).maskPng;
         },
-      });
+      };
+      const { files, notes } = await writeDataset(datasetInput(source, choice.trainPercent), choice);
       const file = await saveZip(zipFiles(files, work.parallelCalls));
       const { length } = surveyed;
-      const fileName = `${labelSet.id}-${length}-${length === 1 ? 'pair' : 'pairs'}.zip`;
-      return { file, fileName, bytes: file.size, pairs: length, skipped };
+      const fileName = `${labelSet.id}-${choice.format}-${length}-${length === 1 ? 'pair' : 'pairs'}.zip`;
+      return { file, fileName, bytes: file.size, pairs: length, skipped, notes };
     } finally {
       work.close();
     }

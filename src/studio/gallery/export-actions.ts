@@ -1,3 +1,4 @@
+import { defaultChoice } from '../../core/dataset/formats/registry.ts';
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { PairChange } from '../../storage/types.ts';
@@ -92,7 +93,7 @@ export function createExportActions(
     const exportId = newId();
     cancelWork = () => void run(() => api.cancel(exportId));
     const result: Result<ExportedDataset> = await api.exportDataset(
-      { exportId, pairIds, format: 'voc', labelSet },
+      { exportId, pairIds, choice: defaultChoice('voc'), labelSet },
       (progress) => {
         if (!heard()) return;
         const { phase } = store.getState().exporting;
@@ -114,8 +115,8 @@ export function createExportActions(
     });
   }
 
-  function tellDone({ pairs, bytes, fileName, skipped }: ExportedDataset): void {
-    const what = `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} exported to ${fileName}, ${formatBytes(bytes)}.`;
+  function tellDone({ pairs, bytes, fileName, skipped, notes }: ExportedDataset): void {
+    const what = `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} exported to ${[`${fileName}, ${formatBytes(bytes)}.`, ...notes].join(' ')}`;
     if (skipped.length === 0) {
       notices.show({ tone: 'success', message: what });
       return;

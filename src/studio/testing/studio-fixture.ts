@@ -149,6 +149,7 @@ export const exported: ExportedDataset = {
   bytes: 3_400_000,
   pairs: 2,
   skipped: [],
+  notes: [],
 };
 
 export async function startStudio(

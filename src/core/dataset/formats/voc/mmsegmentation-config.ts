@@ -1,5 +1,5 @@
-import type { Label } from './labelmap.ts';
-import { VOC_PALETTE } from './palette.ts';
+import type { Label } from '../../labelmap.ts';
+import { VOC_PALETTE } from '../../palette.ts';
 import { VOC_ROOT } from './voc-paths.ts';
 
 /**

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { smallDataset, smallMask } from './small-dataset.fixture.ts';
-import { vocFiles } from './voc.ts';
+import { smallDataset, smallMask, smallSource } from '../../small-dataset.fixture.ts';
+import { zipFiles } from '../../zip.ts';
 import { VOC_ROOT } from './voc-paths.ts';
-import { zipFiles } from './zip.ts';
+import { writeVoc } from './write-voc.ts';
 
-const writeZip = async (input = smallDataset()) =>
-  new Uint8Array(await new Response(zipFiles(vocFiles(input))).arrayBuffer());
+const writeZip = async (source = smallSource()) => {
+  const { files } = await writeVoc(smallDataset(source), {});
+  return new Uint8Array(await new Response(zipFiles(files)).arrayBuffer());
+};
 
 const python = '/usr/bin/python3';
 const hasTorchvision = spawnSync(python, ['-c', 'import torchvision']).status === 0;
@@ -39,12 +41,12 @@ describe('VOC ZIP', () => {
   });
 
   it('is byte-identical for the same pairs in another order', async () => {
-    const input = smallDataset();
+    const input = smallSource();
     expect(await writeZip({ ...input, entries: [...input.entries].reverse() })).toEqual(await writeZip());
   });
 
   it('reads each picture and mask once, one after another', async () => {
-    const input = smallDataset();
+    const input = smallSource();
     await writeZip(input);
     const stems = ['pair-a', 'pair-b', 'pair-c'];
     expect(input.reads).toEqual([...stems.map((stem) => `picture ${stem}`), ...stems.map((stem) => `mask ${stem}`)]);
@@ -57,7 +59,7 @@ describe('VOC ZIP', () => {
       const folder = mkdtempSync(join(tmpdir(), 'voc-'));
       try {
         writeFileSync(join(folder, 'set.zip'), await writeZip());
-        const reader = new URL('../../../e2e/readers/read_voc.py', import.meta.url).pathname;
+        const reader = new URL('../../../../../e2e/readers/read_voc.py', import.meta.url).pathname;
         const run = spawnSync(python, [reader, join(folder, 'set.zip'), join(folder, 'out')], { encoding: 'utf8' });
         expect(run.stderr).toBe('');
         const report = JSON.parse(run.stdout);
