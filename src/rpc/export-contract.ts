@@ -1,6 +1,6 @@
 import type { FormatChoice } from '../core/dataset/formats/registry.ts';
 import type { Failure, Result } from '../core/errors.ts';
-import type { LabelSet } from '../core/prompt/types.ts';
+import type { LabelSet, Rgb } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 
 export interface ExportRequest {
@@ -8,8 +8,10 @@ export interface ExportRequest {
   readonly pairIds: readonly string[];
   /** How the dataset is laid out: its folders, lists and files of labels. */
   readonly choice: FormatChoice;
-  /** The one whose classes the pairs were made with. */
+  /** The one whose classes the dataset has; pairs of another are left out, unless it is one of `sameMeaningIds`. */
   readonly labelSet: LabelSet;
+  /** Other label sets whose mask values mean the same in `labelSet`: `meansTheSame` of core/prompt/label-sets. */
+  readonly sameMeaningIds?: readonly string[];
 }
 
 export interface ExportProgress {
@@ -48,6 +50,8 @@ export interface PairToPrepare {
   readonly width: number;
   readonly height: number;
   readonly tuning: TuningSettings;
+  /** Of the mask's PNG: a colour for each mask value. */
+  readonly palette: readonly Rgb[];
 }
 
 /** What a dataset says of a pair's mask, the mask itself as a palette PNG, a few kilobytes, and the picture as a JPEG. */

@@ -1,6 +1,6 @@
 import type { LabelSet, Rgb } from '../prompt/types.ts';
 import { BACKGROUND_ID, VOID_ID } from '../segmentation/types.ts';
-import { VOC_PALETTE } from './palette.ts';
+import { maskPalette } from './palette.ts';
 
 export interface Label {
   /** Mask value. */
@@ -22,14 +22,35 @@ export function labelsOf(labelSet: LabelSet): Label[] {
     ...labelSet.classes.map(({ id, name, promptName }) => ({ id, name, promptName })),
     { id: VOID_ID, name: 'ignored' },
   ];
-  return labels.sort((a, b) => a.id - b.id).map((label) => ({ ...label, color: VOC_PALETTE[label.id] as Rgb }));
+  const palette = maskPalette(labelSet);
+  return labels.sort((a, b) => a.id - b.id).map((label) => ({ ...label, color: palette[label.id] as Rgb }));
 }
 
 /**
  * labelmap.txt as CVAT's "Segmentation mask" format defines it (docs.cvat.ai, format-smask): `name:r,g,b:parts:actions`,
- * parts and actions empty.
+ * parts and actions empty. A name that its readers would take apart (Datumaro's `parse_label_map`) is written another way, with
+ * a comment that says so.
  */
 export function labelmapText(labels: readonly Label[]): string {
-  const lines = labels.map(({ name, color }) => `${name}:${color.join(',')}::`);
-  return `# label:color_rgb:parts:actions\n${lines.join('\n')}\n`;
+  const lines = ['# label:color_rgb:parts:actions'];
+  const used = new Set(labels.map(({ name }) => name));
+  for (const { name, color } of labels) {
+    const written = labelmapName(name, used);
+    if (written !== name) lines.push(`# ${JSON.stringify(written)} stands for ${JSON.stringify(name)}`);
+    lines.push(`${written}:${color.join(',')}::`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The names that `labelmapText` cannot write as they are. */
+export function namesNotInLabelmap(names: readonly string[]): string[] {
+  return names.filter((name) => name.includes(':') || name.startsWith('#'));
+}
+
+function labelmapName(name: string, used: Set<string>): string {
+  if (namesNotInLabelmap([name]).length === 0) return name;
+  let written = name.replaceAll(':', '_').replace(/^#/, '_');
+  while (used.has(written)) written += '_';
+  used.add(written);
+  return written;
 }

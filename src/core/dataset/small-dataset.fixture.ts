@@ -15,14 +15,13 @@ const SIZES = [
   [33, 9],
 ] as const;
 
-const color = [0, 0, 0] as const;
 export const smallLabelSet: LabelSet = {
   id: 'voc-20',
   name: 'Three of VOC',
   classes: [
-    { id: 15, name: 'person', promptName: 'person', synonyms: [], color },
-    { id: 8, name: 'cat', promptName: 'cat', synonyms: [], color },
-    { id: 11, name: 'diningtable', promptName: 'dining table', synonyms: [], color },
+    { id: 15, name: 'person', promptName: 'person', synonyms: [], color: [192, 128, 128] },
+    { id: 8, name: 'cat', promptName: 'cat', synonyms: [], color: [64, 0, 0] },
+    { id: 11, name: 'diningtable', promptName: 'dining table', synonyms: [], color: [192, 128, 0] },
   ],
 };
 

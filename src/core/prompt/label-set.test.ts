@@ -26,6 +26,8 @@ describe('VOC-20', () => {
 
 describe('validateLabelSet', () => {
   const cat = VOC_20.classes[7]!;
+  const numbered = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...cat, id: index + 1, name: `class ${index}` }));
   const check = (...classes: LabelClass[]) => validateLabelSet({ id: 'own', name: 'own', classes });
 
   test.each<[string, LabelClass[], RegExp]>([
@@ -34,9 +36,14 @@ describe('validateLabelSet', () => {
     ['void as a class', [{ ...cat, id: 255 }], /1 to 254/],
     ['a fractional id', [{ ...cat, id: 1.5 }], /1 to 254/],
     ['an id twice', [cat, { ...cat, name: 'dog' }], /8 twice/],
+    ['a colour twice', [cat, { ...cat, id: 9, name: 'dog' }], /64, 0, 0 for “dog”, which “cat” has/],
+    ['the colour of void', [{ ...cat, color: [224, 224, 192] }], /which “void” has/],
+    ['an empty synonym', [{ ...cat, synonyms: ['kitten', ''] }], /synonyms of 1/],
+    ['a COCO number below 1', [{ ...cat, cocoCategoryId: 0 }], /COCO category numbers/],
+    ['255 classes', numbered(255), /at most 254/],
     ['a name twice', [cat, { ...cat, id: 9 }], /“cat” twice/],
-    ...['a:b', '#x', 'x\ny', ''].map((name): [string, LabelClass[], RegExp] => [
-      `the name ${JSON.stringify(name)}, which breaks label files`,
+    ...['x\ny', '', ' x', 'x\u2028y', 'half \ud83d'].map((name): [string, LabelClass[], RegExp] => [
+      `the name ${JSON.stringify(name)}`,
       [{ ...cat, name }],
       /on one line/,
     ]),
@@ -49,6 +56,6 @@ describe('validateLabelSet', () => {
   });
 
   test('takes ids up to 254', () => {
-    expect(() => check({ ...cat, id: 254 }, { ...cat, id: 1, name: 'dog' })).not.toThrow();
+    expect(() => check({ ...cat, id: 254 }, { ...cat, id: 1, name: 'dog', color: [1, 2, 3] })).not.toThrow();
   });
 });

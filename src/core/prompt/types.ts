@@ -9,10 +9,16 @@ export interface LabelClass {
   readonly promptName: string;
   readonly synonyms: readonly string[];
   readonly color: Rgb;
+  /** COCO's own number of the category, 1 … 90 with gaps; missing where the class is none of COCO's. */
+  readonly cocoCategoryId?: number;
 }
 
-/** An ordered list of classes. */
+/**
+ * An ordered list of classes; an immutable value. Whoever edits one makes another: pairs name the set that they were made with
+ * by its id (`GenerationSettings.labelSetId`), and their mask values keep their meaning.
+ */
 export interface LabelSet {
+  /** Fixed for the built-in sets; for a person's own it follows from the content (label-sets/own-label-set.ts). */
   readonly id: string;
   readonly name: string;
   readonly classes: readonly LabelClass[];

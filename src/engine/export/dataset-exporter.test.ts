@@ -165,7 +165,7 @@ it.each([
 });
 
 it('fails as settings-invalid for a label set that VOC cannot express', async () => {
-  const labelSet = { ...VOC_20, classes: VOC_20.classes.map((one) => ({ ...one, name: 'a:b' })) };
+  const labelSet = { ...VOC_20, classes: VOC_20.classes.map((one) => ({ ...one, name: 'a\nb' })) };
   const exporter = exporterOf(await galleryOf('a'));
   const result = await exporter.exportDataset({ ...request('a'), labelSet }, ignoreProgress);
   expect(result).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });

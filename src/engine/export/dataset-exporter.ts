@@ -54,7 +54,7 @@ export class DatasetExporter implements ExportApi {
   }
 
   async #export(
-    { pairIds, choice, labelSet }: ExportRequest,
+    { pairIds, choice, labelSet, sameMeaningIds = [] }: ExportRequest,
     onProgress: (progress: ExportProgress) => void,
     signal: AbortSignal,
   ): Promise<ExportedDataset> {
@@ -72,7 +72,8 @@ export class DatasetExporter implements ExportApi {
       const onPair = progress.surveyed;
       const survey = await surveyPairs({
         ids,
-        labelSetId: labelSet.id,
+        labelSet,
+        sameMeaningIds,
         metas,
         work,
         throwIfCancelled,

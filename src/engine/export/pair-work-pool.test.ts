@@ -43,6 +43,6 @@ it('gives each call to the worker with the fewest, and ends them all', async () 
 it('throws the failure of a worker, and counts the call as over', async () => {
   const worker = handWorker();
   const pool = pairWorkPool([worker.client]);
-  const pair = { id: 'a', width: 1, height: 1, tuning: {} as never };
+  const pair = { id: 'a', width: 1, height: 1, palette: [], tuning: {} as never };
   await expect(pool.prepare(pair)).rejects.toMatchObject({ name: 'StudioError', code: 'record-corrupt' });
 });

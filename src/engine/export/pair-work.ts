@@ -42,7 +42,7 @@ export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: Se
 }
 
 async function preparePair(
-  { id, width, height, tuning }: PairToPrepare,
+  { id, width, height, tuning, palette }: PairToPrepare,
   pairs: ReadablePair,
   segment: SegmentRecord,
 ): Promise<PreparedPair> {
@@ -54,5 +54,5 @@ async function preparePair(
     });
   }
   const { mask, presence, pixels } = segment(record, tuning, picture);
-  return { presence, pixels, maskPng: encodePalettePng(mask, width, height), jpeg: encodeJpeg(picture) };
+  return { presence, pixels, maskPng: encodePalettePng(mask, width, height, palette), jpeg: encodeJpeg(picture) };
 }

@@ -1,7 +1,9 @@
 import pMap from 'p-map';
+import { maskPalette } from '../../core/dataset/palette.ts';
 import { stemsOf } from '../../core/dataset/stems.ts';
 import type { DatasetEntry } from '../../core/dataset/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
+import type { LabelSet, Rgb } from '../../core/prompt/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import type { PairWork } from './pair-work.ts';
 
@@ -30,7 +32,9 @@ export interface Survey {
 export interface SurveyOptions {
   /** Without repeats. */
   readonly ids: readonly string[];
-  readonly labelSetId: string;
+  readonly labelSet: LabelSet;
+  /** As in ExportRequest. */
+  readonly sameMeaningIds: readonly string[];
   /** All that are stored. */
   readonly metas: readonly PairMeta[];
   readonly work: Pick<PairWork, 'prepare' | 'parallelCalls'>;
@@ -49,13 +53,14 @@ export interface SurveyOptions {
  */
 export async function surveyPairs(options: SurveyOptions): Promise<Survey> {
   const { ids, metas, work, throwIfCancelled, onPair, keptJpegBytes = KEPT_JPEG_BYTES } = options;
+  const palette = maskPalette(options.labelSet);
   let jpegBytes = 0;
   const outcomes = await pMap(
     pairsFor(ids, metas),
     async (pair): Promise<SurveyedPair | SkippedPair> => {
       throwIfCancelled();
       try {
-        const { jpeg, ...surveyed } = await surveyPair(pair, options);
+        const { jpeg, ...surveyed } = await surveyPair(pair, options, palette);
         onPair(true);
         const isKept = jpegBytes + jpeg.length <= keptJpegBytes;
         if (isKept) jpegBytes += jpeg.length;
@@ -90,17 +95,21 @@ function pairsFor(ids: readonly string[], metas: readonly PairMeta[]): AskedPair
     .sort((a, b) => (a.stem < b.stem ? -1 : 1));
 }
 
-async function surveyPair({ id, stem, meta }: AskedPair, { labelSetId, work }: SurveyOptions) {
+async function surveyPair(
+  { id, stem, meta }: AskedPair,
+  { labelSet, sameMeaningIds, work }: SurveyOptions,
+  palette: readonly Rgb[],
+) {
   if (!meta) {
     const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
     throw new StudioError({ code: 'record-corrupt', message });
   }
   const { width, height, settings, tuning, provenance, review } = meta;
-  if (settings.labelSetId !== labelSetId) {
-    const message = `Expected classes of the label set "${labelSetId}", found "${settings.labelSetId}". Export this pair with its own label set.`;
+  if (settings.labelSetId !== labelSet.id && !sameMeaningIds.includes(settings.labelSetId)) {
+    const message = `Expected classes of the label set “${labelSet.name}” (${labelSet.id}), found a pair of ${settings.labelSetId}, whose mask values mean other classes. Export it with the pairs of its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });
   }
-  const { presence, pixels, ...files } = await work.prepare({ id, width, height, tuning });
+  const { presence, pixels, ...files } = await work.prepare({ id, width, height, tuning, palette });
   const entry: DatasetEntry = { stem, width, height, settings, tuning, provenance, review, presence, pixels };
   return { id, entry, ...files };
 }

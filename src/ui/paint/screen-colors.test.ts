@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Rgb } from '../../core/prompt/types.ts';
+import { COCO_80 } from '../../core/prompt/coco-80.ts';
+import { leastDistance, seenAs } from '../../core/prompt/label-sets/color-vision.ts';
+import type { LabelSet, Rgb } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import { leastDistance, seenAs } from './color-vision.ts';
 import { screenColors } from './screen-colors.ts';
 
 const colors = [...screenColors(VOC_20).values()];
@@ -32,7 +33,11 @@ it('keeps twenty classes apart for every kind of eye, which the data set’s own
   expect(nearest(VOC_20.classes.map(({ color }) => color))).toBeLessThan(0.03);
 });
 
-it('finds colours for as many classes as COCO has', () => {
-  const classes = Array.from({ length: 80 }, (_, index) => ({ ...VOC_20.classes[0]!, id: index + 1 }));
-  expect(screenColors({ id: 'many', name: 'many', classes }).size).toBe(80);
+it('gives COCO’s classes colours that all differ', () => {
+  expect(new Set([...screenColors(COCO_80).values()].map(String)).size).toBe(80);
+});
+
+it('shows a person’s own set in the colours that they chose', () => {
+  const own: LabelSet = { id: 'own', name: 'own', classes: [{ ...VOC_20.classes[0]!, color: [1, 2, 3] }] };
+  expect(screenColors(own)).toEqual(new Map([[1, [1, 2, 3]]]));
 });

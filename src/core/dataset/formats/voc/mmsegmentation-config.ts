@@ -1,6 +1,8 @@
 import type { Label } from '../../labelmap.ts';
-import { VOC_PALETTE } from '../../palette.ts';
 import { VOC_ROOT } from './voc-paths.ts';
+
+/** No mask has it: mmsegmentation only draws with it. */
+const UNUSED_COLOR = [0, 0, 0];
 
 /**
  * A config for mmsegmentation 1.x. Its masks are read as indices, so the class list is dense: ids that the label set
@@ -8,11 +10,11 @@ import { VOC_ROOT } from './voc-paths.ts';
  */
 export function mmsegmentationConfig(labels: readonly Label[]): string {
   const classLabels = labels.slice(0, -1);
-  const names = new Map(classLabels.map(({ id, name }) => [id, name]));
-  const count = 1 + Math.max(...names.keys());
+  const byId = new Map(classLabels.map((label) => [label.id, label]));
+  const count = 1 + Math.max(...byId.keys());
   const ids = Array.from({ length: count }, (_, id) => id);
-  const classes = ids.map((id) => `        ${JSON.stringify(names.get(id) ?? `unused-${id}`)},`);
-  const palette = ids.map((id) => `        [${(VOC_PALETTE[id] as readonly number[]).join(', ')}],`);
+  const classes = ids.map((id) => `        ${JSON.stringify(byId.get(id)?.name ?? `unused-${id}`)},`);
+  const palette = ids.map((id) => `        [${(byId.get(id)?.color ?? UNUSED_COLOR).join(', ')}],`);
   return `metainfo = dict(
     classes=[
 ${classes.join('\n')}

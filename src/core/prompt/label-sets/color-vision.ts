@@ -1,4 +1,4 @@
-import type { Rgb } from '../../core/prompt/types.ts';
+import type { Rgb } from '../types.ts';
 
 export type Vec3 = readonly [number, number, number];
 type Matrix = readonly [Vec3, Vec3, Vec3];
@@ -75,13 +75,27 @@ export function fromOklch(lightness: number, chroma: number, hueDegrees: number)
   return each(linear, (value) => Math.round(255 * fromLinear(value)));
 }
 
+/** OKLab of a colour as each kind of eye sees it. */
+export type Look = readonly Vec3[];
+
+const ALL_VISIONS = Object.keys(VISIONS) as (keyof typeof VISIONS)[];
+
+/** For whoever compares one colour with many. */
+export function lookOf(color: Rgb): Look {
+  return ALL_VISIONS.map((vision) => seenAs(color, vision));
+}
+
 /** The distance in OKLab for the eye that tells the two colours apart least. */
+export function distanceOfLooks(a: Look, b: Look): number {
+  let least = Infinity;
+  for (const [index, u] of a.entries()) {
+    const v = b[index] as Vec3;
+    least = Math.min(least, Math.hypot(u[0] - v[0], u[1] - v[1], u[2] - v[2]));
+  }
+  return least;
+}
+
+/** As `distanceOfLooks`, of two colours. */
 export function leastDistance(a: Rgb, b: Rgb): number {
-  const visions = Object.keys(VISIONS) as (keyof typeof VISIONS)[];
-  return Math.min(
-    ...visions.map((vision) => {
-      const [u, v] = [seenAs(a, vision), seenAs(b, vision)];
-      return Math.hypot(u[0] - v[0], u[1] - v[1], u[2] - v[2]);
-    }),
-  );
+  return distanceOfLooks(lookOf(a), lookOf(b));
 }
