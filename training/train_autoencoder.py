@@ -12,7 +12,7 @@ from training.fit.budget import Budget
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
 from training.fit.json_log import JsonLog
 from training.fit.step_random import step_generators
-from training.model.autoencoder import Decoder, Encoder
+from training.model.autoencoder import Decoder, decoder_of, Encoder
 from training.world.scene import World
 from training.world.seeds import AUTOENCODER_SEEDS, training_seeds
 
@@ -42,7 +42,7 @@ def train_autoencoder(world: World, budget: Budget, seed: int, path: Path, log: 
         decoded = decoder(mean + noise * (log_variance / 2).exp())
         squared = (decoded - pictures).pow(2).mean()
         divergence = 0.5 * (mean.pow(2) + log_variance.exp() - 1 - log_variance).mean()
-        loss = (decoded - pictures).abs().mean() + _edge_loss(decoded, pictures) + squared + _KL_WEIGHT * divergence
+        loss = (decoded - pictures).abs().mean() + edge_loss(decoded, pictures) + squared + _KL_WEIGHT * divergence
         rate = _LEARNING_RATE * min(1.0, step / _WARMUP_STEPS)
         for group in optimizer.param_groups:
             group["lr"] = rate * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * budget.progress)))
@@ -61,7 +61,7 @@ def train_autoencoder(world: World, budget: Budget, seed: int, path: Path, log: 
 def load_autoencoder(path: Path) -> tuple[Encoder, Decoder]:
     """What `train_autoencoder` saved."""
     content = load_checkpoint(path)
-    encoder, decoder = Encoder(), Decoder()
+    encoder, decoder = Encoder(), decoder_of(content["decoder"])
     encoder.load_state_dict(content["encoder"])
     decoder.load_state_dict(content["decoder"])
     return encoder.eval(), decoder.eval()
@@ -79,6 +79,6 @@ def _pictures(world: World, step: int) -> torch.Tensor:
     return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
-def _edge_loss(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+def edge_loss(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """L1 distance of the differences between neighbours, down and across."""
     return (a.diff(dim=2) - b.diff(dim=2)).abs().mean() + (a.diff(dim=3) - b.diff(dim=3)).abs().mean()

@@ -28,10 +28,11 @@ def alphas_bar() -> torch.Tensor:
 
 
 def draw_timesteps(count: int, random: torch.Generator) -> torch.Tensor:
-    """int64 [count]: a quarter uniform, the rest logit-normal about the middle (Esser et al., arXiv 2403.03206)."""
-    uniform = torch.rand(count, generator=random)
-    middle = torch.sigmoid(0.3 + 0.9 * torch.randn(count, generator=random))
-    chosen = torch.where(torch.rand(count, generator=random) < _UNIFORM_SHARE, uniform, middle)
+    """int64 [count], on the generator's device: a quarter uniform, the rest logit-normal about the middle (Esser et al., arXiv 2403.03206)."""
+    device = random.device
+    uniform = torch.rand(count, generator=random, device=device)
+    middle = torch.sigmoid(0.3 + 0.9 * torch.randn(count, generator=random, device=device))
+    chosen = torch.where(torch.rand(count, generator=random, device=device) < _UNIFORM_SHARE, uniform, middle)
     return (chosen * TIMESTEPS).long().clamp(0, TIMESTEPS - 1)
 
 

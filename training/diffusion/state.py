@@ -10,7 +10,7 @@ import torch
 
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
 from training.fit.ema import WeightAverage
-from training.model.autoencoder import Decoder, Encoder
+from training.model.autoencoder import decoder_of, Encoder
 from training.model.parts import ModelParts, new_parts
 from training.onnx_files.layout import read_model_folder
 from training.tokenizer.tokenizer import Tokenizer
@@ -80,7 +80,7 @@ def load_parts(path: Path) -> ModelParts:
 
 def _parts_of(content: dict[str, Any]) -> ModelParts:
     tokenizer = Tokenizer([(first, second) for first, second in content["merges"]])
-    parts = new_parts(tokenizer, Encoder(), Decoder(), content["scaling_factor"])
+    parts = new_parts(tokenizer, Encoder(), decoder_of(content["decoder"]), content["scaling_factor"])
     parts.steps_trained, parts.pictures_seen = content["steps_trained"], content["pictures_seen"]
     for name, network in parts.networks.items():
         network.load_state_dict(content[name])

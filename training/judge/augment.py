@@ -23,7 +23,7 @@ def augment(
     count = len(pictures)
 
     def uniform(*shape: int) -> torch.Tensor:
-        return torch.rand(shape, generator=random)
+        return torch.rand(shape, generator=random, device=random.device)
 
     mirrored = uniform(count) < 0.5
     pictures = torch.where(mirrored[:, None, None, None], pictures.flip(-1), pictures)
@@ -33,5 +33,5 @@ def augment(
     soft = F.interpolate(F.avg_pool2d(pictures, 2), scale_factor=2.0, mode="bilinear", align_corners=False)
     pictures = torch.where((uniform(count) < _BLUR_SHARE)[:, None, None, None], soft, pictures)
     strength = uniform(count, 1, 1, 1) * _MOST_NOISE * (uniform(count, 1, 1, 1) < _NOISE_SHARE)
-    pictures = pictures + strength * torch.randn(pictures.shape, generator=random)
+    pictures = pictures + strength * torch.randn(pictures.shape, generator=random, device=random.device)
     return pictures.clamp(-1, 1), masks

@@ -6,6 +6,8 @@ those of the shipped ONNX files.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -15,7 +17,6 @@ LATENT_CHANNELS = 4
 DOWNSCALE = 4
 
 _ENCODER_WIDTHS = (32, 64)
-_DECODER_WIDTHS = (96, 40)
 _FOLDED = 12
 
 
@@ -52,14 +53,17 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latents fp32 [B, 4, h, w] -> pictures [B, 3, 4h, 4w], about -1 … 1."""
+    """Latents fp32 [B, 4, h, w] -> pictures [B, 3, 4h, 4w], about -1 … 1.
 
-    def __init__(self) -> None:
+    `deep` channels and `deep_blocks` residual blocks at the latents' side, where they are cheap, then `wide` at twice that side.
+    """
+
+    def __init__(self, deep: int = 128, wide: int = 48, deep_blocks: int = 3) -> None:
         super().__init__()
-        deep, wide = _DECODER_WIDTHS
         self.conv_in = nn.Conv2d(LATENT_CHANNELS, deep, 3, padding=1)
-        self.a1 = ResidualBlock(deep)
-        self.a2 = ResidualBlock(deep)
+        self._deep_names = [f"a{index + 1}" for index in range(deep_blocks)]
+        for name in self._deep_names:
+            self.add_module(name, ResidualBlock(deep))
         self.up = nn.Conv2d(deep, wide * 4, 3, padding=1)
         self.b1 = ResidualBlock(wide)
         self.b2 = ResidualBlock(wide)
@@ -67,10 +71,18 @@ class Decoder(nn.Module):
         self.out = nn.Conv2d(wide, _FOLDED, 3, padding=1)
 
     def forward(self, latents: torch.Tensor) -> torch.Tensor:
-        x = self.a2(self.a1(self.conv_in(latents)))
+        x = self.conv_in(latents)
+        for name in self._deep_names:
+            x = self.get_submodule(name)(x)
         x = F.pixel_shuffle(self.up(F.silu(x)), 2)
         x = self.b3(self.b2(self.b1(x)))
         return F.pixel_shuffle(self.out(F.silu(x)), 2)
+
+
+def decoder_of(weights: Mapping[str, torch.Tensor]) -> Decoder:
+    """A decoder of these weights' sizes, without the weights: those shipped before were narrower."""
+    blocks = sum(name.startswith("a") and name.endswith(".conv1.weight") for name in weights)
+    return Decoder(weights["conv_in.weight"].shape[0], weights["out.weight"].shape[1], blocks)
 
 
 class MeanEncoder(nn.Module):

@@ -27,6 +27,11 @@ class ModelParts:
     pictures_seen: int = 0
 
     @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        return self.text_encoder.pos.device
+
+    @property
     def networks(self) -> dict[str, nn.Module]:
         """By name, as checkpoints keep them."""
         return {
@@ -38,7 +43,7 @@ class ModelParts:
 
     def encode_prompts(self, prompts: list[str]) -> torch.Tensor:
         """Hidden states fp32 [B, 32, 128]."""
-        hidden: torch.Tensor = self.text_encoder(torch.tensor(self.tokenizer.encode_all(prompts)))
+        hidden: torch.Tensor = self.text_encoder(torch.tensor(self.tokenizer.encode_all(prompts), device=self.device))
         return hidden
 
 

@@ -24,10 +24,7 @@ def load_weights(module: nn.Module, path: Path) -> None:
 
     ValueError when names or sizes do not fit.
     """
-    stored = {
-        _parameter_name(tensor.name): torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
-        for tensor in onnx.load(str(path)).graph.initializer
-    }
+    stored = stored_weights(path)
     own = module.state_dict()
     _require_same_names(set(own), set(stored), path)
     for name, tensor in own.items():
@@ -35,6 +32,14 @@ def load_weights(module: nn.Module, path: Path) -> None:
             raise ValueError(f"Expected {list(tensor.shape)} for {name} in {path}, found {list(stored[name].shape)}.")
     # Exporters add axes of length 1, to group norm's weights for one.
     module.load_state_dict({name: stored[name].reshape(tensor.shape) for name, tensor in own.items()})
+
+
+def stored_weights(path: Path) -> dict[str, torch.Tensor]:
+    """An ONNX file's initialisers as fp32, by parameter name."""
+    return {
+        _parameter_name(tensor.name): torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+        for tensor in onnx.load(str(path)).graph.initializer
+    }
 
 
 def swap_weights(module: nn.Module, template: Path) -> bytes:

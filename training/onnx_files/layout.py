@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from training.model.autoencoder import Decoder, DOWNSCALE, Encoder, LATENT_CHANNELS
+from training.model.autoencoder import decoder_of, DOWNSCALE, Encoder, LATENT_CHANNELS
 from training.model.parts import ModelParts, new_parts
 from training.onnx_files.graphs import graphs_of
-from training.onnx_files.initialisers import load_weights
+from training.onnx_files.initialisers import load_weights, stored_weights
 from training.tokenizer.tokenizer import read_tokenizer, write_tokenizer
 from training.world.background import SIDE
 
@@ -32,7 +32,8 @@ _SCHEDULER = {
 def read_model_folder(folder: Path) -> ModelParts:
     """The networks of an exported model, its steps and pictures counted on. ValueError when the files do not fit."""
     card = json.loads((folder / "vae_decoder/config.json").read_text())
-    parts = new_parts(read_tokenizer(folder / "tokenizer"), Encoder(), Decoder(), card["scaling_factor"])
+    decoder = decoder_of(stored_weights(folder / "vae_decoder/model.onnx"))
+    parts = new_parts(read_tokenizer(folder / "tokenizer"), Encoder(), decoder, card["scaling_factor"])
     parts.steps_trained, parts.pictures_seen = card["steps_trained"], card["pictures_seen"]
     for graph in graphs_of(parts):
         load_weights(graph.module, graph.path(folder))

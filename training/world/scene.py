@@ -6,6 +6,7 @@ weights learned these scenes, and tests compare some with stored hashes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from PIL import Image
 
 from training.world.background import draw_background, SIDE
 from training.world.caption import write_caption
-from training.world.classes import class_value
+from training.world.classes import BACKGROUND, class_value
 from training.world.places import AIR, PLACES
 from training.world.sprites import load_sprite_bank, SpriteBank
 
 _Box = tuple[int, int, int, int]
+#: What stands in a drawing's place; None leaves it.
+Spoil = Callable[[Image.Image], "Image.Image | None"]
 
 _PLACEMENT_TRIES = 12
 #: Overlap with an earlier object, as a share of the smaller box: good at once, and too much to keep the object.
@@ -42,6 +45,7 @@ class _Object:
     class_name: str
     sprite: Image.Image
     box: _Box
+    mask_value: int
 
     @property
     def bottom(self) -> int:
@@ -60,13 +64,13 @@ class World:
         """The world of a name, with drawings from a folder."""
         return cls(name, load_sprite_bank(folder, name))
 
-    def scene(self, seed: int) -> Scene:
-        """The scene of a seed."""
+    def scene(self, seed: int, spoil: Spoil | None = None) -> Scene:
+        """The scene of a seed. What `spoil` puts in an object's place is drawn, but is background in the mask."""
         rng = np.random.default_rng(seed)
         place = list(PLACES)[rng.integers(len(PLACES))]
         horizon = rng.uniform(0.42, 0.66)
         picture = draw_background(rng, place, horizon)
-        objects = self._arrange(rng, _draw_classes(rng, PLACES[place].classes), horizon)
+        objects = self._arrange(rng, _draw_classes(rng, PLACES[place].classes), horizon, spoil)
         mask = np.zeros((SIDE, SIDE), np.uint8)
         for item in sorted(objects, key=lambda item: item.bottom):
             _paste(rng, picture, mask, item)
@@ -76,17 +80,21 @@ class World:
         caption = write_caption(rng, classes, counts, PLACES[place].phrases)
         return Scene(np.array(picture), mask, caption, classes, place)
 
-    def _arrange(self, rng: np.random.Generator, names: list[str], horizon: float) -> list[_Object]:
+    def _arrange(
+        self, rng: np.random.Generator, names: list[str], horizon: float, spoil: Spoil | None
+    ) -> list[_Object]:
         """Objects with their boxes; one that would hide too much of the others is left out."""
         objects: list[_Object] = []
         size_factor = 1.05 if len(names) == 1 else 0.88 if len(names) < 3 else 0.72
         for name in names:
             sprite = self._draw_sprite(rng, name)
+            spoiled = spoil(sprite) if spoil else None
+            sprite = spoiled or sprite
             scale = SIDE * (rng.uniform(0.46, 0.74) * size_factor) / max(sprite.size)
             width, height = max(8, int(sprite.width * scale)), max(8, int(sprite.height * scale))
             overlap, box = _find_box(rng, name, width, height, horizon, [item.box for item in objects])
             if not objects or overlap <= _WORST_OVERLAP:
-                objects.append(_Object(name, sprite, box))
+                objects.append(_Object(name, sprite, box, class_value(name) if spoiled is None else BACKGROUND))
         return objects
 
     def _draw_sprite(self, rng: np.random.Generator, name: str) -> Image.Image:
@@ -149,4 +157,4 @@ def _paste(rng: np.random.Generator, picture: Image.Image, mask: np.ndarray, ite
     alpha = Image.new("L", (SIDE, SIDE))
     alpha.paste(sprite.getchannel("A"), (x, y))
     picture.paste(sprite, (x, y), sprite)
-    mask[np.array(alpha) > 127] = class_value(item.class_name)
+    mask[np.array(alpha) > 127] = item.mask_value
