@@ -7,6 +7,7 @@ import { StudioError, toResult } from '../../core/errors.ts';
 import { validateLabelSet } from '../../core/prompt/label-set.ts';
 import { Serial } from '../../core/serial.ts';
 import type { ExportApi, ExportedDataset, ExportProgress, ExportRequest } from '../../rpc/export-contract.ts';
+import { yieldToMessages } from '../jobs/yield-to-messages.ts';
 import { ExportProgressTeller } from './export-progress.ts';
 import type { PairWork, ReadablePairs } from './pair-work.ts';
 import { type Survey, type SurveyedPair, surveyPairs } from './survey.ts';
@@ -95,7 +96,10 @@ export class DatasetExporter implements ExportApi {
           return jpeg;
         },
         readMaskPng: async (stem) => {
+          // Some formats look at one mask after the other before anything is written: a cancel must get through.
+          await yieldToMessages();
           throwIfCancelled();
+          progress.alive();
           return pairOf(stem).maskPng;
         },
       };

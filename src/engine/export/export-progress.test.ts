@@ -42,3 +42,13 @@ it('tells ten times a second at most, and the end always', () => {
   for (let i = 0; i < 50; i++) teller.written();
   expect(told.map(({ done }) => done)).toEqual([0, 50]);
 });
+
+it('tells the same again, seldom, while masks are looked at', () => {
+  const { told, clock, teller } = tellerOf(2);
+  teller.surveyed(true);
+  for (let i = 0; i < 10; i++) {
+    clock.ms += 25;
+    teller.alive();
+  }
+  expect(told.map(({ done }) => done)).toEqual([0, 0, 0]);
+});

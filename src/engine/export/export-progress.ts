@@ -33,6 +33,11 @@ export class ExportProgressTeller {
 
   readonly written = (): void => this.#add(1);
 
+  /** Nothing more is done, but it goes on: some formats look at all masks before they can be written. */
+  readonly alive = (): void => {
+    if (this.#nowMs() - this.#toldMs >= TELL_EVERY_MS) this.#add(0);
+  };
+
   #add(units: number): void {
     this.#units += units;
     const nowMs = this.#nowMs();

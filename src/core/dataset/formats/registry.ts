@@ -1,10 +1,12 @@
 import { StudioError } from '../../errors.ts';
 import { DEFAULT_TRAIN_PERCENT } from '../split.ts';
+import { COCO_INSTANCES } from './coco/instances-format.ts';
+import { COCO_PANOPTIC } from './coco/panoptic-format.ts';
 import type { DatasetFormat, FormatOption, OptionValue } from './format.ts';
 import { VOC } from './voc/format.ts';
 
 /** All formats, in the order in which a person chooses. `writers.ts` has the writer of each. */
-export const FORMATS = [VOC] as const;
+export const FORMATS = [VOC, COCO_INSTANCES, COCO_PANOPTIC] as const;
 
 export type Format = (typeof FORMATS)[number];
 export type FormatId = Format['id'];
