@@ -123,8 +123,16 @@ describe('an export that hangs', () => {
     expect(saveFile).toHaveBeenCalledOnce();
   });
 
-  it('does not tell of itself in the next one, should it wake', async () => {
-    const { actions, state, pairStore, inMemory } = await withGallery();
+  it('says what to do where storage does not answer before it begins', async () => {
+    const { actions, pairStore, messages } = await withGallery();
+    pairStore.list = never;
+    actions.exportDataset();
+    await settle(5 * 60_000);
+    expect(messages()).toEqual([expect.stringMatching(/no sign for 5 minutes\. .*[Tt]ry again.*reload/)]);
+  });
+
+  it('in the page is told to stop, and does not tell of itself in the next one, should it wake', async () => {
+    const { actions, state, pairStore, inMemory, exporter } = await withGallery();
     await settle(1000);
     pairStore.update = () => Promise.reject(new StudioError(failure('storage-full')));
     actions.tune({ tau: 1 });
@@ -132,7 +140,8 @@ describe('an export that hangs', () => {
     actions.exportDataset();
     await settle(5 * 60_000);
     expect(state().exporting.phase).toBe('idle');
-    const [[, tell]] = inMemory.mock.calls as [Parameters<typeof inMemory>];
+    const [[{ exportId }, tell]] = inMemory.mock.calls as [Parameters<typeof inMemory>];
+    expect(exporter.cancel.mock.calls).toEqual([[exportId]]);
     actions.exportDataset();
     await settle();
     expect(inMemory).toHaveBeenCalledTimes(2);

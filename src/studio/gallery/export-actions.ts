@@ -69,7 +69,12 @@ export function createExportActions(
         'Nothing was exported: the pictures that were to be exported have been removed meanwhile, here or in another tab.';
       throw new StudioError({ code: 'export-empty', message });
     }
-    const exportWith = (api: ExportApi) => toResult(() => wait(ask(api, pairIds, heard)));
+    const exportWith = async (api: ExportApi) => {
+      const result = await toResult(() => wait(ask(api, pairIds, heard)));
+      // Given up, it would compute on: here in the page nothing else ends it.
+      if (!result.ok && result.error.code === 'worker-crashed') cancelWork?.();
+      return result;
+    };
     const here = exportInMemory(withChanges(library, writer.refused()));
     const isOnlyHere = unsaved !== null || Object.keys(writer.refused()).length > 0;
     let result = await exportWith(isOnlyHere ? here : exporter);

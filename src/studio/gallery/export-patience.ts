@@ -33,7 +33,7 @@ export function createExportPatience(): ExportPatience {
   }
 
   function heard(): boolean {
-    const message = `The export gave no sign for ${SILENCE_ENDS_EXPORT_MS / 60_000} minutes.`;
+    const message = `The export gave no sign for ${SILENCE_ENDS_EXPORT_MS / 60_000} minutes. Close other tabs of the studio and try again; if that does not help, reload this page.`;
     if (!isCancelled && !isOver) allow(SILENCE_ENDS_EXPORT_MS, new StudioError({ code: 'worker-crashed', message }));
     return !isOver;
   }

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
-import { failure, pairMeta, picture, record } from '../testing/samples.fixture.ts';
+import { failure, pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
 import { FakePairStore } from '../testing/studio-fixture.ts';
 import { createPairLibrary } from './pair-library.ts';
 
@@ -54,6 +54,113 @@ describe('while a pair is being stored', () => {
     await Promise.all([saving, removing]);
     expect(await store.list()).toEqual([]);
     expect(library.unsavedCount()).toBe(0);
+  });
+});
+
+describe('a list that is read while', () => {
+  /** A store that answers `list` when it is told to, with what it held when it was asked, or then. */
+  function listening(store = new FakePairStore([pairMeta('a')])) {
+    let answer = () => {};
+    const told = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return { store, library: createPairLibrary(store), answer, told, plain: store.list };
+  }
+  const idsOf = async (list: Promise<{ id: string }[]>) => (await list).map(({ id }) => id);
+
+  it('a pair is stored has it once, whichever storage read first', async () => {
+    const { store, library, answer, told, plain } = listening();
+    store.list = async () => {
+      const before = await plain();
+      await told;
+      return before;
+    };
+    const stored = library.add(pairMeta('b'), picture(), record());
+    const first = library.list();
+    expect(await stored).toBeNull();
+    answer();
+    expect(await idsOf(first)).toEqual(['b', 'a']);
+
+    const put = store.put;
+    store.list = plain;
+    store.put = async (...pair) => {
+      await put(...pair);
+      await new Promise(() => {});
+    };
+    void library.add(pairMeta('c'), picture(), record());
+    await Promise.resolve();
+    expect(await idsOf(library.list())).toEqual(['c', 'a', 'b']);
+  });
+
+  it('a pair is removed does not have it', async () => {
+    const { store, library, answer, told, plain } = listening();
+    store.list = async () => {
+      const before = await plain();
+      await told;
+      return before;
+    };
+    const listed = library.list();
+    await library.remove(['a']);
+    answer();
+    expect(await idsOf(listed)).toEqual([]);
+  });
+});
+
+describe('storage that does not answer', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const hung = expect.objectContaining({
+    code: 'storage-unavailable',
+    message: expect.stringContaining('60 seconds'),
+  });
+
+  it('keeps the pair in memory after a minute, and holds up no other', async () => {
+    const { library, release, store } = slowLibrary();
+    const added = library.add(pairMeta('a'), picture(), record());
+    await settle(60_000);
+    expect(await added).toEqual(hung);
+    expect(library.unsavedCount()).toBe(1);
+    vi.mocked(store.put).mockRestore();
+    expect(await library.add(pairMeta('b'), picture(), record())).toBeNull();
+
+    // It wakes: the pair is stored once, as it is by now.
+    await library.update('a', { review: 'accepted' });
+    release();
+    await settle();
+    expect(await store.list()).toMatchObject([{ id: 'a', review: 'accepted' }, { id: 'b' }]);
+    expect(library.unsavedCount()).toBe(0);
+  });
+
+  it('is waited for again by the same put', async () => {
+    const { library, release, store } = slowLibrary();
+    void library.add(pairMeta('a'), picture(), record());
+    await settle(60_000);
+    const saving = library.saveAgain();
+    await settle(1000);
+    release();
+    expect(await saving).toBeNull();
+    expect(store.put).toHaveBeenCalledOnce();
+  });
+
+  it('does not bring back a pair that was removed meanwhile', async () => {
+    const { library, release, store } = slowLibrary();
+    void library.add(pairMeta('a'), picture(), record());
+    await settle(60_000);
+    await library.remove(['a']);
+    release();
+    await settle();
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('fails a change and a removal in words', async () => {
+    const store = new FakePairStore([pairMeta('a')]);
+    const library = createPairLibrary(store);
+    store.update = store.remove = () => new Promise(() => {});
+    for (const work of [() => library.update('a', { review: 'accepted' }), () => library.remove(['a'])]) {
+      const failed = expect(work()).rejects.toEqual(hung);
+      await settle(60_000);
+      await failed;
+    }
   });
 });
 

@@ -1,9 +1,24 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { Serial } from '../../core/serial.ts';
-import type { PairMeta, PairStore, StoredPicture } from '../../storage/types.ts';
+import { withinTime } from '../../core/within-time.ts';
+import type { PairChange, PairMeta, PairStore, StoredPicture } from '../../storage/types.ts';
 
-/** The pair store, with room in memory for pairs that it could not take: none is lost while the page is open. */
+/** A busy disk writes megabytes in less; a storage process that hangs never answers. */
+const ANSWER_WITHIN_MS = 60_000;
+
+const noAnswer = () =>
+  new StudioError({
+    code: 'storage-unavailable',
+    message: `This device's storage was expected to answer, and has not for ${ANSWER_WITHIN_MS / 1000} seconds. Close other tabs of the studio and try again; if that does not help, export what you want to keep and reload this page.`,
+  });
+
+const answered = <T>(work: Promise<T>) => withinTime(work, ANSWER_WITHIN_MS, noAnswer);
+
+/**
+ * The pair store, with room in memory for pairs that it could not take: none is lost while the page is open. A write that storage
+ * does not answer in time fails as `storage-unavailable`, so that it holds up no other.
+ */
 export interface PairLibrary extends Omit<PairStore, 'put'> {
   /** Null when the pair is stored, or why it is in memory only. */
   add(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<Failure | null>;
@@ -23,22 +38,50 @@ export function createPairLibrary(store: PairStore): PairLibrary {
   const removedIds = new Set<string>();
   /** In the order asked for: a pair whose storing is under way must not be stored again, nor outlive its removal. */
   const writes = new Serial();
+  /** What was handed to storage, given up perhaps, and what it has stored then: a pair is never put twice. */
+  const puts = new Map<string, Promise<PairMeta>>();
 
   async function save(id: string): Promise<Failure | null> {
     const pair = unsaved.get(id);
     if (!pair) return null;
     try {
-      await store.put(pair.meta, pair.picture, pair.record);
+      await answered(storePair(id, pair));
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       return { code: error.code, message: error.message };
     }
-    unsaved.delete(id);
     return null;
   }
 
+  async function storePair(id: string, { meta, picture, record }: UnsavedPair): Promise<void> {
+    const put = puts.get(id) ?? store.put(meta, picture, record).then(() => meta);
+    puts.set(id, put);
+    put.catch(() => puts.delete(id));
+    let stored = await put;
+    // Storage may answer long after it was given up: then the pair may have changed, or gone.
+    for (let now = unsaved.get(id); now?.meta !== stored; now = unsaved.get(id)) {
+      if (!now) {
+        await store.remove([id]);
+        break;
+      }
+      await store.update(id, changesOf(now.meta));
+      stored = now.meta;
+    }
+    unsaved.delete(id);
+    puts.delete(id);
+  }
+
+  async function list(): Promise<PairMeta[]> {
+    const unsavedMetas = () => [...unsaved.values()].map(({ meta }) => meta);
+    const before = unsavedMetas();
+    const stored = await store.list();
+    // A pair that is stored meanwhile may be in both, or in what was read before alone; what is here is newest.
+    const byId = new Map([...before, ...stored, ...unsavedMetas()].map((meta) => [meta.id, meta]));
+    return [...byId.values()].filter(({ id }) => !removedIds.has(id));
+  }
+
   return {
-    list: async () => [...(await store.list()), ...[...unsaved.values()].map(({ meta }) => meta)],
+    list,
     usage: () => store.usage(),
     unsavedCount: () => unsaved.size,
     add(meta, picture, record) {
@@ -57,7 +100,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       writes.run(async () => {
         const pair = unsaved.get(id);
         if (pair) unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change } });
-        else if (!removedIds.has(id)) await store.update(id, change);
+        else if (!removedIds.has(id)) await answered(store.update(id, change));
       }),
     readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
     readRecord: async (id, part) => unsaved.get(id)?.record ?? store.readRecord(id, part),
@@ -66,7 +109,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       return writes.run(async () => {
         const stored = ids.filter((id) => !unsaved.has(id));
         try {
-          if (stored.length > 0) await store.remove(stored);
+          if (stored.length > 0) await answered(store.remove(stored));
         } catch (error) {
           for (const id of ids) removedIds.delete(id);
           throw error;
@@ -75,4 +118,8 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       });
     },
   };
+}
+
+function changesOf({ tuning, review, presence, pixels }: PairMeta): PairChange {
+  return { tuning, review, presence, pixels };
 }

@@ -1,6 +1,7 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
-import type { Result } from '../../core/errors.ts';
+import { type Result, StudioError } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { withinTime } from '../../core/within-time.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
@@ -20,6 +21,9 @@ export interface JobQueue {
   /** Without an id: the running job, or the one that would run next. */
   stop(jobId?: string): void;
 }
+
+/** A photo is decoded in seconds; a file on a drive that hangs never is. */
+const READ_WITHIN_MS = 60_000;
 
 const STOPPED = { ok: false, error: { code: 'cancelled', message: 'Stopped.' } } as const;
 
@@ -138,7 +142,7 @@ export function createJobQueue(
   }
 
   async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
-    const { isDisturbed, ...picture } = await photo.readCrop(side);
+    const { isDisturbed, ...picture } = await withinTime(photo.readCrop(side), READ_WITHIN_MS, () => unread(photo));
     // The engine knows a job once it is sent: it ignored a cancel that came before.
     if (stoppedId === request.jobId) return STOPPED;
     if (isDisturbed) notices.show({ tone: 'info', message: disturbedMessage(photo), stays: true });
@@ -178,6 +182,14 @@ export function createJobQueue(
 
 function requestOf(settings: GenerationSettings, photo: PhotoFile | undefined): JobRequest {
   return photo ? { settings, photo } : { settings };
+}
+
+function unread({ upload: { fileName } }: PhotoFile): StudioError {
+  return new StudioError({
+    code: 'picture-unreadable',
+    message: `${fileName} was expected to be read at once, and is not after ${READ_WITHIN_MS / 1000} seconds. See that its drive answers, then try again; or choose another file.`,
+    details: { file: fileName },
+  });
 }
 
 function disturbedMessage({ upload: { fileName } }: PhotoFile): string {

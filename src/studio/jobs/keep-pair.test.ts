@@ -73,6 +73,31 @@ describe('storage that is full', () => {
   });
 });
 
+it('goes on with the queue where storage does not answer; the picture stays here, and is stored when it does', async () => {
+  const { studio, actions, engine, state, pairStore, messages } = await readyToGenerate();
+  const { put } = pairStore;
+  let wake = () => {};
+  const awake = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  pairStore.put = async (...pair) => {
+    await awake;
+    return put(...pair);
+  };
+  actions.generate();
+  actions.generate();
+  await engine.finish(1);
+  await settle(60_000);
+  expect(messages()[0]).toMatch(/has not for 60 seconds.* One picture is in memory only/);
+  expect(engine.requests).toHaveLength(2);
+  await engine.finish(2);
+  await settle(60_000);
+  expect([state().jobs, state().pairs.length, studio.hasUnsaved()]).toEqual([[], 2, true]);
+  wake();
+  await settle();
+  expect([pairStore.metas.size, studio.hasUnsaved()]).toEqual([2, false]);
+});
+
 describe('a mask that cannot be made', () => {
   it('is told, and the picture is kept', async () => {
     const { actions, engine, tuning, pairStore, messages } = await readyToGenerate({ metas: [pairMeta('a')] });

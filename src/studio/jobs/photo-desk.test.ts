@@ -75,6 +75,22 @@ it('is not sent to the engine where it was stopped while its file was read', asy
   expect([state().jobs, messages()]).toEqual([[], []]);
 });
 
+it('gives way to the next job where its file is never read to the end, and can be tried again', async () => {
+  const { actions, state, engine, photo, messages } = await withPhoto();
+  vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise(() => {}));
+  actions.maskPhoto();
+  actions.setCaption('a cat');
+  actions.addClass(8);
+  actions.generate();
+  await settle(60_000);
+  expect(messages()).toEqual([expect.stringMatching(/street\.jpg .* 60 seconds/)]);
+  expect(engine.requests).toMatchObject([{ settings: { caption: 'a cat' } }]);
+  await engine.finish();
+  actions.runNoticeAction(state().notices[0]!.id);
+  await settle();
+  expect(engine.captures.map(({ upload }) => upload.fileName)).toEqual(['street.jpg']);
+});
+
 it('is made all the same where the browser disturbs what pages read, and that is said', async () => {
   const { actions, engine, photo, messages } = await withPhoto();
   vi.mocked(photo.readCrop).mockResolvedValueOnce({ ...picture(7), isDisturbed: true });

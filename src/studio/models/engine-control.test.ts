@@ -34,6 +34,14 @@ it('keeps an engine that cannot start as state, and starts it again on demand', 
   expect(state().engine.phase).toBe('ready');
 });
 
+it('ends the worker of an engine that cannot start: what it has loaded would take gigabytes until the next start', async () => {
+  const engine = new FakeEngine();
+  engine.startResult = { ok: false, error: failure('self-check-failed') };
+  const { state } = await startStudio({ engine });
+  expect(engine.terminations).toBe(1);
+  expect(state().engine).toEqual({ phase: 'failed', error: failure('self-check-failed') });
+});
+
 it('ends a start that falls silent, and starts again on demand', async () => {
   const engine = new FakeEngine();
   const answers = engine.start;
@@ -91,6 +99,7 @@ it('gives up after a second crash without a picture in between, and goes on afte
   await engine.crash();
   expect(engine.restarts).toBe(1);
   expect(state().engine.phase).toBe('failed');
+  expect(engine.terminations).toBe(1);
   actions.runNoticeAction(state().notices.at(-1)!.id);
   await settle();
   expect(engine.restarts).toBe(2);

@@ -37,6 +37,13 @@ export function createEngineControl(
     store.setState({ engine });
   }
 
+  /** Ends the worker, too: what it has loaded can be gigabytes. */
+  function fail(error: Failure): void {
+    session++;
+    client.terminate();
+    set({ phase: 'failed', error });
+  }
+
   async function start(): Promise<void> {
     const thisSession = ++session;
     set({ phase: 'starting', event: null });
@@ -50,7 +57,8 @@ export function createEngineControl(
     silence.end();
     if (thisSession !== session) return;
     if (result.ok && result.value.backend.kind === 'webgpu') gpuIsKnown = true;
-    set(result.ok ? { phase: 'ready', info: result.value } : { phase: 'failed', error: result.error });
+    if (result.ok) set({ phase: 'ready', info: result.value });
+    else fail(result.error);
   }
 
   /** No start may go on for ever: a part that hangs ends as a failure, from which a person can try again. */
@@ -60,10 +68,8 @@ export function createEngineControl(
       clearTimeout(timer);
       timer = setTimeout(() => {
         if (thisSession !== session) return;
-        session++;
-        client.terminate();
         const message = `The picture engine gave no sign for ${SILENCE_ENDS_START_MS / 60_000} minutes while it started. Try again; if that does not help, reload the page or choose the CPU.`;
-        set({ phase: 'failed', error: { code: 'worker-crashed', message } });
+        fail({ code: 'worker-crashed', message });
       }, SILENCE_ENDS_START_MS);
     };
     heard();
@@ -102,8 +108,7 @@ export function createEngineControl(
   function recover(brokenSession: number, failure: Failure): void {
     if (brokenSession !== session) return;
     if (hasRecovered) {
-      session++;
-      set({ phase: 'failed', error: failure });
+      fail(failure);
       return;
     }
     hasRecovered = true;

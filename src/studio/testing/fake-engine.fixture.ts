@@ -53,6 +53,7 @@ export class FakeEngine implements EngineClient {
   /** Of each start, in order. */
   startOptions: StartOptions[] = [];
   restarts = 0;
+  terminations = 0;
   cancelled: string[] = [];
   requests: GenerateRequest[] = [];
   captures: CaptureRequest[] = [];
@@ -93,7 +94,7 @@ export class FakeEngine implements EngineClient {
     this.restarts++;
     this.#running?.end({ ok: false, error: failure('worker-crashed') });
   };
-  terminate = () => {};
+  terminate = () => void this.terminations++;
   onCrash = (listener: (failure: Failure) => void) => {
     this.#crashListener = listener;
     return () => {};
