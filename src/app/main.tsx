@@ -8,6 +8,7 @@ import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { NO_OTHER_TABS, openOtherTabs, tellingPairStore } from '../storage/other-tabs.ts';
+import { inTurnOfTabs } from '../storage/write-lock.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
 import { FailureScreen } from '../ui/shell/failure-screen.tsx';
@@ -48,6 +49,8 @@ async function startStudio(): Promise<StartedStudio> {
       events: window,
       now,
       newId,
+      // Missing on a page from plain http.
+      inTurn: navigator.locks ? inTurnOfTabs(navigator.locks, 'last-changes') : (work) => work(),
     }),
     labelSet: VOC_20,
     loadTokenizer,
@@ -62,7 +65,9 @@ async function startStudio(): Promise<StartedStudio> {
     openPhoto,
     createThumbnail,
     reportBug: (error) => reportError(error),
-    openingProblems: [gallery.problem?.message, problem].filter((message) => typeof message === 'string'),
+    openingProblems: [gallery.problem?.message, gallery.settingsProblem?.message, problem].filter(
+      (message) => typeof message === 'string',
+    ),
   });
   // The browser then asks whether to leave.
   addEventListener('beforeunload', (event) => {

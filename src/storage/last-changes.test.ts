@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { openLastChanges } from './last-changes.ts';
+import { type LastChangesOptions, openLastChanges } from './last-changes.ts';
 import { smallMeta } from './small-pair.fixture.ts';
 import type { LastChanges } from './types.ts';
 
@@ -16,7 +16,9 @@ class FakeStorage implements Storage {
   clear = () => this.items.clear();
 }
 
-function open(storage: () => Storage | null) {
+const noTurns = <T>(work: () => Promise<T>) => work();
+
+function open(storage: () => Storage | null, inTurn: LastChangesOptions['inTurn'] = noTurns) {
   let seconds = 0;
   const listeners: ((event: StorageEvent) => void)[] = [];
   const lastChanges = openLastChanges({
@@ -24,6 +26,7 @@ function open(storage: () => Storage | null) {
     events: { addEventListener: (_, listener) => void listeners.push(listener) },
     now: () => new Date(1e12 + 1000 * seconds++),
     newId: () => 'id',
+    inTurn,
   });
   const dispatch = (key: string | null, newValue: string | null) => {
     for (const listener of listeners) listener({ key, newValue } as StorageEvent);
@@ -66,6 +69,64 @@ it('hands over what the page before kept, oldest first, once', async () => {
   await lastChanges.storeKept(store);
   expect(stored).toHaveLength(2);
   expect([...storage.items.keys()]).toEqual(['of something else']);
+});
+
+it('reads what a studio has kept that kept preferences whole, in the order of time', async () => {
+  const storage = new FakeStorage();
+  const { lastChanges } = open(() => storage);
+  lastChanges.keep(changes({ preferences: { theme: 'light' } }));
+  const whole = {
+    draft: settings,
+    seedLocked: false,
+    tuning,
+    theme: 'dark',
+    overlayOpacity: 1,
+    stageTab: 'mask',
+  } as const;
+  const old = JSON.stringify(changes({ preferences: whole }));
+  storage.setItem('dataset-diffusion-studio/last-changes/1/1999-01-01T00:00:00.000Z id', old);
+  const stored: LastChanges[] = [];
+  expect(await lastChanges.storeKept(async (kept) => void stored.push(kept))).toBe(0);
+  expect(stored.map(({ preferences }) => preferences)).toEqual([whole, { theme: 'light' }]);
+  expect(storage.items.size).toBe(0);
+});
+
+it('is stored by one of two tabs that hear of it', async () => {
+  const storage = new FakeStorage();
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>) => {
+    const turn = last.then(work);
+    last = turn;
+    return turn;
+  };
+  const tabs = [open(() => storage, inTurn), open(() => storage, inTurn)];
+  open(() => storage).lastChanges.keep(changes({ removedIds: ['a'] }));
+  const store = vi.fn(async () => {});
+  await Promise.all(tabs.map(({ lastChanges }) => lastChanges.storeKept(store)));
+  expect(store).toHaveBeenCalledOnce();
+});
+
+it('is left for later where another tab does not end its turn', async () => {
+  const storage = new FakeStorage();
+  const { lastChanges } = open(
+    () => storage,
+    async () => null,
+  );
+  lastChanges.keep(changes({ removedIds: ['a'] }));
+  const store = vi.fn(async () => {});
+  expect(await lastChanges.storeKept(store)).toBe(0);
+  expect(store).not.toHaveBeenCalled();
+  expect(storage.items.size).toBe(1);
+});
+
+it('asks for no turn where nothing is kept', async () => {
+  const asked = vi.fn();
+  const inTurn = <T>(work: () => Promise<T>) => {
+    asked();
+    return work();
+  };
+  await open(() => new FakeStorage(), inTurn).lastChanges.storeKept(async () => {});
+  expect(asked).not.toHaveBeenCalled();
 });
 
 it('forgets what was stored after all', async () => {

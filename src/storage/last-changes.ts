@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { count, preferencesSchema, tuningSchema } from './preferences-schema.ts';
-import type { LastChangesStore } from './types.ts';
+import { changedPreferencesSchema, count, tuningSchema } from './preferences-schema.ts';
+import type { LastChanges, LastChangesStore } from './types.ts';
+import type { InTurnOfTabs } from './write-lock.ts';
 
 /** The number is raised when what was kept would be misread: tabs of two versions of the studio hear each other. */
-const PREFIX = 'dataset-diffusion-studio/last-changes/1/';
+const PREFIX = 'dataset-diffusion-studio/last-changes/2/';
+/** In the first format preferences were whole, which is all of them changed. */
+const READ_PREFIXES = [PREFIX, 'dataset-diffusion-studio/last-changes/1/'];
 
 const pairChangeSchema = v.object({
   tuning: v.exactOptional(tuningSchema),
@@ -18,7 +21,7 @@ const lastChangesSchema = v.pipe(
   v.object({
     pairs: v.record(v.string(), pairChangeSchema),
     removedIds: v.array(v.string()),
-    preferences: v.nullable(preferencesSchema),
+    preferences: v.nullable(changedPreferencesSchema),
   }),
 );
 
@@ -29,6 +32,8 @@ export interface LastChangesOptions {
   readonly events: { addEventListener(type: 'storage', listener: (event: StorageEvent) => void): void };
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Of all tabs that hear of the same changes, one stores them. */
+  readonly inTurn: InTurnOfTabs;
 }
 
 /** Null, or what `use` throws that is no refusal of the browser. */
@@ -47,7 +52,7 @@ function orRefused<T>(use: () => T): T | null {
  *
  * Where there is no room or no permission nothing is kept here; writing to IndexedDB is under way all the same.
  */
-export function openLastChanges({ localStorage, events, now, newId }: LastChangesOptions): LastChangesStore {
+export function openLastChanges({ localStorage, events, now, newId, inTurn }: LastChangesOptions): LastChangesStore {
   const storage = orRefused(localStorage);
 
   return {
@@ -59,29 +64,40 @@ export function openLastChanges({ localStorage, events, now, newId }: LastChange
     },
 
     async storeKept(store) {
-      if (!storage) return 0;
-      let unreadable = 0;
-      const refusals: unknown[] = [];
-      const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '').filter((key) =>
-        key.startsWith(PREFIX),
-      );
-      for (const key of keys.sort()) {
-        const text = storage.getItem(key);
-        if (text === null) continue; // another tab was faster
-        const parsed = v.safeParse(lastChangesSchema, text);
-        if (parsed.success) await store(parsed.output).catch((error: unknown) => refusals.push(error));
-        else unreadable++;
-        // Also where storing failed: tried again later, it would undo newer changes.
-        storage.removeItem(key);
-      }
-      if (refusals.length > 0) throw refusals[0];
-      return unreadable;
+      if (!storage || keptKeys(storage).length === 0) return 0;
+      // What another tab keeps its turn with waits for the next page.
+      return (await inTurn(() => storeAll(storage, store))) ?? 0;
     },
 
     onKept(callback) {
       events.addEventListener('storage', ({ key, newValue }) => {
-        if (key?.startsWith(PREFIX) && newValue !== null) callback();
+        if (key && isKept(key) && newValue !== null) callback();
       });
     },
   };
+}
+
+async function storeAll(storage: Storage, store: (changes: LastChanges) => Promise<void>): Promise<number> {
+  let unreadable = 0;
+  const refusals: unknown[] = [];
+  for (const key of keptKeys(storage)) {
+    const text = storage.getItem(key);
+    if (text === null) continue; // another tab was faster
+    const parsed = v.safeParse(lastChangesSchema, text);
+    if (parsed.success) await store(parsed.output).catch((error: unknown) => refusals.push(error));
+    else unreadable++;
+    // Also where storing failed: tried again later, it would undo newer changes.
+    storage.removeItem(key);
+  }
+  if (refusals.length > 0) throw refusals[0];
+  return unreadable;
+}
+
+const isKept = (key: string) => READ_PREFIXES.some((prefix) => key.startsWith(prefix));
+
+/** Oldest first. */
+function keptKeys(storage: Storage): string[] {
+  const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '').filter(isKept);
+  const timeOf = (key: string) => key.slice(PREFIX.length);
+  return keys.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
 }

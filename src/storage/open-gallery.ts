@@ -2,6 +2,7 @@ import { type Failure, StudioError } from '../core/errors.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairStore } from './pair-store.ts';
 import { createMemorySettingsStore, openSettingsStore } from './settings-store.ts';
+import { settingsUnavailable } from './storage-failures.ts';
 import type { PairStore, SettingsStore } from './types.ts';
 import { localWriteLock, webWriteLock } from './write-lock.ts';
 
@@ -16,6 +17,8 @@ export interface Gallery {
   readonly settings: SettingsStore;
   /** `storage-unavailable` where `pairs` lives in memory only: to be told, since a reload loses it. Null otherwise. */
   readonly problem: Failure | null;
+  /** The same of `settings`, where `problem` does not say it. */
+  readonly settingsProblem: Failure | null;
 }
 
 /** What `open` gives, or, where the browser keeps nothing, what `inMemory` gives and the reason. */
@@ -27,7 +30,8 @@ async function orInMemory<T>(
     return { store: await open(), problem: null };
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== 'storage-unavailable') throw error;
-    return { store: inMemory(), problem: { code: error.code, message: error.message } };
+    const { code, message, details } = error;
+    return { store: inMemory(), problem: { code, message, ...(details ? { details } : {}) } };
   }
 }
 
@@ -43,7 +47,11 @@ export async function openGallery(navigator: StorageNavigator): Promise<Gallery>
     () => openSettingsStore({ estimate: async () => (await navigator.storage?.estimate()) ?? {} }),
     createMemorySettingsStore,
   );
-  return { pairs: pairs.store, settings: settings.store, problem: pairs.problem };
+  const stores = { pairs: pairs.store, settings: settings.store };
+  if (!settings.problem) return { ...stores, problem: pairs.problem, settingsProblem: null };
+  if (!pairs.problem) return { ...stores, problem: null, settingsProblem: settingsUnavailable(settings.problem) };
+  const message = `${pairs.problem.message} Settings, too, stay until this page is closed.`;
+  return { ...stores, problem: { ...pairs.problem, message }, settingsProblem: null };
 }
 
 /**

@@ -5,6 +5,7 @@ import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../core/prompt/types.ts';
 import { UPSAMPLINGS } from '../core/segmentation/types.ts';
+import type { Preferences } from './types.ts';
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -65,6 +66,13 @@ export const preferencesSchema = v.object({
   singleKeyShortcuts: v.exactOptional(v.boolean()),
   rememberedModel: v.exactOptional(rememberedModelSchema),
 });
+
+/** Some of it. */
+export const changedPreferencesSchema = v.pipe(
+  v.partial(preferencesSchema),
+  // A key of a partial schema may say undefined, which JSON cannot and `Partial` here does not.
+  v.transform((some) => some as Partial<Preferences>),
+);
 
 /** Version of the row, not of the studio. Raise it when an old row would be misread, and convert the old one. */
 export const PREFERENCES_VERSION = 1;

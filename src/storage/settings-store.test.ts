@@ -104,9 +104,27 @@ it('opens a stored gallery where it can, else one in memory with the reason', as
   vi.stubGlobal('indexedDB', undefined);
   const gallery = await openGallery({ storage });
   expect(gallery.problem?.code).toBe('storage-unavailable');
+  expect(gallery.problem?.message).toMatch(/^Pictures cannot .* Settings, too, stay until/);
+  expect(gallery.settingsProblem).toBeNull();
   await gallery.settings.savePreferences(preferences);
   expect((await gallery.settings.loadPreferences()).value).toEqual(preferences);
   expect(await gallery.pairs.list()).toEqual([]);
+});
+
+it('says so where settings alone cannot be kept', async () => {
+  const storage = new MemoryFileSystem() as unknown as StorageManager;
+  const { open } = indexedDB;
+  vi.spyOn(indexedDB, 'open')
+    .mockImplementationOnce((...call) => open.apply(indexedDB, call))
+    .mockImplementationOnce(() => {
+      throw new DOMException('the disk fails', 'UnknownError');
+    });
+  const gallery = await openGallery({ storage });
+  expect(gallery.problem).toBeNull();
+  expect(gallery.settingsProblem).toMatchObject({
+    code: 'storage-unavailable',
+    message: expect.stringMatching(/^Settings cannot be kept .*the disk fails.*until this page is closed/),
+  });
 });
 
 it('asks for persistence where the browser knows it', async () => {

@@ -1,4 +1,4 @@
-import { StudioError } from '../core/errors.ts';
+import { type Failure, StudioError } from '../core/errors.ts';
 import { OPEN_NORMALLY } from '../core/missing-file-system.ts';
 
 export type StorageEstimator = () => Promise<{ readonly usage?: number; readonly quota?: number }>;
@@ -32,9 +32,17 @@ export function storageUnavailable(reason: string, cause?: unknown, wayOut = OPE
     {
       code: 'storage-unavailable',
       message: `Pictures cannot be kept on this device: ${reason}. They stay until this page is closed; export what you want to keep, or ${wayOut}.`,
+      details: { reason, wayOut },
     },
     { cause },
   );
+}
+
+/** The same where settings alone cannot be kept. */
+export function settingsUnavailable({ code, details = {} }: Failure): Failure {
+  const { reason, wayOut } = details;
+  const message = `Settings cannot be kept on this device: ${reason}. They stay until this page is closed; to keep them, ${wayOut}.`;
+  return { code, message };
 }
 
 /** What a browser's refusal means for a person: only trying again can tell whether it lasts. */

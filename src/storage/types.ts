@@ -96,8 +96,8 @@ export interface LastChanges {
   /** By pair id. */
   readonly pairs: Readonly<Record<string, PairChange>>;
   readonly removedIds: readonly string[];
-  /** Null where they are stored. */
-  readonly preferences: Preferences | null;
+  /** Those that were changed and are not stored; null where all are. */
+  readonly preferences: Partial<Preferences> | null;
 }
 
 /** Where a closing page leaves what the next one has to store. */

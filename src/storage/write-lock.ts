@@ -42,3 +42,26 @@ export function localWriteLock(): WriteLock {
     },
   };
 }
+
+/** A tab stores a closed one's last changes in moments; one that the browser has frozen may keep its turn. */
+const TURN_WITHIN_MS = 10_000;
+
+/** Runs `work` while no other tab is at it; null where the turn does not come in time. */
+export type InTurnOfTabs = <T>(work: () => Promise<T>) => Promise<T | null>;
+
+/** By the Web Locks API. */
+export function inTurnOfTabs(locks: Pick<LockManager, 'request'>, name: string): InTurnOfTabs {
+  return async (work) => {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), TURN_WITHIN_MS);
+    try {
+      return await locks.request(name, { signal: late.signal }, () => {
+        clearTimeout(timer);
+        return work();
+      });
+    } catch (error) {
+      if (late.signal.aborted) return null;
+      throw error;
+    }
+  };
+}

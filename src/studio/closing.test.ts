@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
+import { toPreferences } from './settings/preferences.ts';
 import { failure, pairMeta, settle } from './testing/samples.fixture.ts';
 import { FakeLastChanges, readyToGenerate, startStudio } from './testing/studio-fixture.ts';
 
@@ -80,7 +81,8 @@ describe('a page that closes', () => {
     actions.setTheme('light');
     void studio.flush();
     const [kept] = lastChanges.kept;
-    expect(kept?.preferences?.theme).toBe('light');
+    // Another tab may have saved another choice of something else.
+    expect(kept?.preferences).toEqual({ theme: 'light' });
   });
 
   it('keeps settings that storage refused before', async () => {
@@ -90,7 +92,7 @@ describe('a page that closes', () => {
     await settle(1000);
     void studio.flush();
     const [kept] = lastChanges.kept;
-    expect(kept?.preferences?.theme).toBe('dark');
+    expect(kept?.preferences).toEqual({ theme: 'dark' });
   });
 
   it('keeps nothing where all is stored', async () => {
@@ -129,6 +131,24 @@ describe('the next page', () => {
     expect([...pairStore.metas.keys()]).toEqual(['b']);
     expect(lastChanges.kept.size).toBe(0);
     expect(messages()).toEqual([]);
+  });
+
+  it('changes of the preferences only what the closed page changed', async () => {
+    const stored = toPreferences((await startStudio()).studio.getState());
+    const lastChanges = new FakeLastChanges();
+    lastChanges.keep({ pairs: {}, removedIds: [], preferences: { theme: 'dark' } });
+    const newer = { ...stored, stageTab: 'mask' as const };
+    const { preferences } = await startStudio({ preferences: { value: newer, problem: null }, lastChanges });
+    expect(preferences.savePreferences).toHaveBeenCalledExactlyOnceWith({ ...newer, theme: 'dark' });
+  });
+
+  it('takes its own preferences where none are stored, and says why', async () => {
+    const lastChanges = new FakeLastChanges();
+    lastChanges.keep({ pairs: {}, removedIds: [], preferences: { theme: 'dark' } });
+    const unread = { value: null, problem: 'Your settings could not be read.' };
+    const { preferences, messages } = await startStudio({ preferences: unread, lastChanges });
+    expect(preferences.savePreferences.mock.lastCall).toMatchObject([{ theme: 'dark', stageTab: 'overlay' }]);
+    expect(messages()).toContain(unread.problem);
   });
 
   it('says what it could not read', async () => {

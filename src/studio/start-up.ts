@@ -41,13 +41,14 @@ export function startUp(
   },
 ): {
   readonly flushPreferences: () => Promise<void>;
-  /** The preferences, if storage has not confirmed all that was handed to it; null otherwise. */
-  readonly unsavedPreferences: () => Preferences | null;
+  /** The preferences that storage has not confirmed; null where it has all. */
+  readonly unsavedPreferences: () => Partial<Preferences> | null;
 } {
   const { dependencies, store, notices, run, library } = base;
   const { preferences, labelSet } = dependencies;
   const initial = store.getState();
-  const saves = new Set<Promise<void>>();
+  /** What is being saved. */
+  const saves = new Map<Promise<void>, readonly RememberedKey[]>();
   let loaded = false;
 
   /** What was changed here since it was handed over to be saved. */
@@ -55,23 +56,34 @@ export function startUp(
   const inTurn = new Serial();
 
   /** Over what is stored: another tab may have saved another choice meanwhile. */
-  async function save(keys: readonly RememberedKey[], current: Preferences): Promise<void> {
+  function save(own: Partial<Preferences>): Promise<void> {
+    return inTurn.run(async () => {
+      const { value, problem } = await preferences.loadPreferences();
+      // It is told once: what could not be read is gone from storage.
+      if (problem) notices.show({ tone: 'info', message: problem });
+      await preferences.savePreferences({ ...(value ?? toPreferences(store.getState())), ...own });
+    });
+  }
+
+  async function saveChanged(keys: readonly RememberedKey[]): Promise<void> {
     try {
-      const { value } = await preferences.loadPreferences();
-      const own = Object.fromEntries(keys.map((key) => [key, current[key]]));
-      await preferences.savePreferences(value ? { ...value, ...own } : current);
+      await save(current(keys));
     } catch (error) {
       for (const key of keys) changed.add(key);
       throw error;
     }
   }
 
+  function current(keys: Iterable<RememberedKey>): Partial<Preferences> {
+    const all = toPreferences(store.getState());
+    return Object.fromEntries([...keys].map((key) => [key, all[key]]));
+  }
+
   const timer = createSettleTimer(PREFERENCES_SETTLE_MS, () => {
-    const current = toPreferences(store.getState());
     const keys = [...changed];
     changed.clear();
-    const saved = run(() => inTurn.run(() => save(keys, current)));
-    saves.add(saved);
+    const saved = run(() => saveChanged(keys));
+    saves.set(saved, keys);
     void saved.then(() => saves.delete(saved));
   });
 
@@ -113,12 +125,14 @@ export function startUp(
   }
 
   store.subscribe((state, previous) => {
-    if (loaded) note((key) => state[key] !== previous[key]);
+    // Settings that are made anew and equal are no choice of anybody's.
+    const isNew = (key: RememberedKey) => JSON.stringify(state[key]) !== JSON.stringify(previous[key]);
+    if (loaded) note((key) => state[key] !== previous[key] && isNew(key));
   });
   parts.prompt.refresh();
   // One after another: what is being stored is still among what is kept.
   const leftovers = new Serial();
-  const storeLast = () => run(() => leftovers.run(() => storeLastChanges(base, parts.hear)));
+  const storeLast = () => run(() => leftovers.run(() => storeLastChanges(base, save, parts.hear)));
   // In step with what other tabs do to the same pairs.
   dependencies.lastChanges.onKept(() => void storeLast());
   void storeLast().then(() => {
@@ -129,9 +143,12 @@ export function startUp(
   return {
     async flushPreferences() {
       timer.flush();
-      await Promise.all(saves);
+      await Promise.all(saves.keys());
     },
     // What was refused waits in `changed` for the next save.
-    unsavedPreferences: () => (saves.size + changed.size > 0 ? toPreferences(store.getState()) : null),
+    unsavedPreferences() {
+      const keys = new Set([...changed, ...[...saves.values()].flat()]);
+      return keys.size > 0 ? current(keys) : null;
+    },
   };
 }

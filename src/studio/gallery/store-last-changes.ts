@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import type { LastChanges, PairNews } from '../../storage/types.ts';
+import type { LastChanges, PairNews, Preferences } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 
 /**
@@ -7,12 +7,13 @@ import type { StudioBase } from '../studio-base.ts';
  * @param show tells this page what it has stored, as other tabs are told
  */
 export async function storeLastChanges(
-  { dependencies: { lastChanges, pairStore, preferences }, notices }: Pick<StudioBase, 'dependencies' | 'notices'>,
+  { dependencies: { lastChanges, pairStore }, notices }: Pick<StudioBase, 'dependencies' | 'notices'>,
+  savePreferences: (changed: Partial<Preferences>) => Promise<void>,
   show: (news: PairNews) => void,
 ): Promise<void> {
   // Not through the library: it would take the removals for its own and leave out later changes without a word.
   async function store({ pairs, removedIds, preferences: kept }: LastChanges): Promise<void> {
-    if (kept) await preferences.savePreferences(kept);
+    if (kept) await savePreferences(kept);
     if (removedIds.length > 0) {
       await pairStore.remove(removedIds);
       show({ kind: 'gone', ids: removedIds });

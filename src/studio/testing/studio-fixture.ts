@@ -16,6 +16,7 @@ import type {
   PairMeta,
   PairNews,
   PairStore,
+  Preferences,
   StoredPicture,
 } from '../../storage/types.ts';
 import { createStudio } from '../create-studio.ts';
@@ -180,7 +181,7 @@ export async function startStudio(
   const exportInMemory = vi.fn<StudioDependencies['exportInMemory']>(() => ({ exportDataset: inMemory, cancel }));
   const preferences = {
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
-    savePreferences: vi.fn(async () => {}),
+    savePreferences: vi.fn(async (_: Preferences) => {}),
   };
   const lastChanges = change.lastChanges ?? new FakeLastChanges();
   const saveFile = vi.fn();
