@@ -4,6 +4,5 @@ import { serveTuning } from '../src/rpc/serve.ts';
 
 /** The page names this worker after the backend that its address asks for, or `auto`. */
 const forced = self.name === 'webgpu' || self.name === 'wasm' ? self.name : null;
-const segmenter = chooseSegmenter(navigator.gpu, forced);
 
-serveTuning(new Tuning(async (...record) => (await segmenter)(...record)));
+serveTuning(new Tuning(chooseSegmenter(navigator.gpu, forced)));

@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import { DataType } from '../../core/onnx/file/data-types.ts';
 import type { AttentionSite, CheckTap } from '../../core/onnx/types.ts';
 import { accumulateAttentionCpu } from '../../gpu/kernels/attention-accumulate/attention-accumulate.cpu.ts';
+import { requireFinite } from '../networks/finite.ts';
 import { output } from '../networks/network.ts';
 import type { OrtTensor } from '../networks/ort-module.ts';
 import { readFloats } from '../networks/tensor-numbers.ts';
@@ -16,12 +17,17 @@ const TOLERANCE = { single: 0.005, half: 0.05 };
  * The self-check against the model's own words: softmax(QKᵀ·scale) of what the taps call Q and K must be the
  * probabilities that the graph itself computes. Wrong heads, scale or order show here, while rows sum to 1 all the same.
  *
- * @throws StudioError `self-check-failed`, naming the site
+ * @throws StudioError `self-check-failed`, naming the site; `number-overflow` where either is no number
  */
 export async function checkMaps(checks: readonly CheckTap[], outputs: Record<string, OrtTensor>): Promise<void> {
   for (const { site, query, key, probabilities } of checks) {
-    const own = lastRowMean(output(outputs, probabilities), site, await readFloats(output(outputs, probabilities)));
-    const ours = await mapOf(site, output(outputs, query), output(outputs, key), own.length);
+    const probed = output(outputs, probabilities);
+    const own = finite(
+      lastRowMean(probed, site, await readFloats(probed)),
+      `The model's own attention at ${site.path}`,
+    );
+    const taps = [output(outputs, query), output(outputs, key)] as const;
+    const ours = finite(await mapOf(site, ...taps, own.length), `Attention at ${site.path}`);
     const error = relativeError(ours, own);
     const isHalf = site.dataType === DataType.float16 || site.probabilityDataType === DataType.float16;
     const tolerance = isHalf ? TOLERANCE.half : TOLERANCE.single;
@@ -34,6 +40,12 @@ export async function checkMaps(checks: readonly CheckTap[], outputs: Record<str
       details: { path: site.path, error, tolerance },
     });
   }
+}
+
+/** Where numbers are missing nothing tells whether heads and scale were read correctly. */
+function finite(map: Float32Array, what: string): Float32Array {
+  const help = 'Half precision does so: use an export in fp32, or run it on the CPU, which computes in fp32.';
+  return requireFinite(map, { what: `${what} came out as`, help });
 }
 
 /** fp32 `[N, M]` of the batch's last row, the conditional half. */
@@ -74,7 +86,6 @@ function lastRowMean(tensor: OrtTensor, { heads }: AttentionSite, data: Float32A
   });
 }
 
-/** NaN where a number is missing, which is within no tolerance. */
 function relativeError(ours: Float32Array, own: Float32Array): number {
   let difference = 0;
   let largest = 0;

@@ -3,7 +3,6 @@ import { StudioError } from '../../core/errors.ts';
 import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
 import type { NetworkRole } from '../../models/package/model-paths.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
-import { isNotThere } from '../../models/source/http-request.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
 import { GENERATING_ROLES, scanModel } from '../judge/check-model.ts';
 import { judgeModel, requirePossible } from '../judge/judge-model.ts';
@@ -62,7 +61,7 @@ export function networksOf({ unet, textEncoders, decoder, pictureEncoder }: Down
   return [unet, ...textEncoders, decoder, ...(pictureEncoder ? [pictureEncoder] : [])];
 }
 
-/** With the rest, so that photos work offline later. Only they need it: a model whose encoder is missing or damaged works on. */
+/** With the rest, so that photos work offline later. Only they need it: a model whose encoder cannot be had works on. */
 async function bringPictureEncoder(
   model: ModelPackage,
   onProgress: NonNullable<LoadOptions['onProgress']>,
@@ -72,7 +71,7 @@ async function bringPictureEncoder(
   try {
     return await model.network('vae_encoder', { onProgress });
   } catch (error) {
-    if (!(error instanceof StudioError && (isNotThere(error) || error.code === 'model-corrupt'))) throw error;
+    if (!(error instanceof StudioError) || error.code === 'cancelled') throw error;
     onEvent({ kind: 'problem', problem: { code: error.code, message: `Photos cannot be read. ${error.message}` } });
     return null;
   }

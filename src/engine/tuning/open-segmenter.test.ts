@@ -5,7 +5,7 @@ import { randomPicture } from '../../gpu/testing/random-picture.ts';
 import { randomRecord } from '../../gpu/testing/random-record.ts';
 import { chooseSegmenter } from './open-segmenter.ts';
 import { openRecordCpu } from './segment-record.cpu.ts';
-import type { RecordSegmenter } from './tuning.ts';
+import type { OpenSegmenter, RecordSegmenter } from './tuning.ts';
 
 const record = randomRecord({ classIds: [8, 9], crossSides: [8], selfSides: [16], windowBins: 1 });
 const picture = randomPicture(32, 32);
@@ -24,11 +24,18 @@ afterEach(() => {
   device.destroy();
 });
 
-async function open(): Promise<RecordSegmenter> {
+function chooseOn(answer: Promise<void>): OpenSegmenter {
   const info = { vendor: 'acme', architecture: '', device: '', description: '' };
   const adapter = { features: new Set(), limits: {}, info, requestDevice: async () => device };
-  const gpu = { requestAdapter: async () => adapter, wgslLanguageFeatures: new Set() } as unknown as GPU;
-  return (await chooseSegmenter(gpu, 'webgpu'))(record, picture);
+  const requestAdapter = () => answer.then(() => adapter);
+  const gpu = { requestAdapter, wgslLanguageFeatures: new Set() } as unknown as GPU;
+  return chooseSegmenter(gpu, 'webgpu');
+}
+
+async function open(): Promise<RecordSegmenter> {
+  const segmenter = await chooseOn(Promise.resolve())(record, picture);
+  await new Promise((resolve) => setTimeout(resolve));
+  return segmenter;
 }
 
 /** The browser tells it a moment after the call. */
@@ -42,6 +49,29 @@ async function expectCpuMasks(segmenter: RecordSegmenter): Promise<void> {
   expect(warn).toHaveBeenCalledOnce();
   segmenter.dispose();
 }
+
+describe('a graphics process that is busy', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('holds up no mask, and is taken when it answers, a minute and a half later', async () => {
+    vi.useFakeTimers();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const segmenter = await chooseOn(answered)(record, picture);
+    const buffers = vi.spyOn(device, 'createBuffer');
+    expect((await segmenter.segment(tuning)).mask).toEqual(onCpu.segment(tuning).mask);
+    await vi.advanceTimersByTimeAsync(90_000);
+    expect(buffers).not.toHaveBeenCalled();
+    vi.useRealTimers();
+    answer();
+    await new Promise((resolve) => setTimeout(resolve));
+    await segmenter.segment(moved);
+    expect(buffers).toHaveBeenCalled();
+    segmenter.dispose();
+  });
+});
 
 describe('masks of a graphics card that fails are made on the CPU from then on', () => {
   it('after a validation error', async () => {

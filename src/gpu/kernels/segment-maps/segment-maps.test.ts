@@ -59,6 +59,16 @@ describe('SIMD against plain JavaScript', () => {
     for (const id of input.classIds) expect(simd.pixels.classes[id]).toBe(simd.mask.filter((won) => won === id).length);
   });
 
+  test.each([false, true])('no class at all is all background, guided: %s', (isGuided) => {
+    // Before it something large, so that rows that nobody asked for would be stretched from it.
+    segmentMapsSimd(makeInput(32, 3, 128, 128));
+    const guide = isGuided ? openPictureGuide(randomPicture(24, 9))(8) : null;
+    const input = { ...makeInput(8, 0, 24, 9), guide };
+    const simd = segmentMapsSimd(input);
+    expect(simd).toEqual(segmentMapsScalar(input));
+    expect(simd.pixels).toEqual({ background: 24 * 9, void: 0, classes: {} });
+  });
+
   test('a picture that stays in the module is taken for no other, and is not lost to what comes between', () => {
     const input = makeInput(8, 2, 40, 30);
     const [one, other] = [randomPicture(40, 30), randomPicture(40, 30)];

@@ -12,6 +12,7 @@
     (param $source i32) (param $sourceBytes i32) (param $rows i32)
     (param $table i32) (param $tableRowBytes i32) (param $out i32) (param $outBytes i32)
     (local $outEnd i32) (local $tap i32) (local $tapsEnd i32) (local $sum v128)
+    (if (i32.eqz (local.get $rows)) (then (return)))
     (loop $allRows
       (local.set $outEnd (i32.add (local.get $out) (local.get $outBytes)))
       (local.set $tap (local.get $table))
