@@ -1,4 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test, vi } from 'vitest';
+import { serveSimdTasks } from '../../simd-thread.ts';
 import { startNodeThread } from '../../testing/node-simd-thread.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { type AccumulateAttentionInput, accumulateAttentionCpu } from './attention-accumulate.cpu.ts';
@@ -113,4 +115,33 @@ test('helpers that never come are not waited for', () => {
   const input = makeInput({ queries: 256, keys: 256, heads: 2, headDim: 8 });
   const accumulate = openAttentionSimd(3, () => undefined)!;
   expect(maxDifference(run(accumulate, input), twin(input))).toBeLessThanOrEqual(1e-6);
+});
+
+describe('a helper that dies inside a block', () => {
+  const input = makeInput({ queries: 256, keys: 256, heads: 2, headDim: 8 });
+
+  test('by a trap costs no map: this thread makes its rows, and all from then on', async () => {
+    const died = vi.fn();
+    const accumulate = openAttentionSimd(1, (workerData) => {
+      const trap = '{ exports: { runBlock() { throw new WebAssembly.RuntimeError("unreachable"); } } }';
+      const program = `WebAssembly.Instance = function () { return ${trap}; }; (${serveSimdTasks})(require('node:worker_threads').workerData)`;
+      new Worker(program, { eval: true, workerData }).on('error', died).unref();
+    })!;
+    for (let call = 0; call < 1000 && died.mock.calls.length === 0; call++) {
+      expect(maxDifference(run(accumulate, input), twin(input))).toBeLessThanOrEqual(1e-6);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    expect(died).toHaveBeenCalledOnce();
+    expect(maxDifference(run(accumulate, input), twin(input))).toBeLessThanOrEqual(1e-6);
+  });
+
+  test('without a sign is waited for a minute, and then the engine has to start again', () => {
+    const accumulate = openAttentionSimd(1, ({ memory }) => Atomics.add(new Int32Array(memory.buffer), 1, 1))!;
+    const wait = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+    const lost = expect.objectContaining({ code: 'worker-crashed', message: expect.stringContaining('60 seconds') });
+    expect(() => run(accumulate, input)).toThrow(lost);
+    const waitedMs = wait.mock.calls.reduce((sum, [, , , limitMs = Number.POSITIVE_INFINITY]) => sum + limitMs, 0);
+    expect(waitedMs).toBe(60_000);
+    wait.mockRestore();
+  });
 });
