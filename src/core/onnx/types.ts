@@ -49,7 +49,7 @@ export interface AttentionSite {
   readonly headDim: number;
   /** Factor on QKᵀ before the softmax, usually headDim^-½. */
   readonly scale: number;
-  /** 1, 2, 4, …: the site's side is `siteSide` of this and the latent's side. */
+  /** 1, 2, 4, …, or a fraction (`downscaleOf`): the site's side is `siteSide` of this and the latent's side. */
   readonly downscale: number;
   /** Unscaled Q `[B, N, heads·headDim]`, the last axis head-major; after a flat Gemm perhaps `[B, N, heads, headDim]`. */
   readonly query: TensorRecipe;

@@ -8,7 +8,7 @@ import type { AttentionMatch, MatchResult, Projection, SiteMatcher } from './mat
 import { softmaxAttention } from './matchers/softmax-attention.ts';
 import { labelSite, placeOfPath } from './site-path.ts';
 import { placeByStructure } from './site-place.ts';
-import { siteSide } from './site-side.ts';
+import { downscaleOf } from './site-side.ts';
 import { requireJoins } from './skip-joins.ts';
 
 /** Tried in this order on every node; the first that knows the node decides. */
@@ -86,15 +86,6 @@ function classify(
   const between = stepsFromInput(probe, key, context.name);
   if (between) return { reason: `the prompt passes through ${between} before K, which the class prompt would miss` };
   return { kind: 'cross', downscale };
-}
-
-/** The d with N = ⌈H/d⌉·⌈W/d⌉, where halving a side of odd length rounds up or, without padding, down. */
-function downscaleOf([height, width]: readonly [number, number], tokens: number): number | null {
-  for (let d = 1; d <= Math.max(height, width); d++) {
-    const count = siteSide(height, d) * siteSide(width, d);
-    if (count <= tokens) return count === tokens ? d : null;
-  }
-  return null;
 }
 
 /** The first operator other than a cast between a graph input and a projection; null if there is none. */
