@@ -67,6 +67,8 @@ const CASES = {
   reference: { parts: [{ file: 'reference.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `reference` starts in a process of its own. */
   'picture-native': { parts: [{ file: 'picture-native.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** For a machine with a real card: `--pack=FOLDER` makes what is carried there. */
+  gpu: { parts: [{ file: 'gpu.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** UNet calls for thousands of pictures, so it runs only when it is named. */
   quality: { parts: [{ file: 'quality.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `quality` starts a process a core of. */
