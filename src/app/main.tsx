@@ -53,6 +53,7 @@ async function startStudio(): Promise<StartedStudio> {
       inTurn: navigator.locks ? inTurnOfTabs(navigator.locks, 'last-changes') : (work) => work(),
     }),
     labelSet: VOC_20,
+    labelSets: gallery.labelSets,
     loadTokenizer,
     now,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,

@@ -89,6 +89,8 @@ export interface ModelInfo {
   readonly name: string;
   readonly origin: ModelOrigin;
   readonly suggested: SuggestedSettings;
+  /** Words for classes that the model was trained with, lower case; missing where nobody has told. */
+  readonly knownClasses?: readonly string[];
   /** Whether `capturePicture` works. */
   readonly hasPictureEncoder: boolean;
   readonly attention: AttentionReport;

@@ -6,6 +6,8 @@ export interface StudioSchema extends DBSchema {
   pairs: { key: string; value: PairMeta; indexes: { createdAt: string } };
   /** Rows are checked when they are read (settings-store.ts), so their type promises nothing. */
   settings: { key: string; value: unknown };
+  /** One row a version of a person's own label set; checked when read (label-sets/label-set-store.ts). */
+  labelSets: { key: string; value: unknown };
 }
 
 export type StudioDatabase = IDBPDatabase<StudioSchema>;
@@ -18,5 +20,8 @@ export const MIGRATIONS: readonly ((database: StudioDatabase) => void)[] = [
   (database) => {
     database.createObjectStore('pairs', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
     database.createObjectStore('settings');
+  },
+  (database) => {
+    database.createObjectStore('labelSets', { keyPath: 'id' });
   },
 ];

@@ -1,4 +1,6 @@
 import { type Failure, StudioError } from '../core/errors.ts';
+import { createMemoryLabelSetStore, openLabelSetStore } from './label-sets/label-set-store.ts';
+import type { LabelSetStore } from './label-sets/types.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairStore } from './pair-store.ts';
 import { createMemorySettingsStore, openSettingsStore } from './settings-store.ts';
@@ -15,6 +17,7 @@ export interface StorageNavigator {
 export interface Gallery {
   readonly pairs: PairStore;
   readonly settings: SettingsStore;
+  readonly labelSets: LabelSetStore;
   /** `storage-unavailable` where `pairs` lives in memory only: to be told, since a reload loses it. Null otherwise. */
   readonly problem: Failure | null;
   /** The same of `settings`, where `problem` does not say it. */
@@ -40,16 +43,16 @@ export function openStoredPairs({ storage, locks }: StorageNavigator): Promise<P
   return openPairStore({ storage, lock: locks ? webWriteLock(locks, 'pair-files') : localWriteLock() });
 }
 
-/** Pairs and settings as `navigator` can keep them; in memory where it cannot, so that work goes on. */
+/** Pairs, settings and label sets as `navigator` can keep them; in memory where it cannot, so that work goes on. */
 export async function openGallery(navigator: StorageNavigator): Promise<Gallery> {
   const pairs = await orInMemory(() => openStoredPairs(navigator), createMemoryPairStore);
-  const settings = await orInMemory(
-    () => openSettingsStore({ estimate: async () => (await navigator.storage?.estimate()) ?? {} }),
-    createMemorySettingsStore,
-  );
-  const stores = { pairs: pairs.store, settings: settings.store };
-  if (!settings.problem) return { ...stores, problem: pairs.problem, settingsProblem: null };
-  if (!pairs.problem) return { ...stores, problem: null, settingsProblem: settingsUnavailable(settings.problem) };
+  const estimate = async () => (await navigator.storage?.estimate()) ?? {};
+  const settings = await orInMemory(() => openSettingsStore({ estimate }), createMemorySettingsStore);
+  const labelSets = await orInMemory(() => openLabelSetStore({ estimate }), createMemoryLabelSetStore);
+  const stores = { pairs: pairs.store, settings: settings.store, labelSets: labelSets.store };
+  const lost = settings.problem ?? labelSets.problem;
+  if (!lost) return { ...stores, problem: pairs.problem, settingsProblem: null };
+  if (!pairs.problem) return { ...stores, problem: null, settingsProblem: settingsUnavailable(lost) };
   const message = `${pairs.problem.message} Settings, too, stay until this page is closed.`;
   return { ...stores, problem: { ...pairs.problem, message }, settingsProblem: null };
 }

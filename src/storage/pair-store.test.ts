@@ -316,5 +316,5 @@ describe('where nothing can be kept', () => {
 
 it('migrates an empty database to the newest version', async () => {
   const database = await openDatabase('fresh');
-  expect([...database.objectStoreNames]).toEqual(['pairs', 'settings']);
+  expect([...database.objectStoreNames]).toEqual(['labelSets', 'pairs', 'settings']);
 });

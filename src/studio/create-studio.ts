@@ -16,6 +16,7 @@ import { createGenerateActions } from './jobs/generate-actions.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
 import { createKeepPair } from './jobs/keep-pair.ts';
 import { createPhotoDesk } from './jobs/photo-desk.ts';
+import { createLabelSetDesk } from './label-sets/label-set-desk.ts';
 import { createEngineControl } from './models/engine-control.ts';
 import { createKeptModels } from './models/kept-models.ts';
 import { createLocalFiles } from './models/local-files.ts';
@@ -76,6 +77,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const stage = createPairStage(base);
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, notices, randomSeed);
+  const labelSets = createLabelSetDesk(base, prompt);
   const engine = createEngineControl(base, prompt);
   const kept = createKeptModels(base, storage);
   const models = createModelDesk(base, { engine, kept, storage, suggest: createSuggestions(base, prompt) });
@@ -87,7 +89,14 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   const hear = followOtherTabs(base, selection, stage);
-  const { flushPreferences, unsavedPreferences } = startUp(base, { models, prompt, selection, storage, hear });
+  const { flushPreferences, unsavedPreferences } = startUp(base, {
+    models,
+    prompt,
+    labelSets,
+    selection,
+    storage,
+    hear,
+  });
 
   // A thumbnail that could not be read has another chance when its pair is opened.
   store.subscribe(({ selectedId }, previous) => {
@@ -113,6 +122,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   return {
     actions: {
       ...prompt.actions,
+      ...labelSets.actions,
       ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),

@@ -4,6 +4,7 @@ import type { ModelCache } from '../models/cache/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
 import type { BackendKind, Picture, StartOptions } from '../rpc/contract.ts';
 import type { ExportApi } from '../rpc/export-contract.ts';
+import type { LabelSetStore } from '../storage/label-sets/types.ts';
 import type { LastChangesStore, OtherTabs, PairStore, SettingsStore } from '../storage/types.ts';
 
 export interface PhotoPixels extends Picture {
@@ -41,7 +42,9 @@ export interface StudioDependencies {
   readonly otherTabs: OtherTabs;
   readonly preferences: SettingsStore;
   readonly lastChanges: LastChangesStore;
+  /** The one that a person begins with. */
   readonly labelSet: LabelSet;
+  readonly labelSets: LabelSetStore;
   /** @throws StudioError `model-corrupt`, `model-unsupported` */
   readonly loadTokenizer: (files: TokenizerFiles) => Tokenizer;
   readonly now: () => Date;

@@ -4,6 +4,7 @@ import type { PairNews, Preferences } from '../storage/types.ts';
 import type { StageSelection } from './gallery/stage-selection.ts';
 import type { StorageWatch } from './gallery/storage-watch.ts';
 import { storeLastChanges } from './gallery/store-last-changes.ts';
+import type { LabelSetDesk } from './label-sets/label-set-desk.ts';
 import type { ModelDesk } from './models/model-desk.ts';
 import { fromPreferences, toPreferences } from './settings/preferences.ts';
 import type { PromptDesk } from './settings/prompt-actions.ts';
@@ -35,6 +36,7 @@ export function startUp(
   parts: {
     readonly models: Pick<ModelDesk, 'open'>;
     readonly prompt: PromptDesk;
+    readonly labelSets: Pick<LabelSetDesk, 'load'>;
     readonly selection: StageSelection;
     readonly storage: StorageWatch;
     readonly hear: (news: PairNews) => void;
@@ -45,7 +47,7 @@ export function startUp(
   readonly unsavedPreferences: () => Partial<Preferences> | null;
 } {
   const { dependencies, store, notices, run, library } = base;
-  const { preferences, labelSet } = dependencies;
+  const { preferences } = dependencies;
   const initial = store.getState();
   /** What is being saved. */
   const saves = new Map<Promise<void>, readonly RememberedKey[]>();
@@ -95,14 +97,15 @@ export function startUp(
 
   async function loadPreferences(): Promise<void> {
     try {
-      const { value, problem } = await preferences.loadPreferences();
+      const [{ value, problem }] = await Promise.all([preferences.loadPreferences(), parts.labelSets.load()]);
       if (problem) notices.show({ tone: 'info', message: problem });
       // What a person has changed in the meantime is newer, and not stored yet.
       const isTouched = (key: RememberedKey) => store.getState()[key] !== initial[key];
       note(isTouched);
       if (!value) return;
-      const remembered = Object.entries(fromPreferences(value, labelSet));
-      store.setState(Object.fromEntries(remembered.filter(([key]) => !isTouched(key as RememberedKey))));
+      const { labelSet, ...remembered } = fromPreferences(value, store.getState());
+      const untouched = Object.entries(remembered).filter(([key]) => !isTouched(key as RememberedKey));
+      store.setState({ ...Object.fromEntries(untouched), ...(isTouched('draft') ? {} : { labelSet }) });
     } finally {
       loaded = true;
       parts.prompt.refresh();

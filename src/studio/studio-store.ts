@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { BUILT_IN_LABEL_SETS } from '../core/prompt/label-sets/own-label-set.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairMeta } from '../storage/types.ts';
 import { BUNDLED_MODEL, offeredModels } from './models/offered-models.ts';
 import { DEFAULT_TUNING, defaultDraft } from './settings/defaults.ts';
-import type { StudioState } from './types.ts';
+import type { KnownLabelSet, StudioState } from './types.ts';
 
 export type StudioStore = StoreApi<StudioState>;
 
@@ -18,6 +19,7 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     rememberedModel: BUNDLED_MODEL,
     photo: null,
     labelSet,
+    labelSets: withBuiltIn(labelSet),
     draft: defaultDraft(labelSet.id, seed),
     seedLocked: false,
     preview: null,
@@ -42,6 +44,11 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     singleKeyShortcuts: true,
     storage: null,
   }));
+}
+
+function withBuiltIn(labelSet: LabelSet): KnownLabelSet[] {
+  const sets = new Map([...BUILT_IN_LABEL_SETS, labelSet].map((set) => [set.id, set]));
+  return [...sets.values()].map((set) => ({ set, createdAt: null, isRetired: false }));
 }
 
 export function findPair(store: StudioStore, id: string): PairMeta | undefined {

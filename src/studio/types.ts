@@ -1,6 +1,6 @@
 import type { GenerationSettings, UploadedPicture } from '../core/dataset/types.ts';
-import type { Failure } from '../core/errors.ts';
-import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
+import type { Failure, Result } from '../core/errors.ts';
+import type { ComposedPrompt, Encoding, LabelClass, LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
 import type { ExportProgress } from '../rpc/export-contract.ts';
@@ -79,6 +79,23 @@ export type ExportState =
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+/** A version of a label set. */
+export interface KnownLabelSet {
+  readonly set: LabelSet;
+  /** Null for those that the studio brings along. */
+  readonly createdAt: string | null;
+  /** Kept for the pairs that name it, and not offered. */
+  readonly isRetired: boolean;
+}
+
+/** What the editor hands over. */
+export interface EditedLabelSet {
+  readonly name: string;
+  readonly classes: readonly Omit<LabelClass, 'id'>[];
+  /** The version in whose place it comes; null for a new set. */
+  readonly replacesId: string | null;
+}
+
 /** All serialisable. Typed arrays never enter. */
 export interface StudioState {
   readonly engine: EngineState;
@@ -89,7 +106,10 @@ export interface StudioState {
   readonly rememberedModel: RememberedModel;
   /** The picture for which masks are about to be made. */
   readonly photo: OpenPhoto | null;
+  /** That of the draft. */
   readonly labelSet: LabelSet;
+  /** All that are known, built-in ones first: pairs may be of any of them. */
+  readonly labelSets: readonly KnownLabelSet[];
   /** What the prompt column edits: the settings of the next picture. */
   readonly draft: GenerationSettings;
   readonly seedLocked: boolean;
@@ -133,6 +153,14 @@ export interface StudioActions {
   removeClass(classId: number): void;
   moveClass(classId: number, toIndex: number): void;
   changeDraft(change: Partial<Omit<GenerationSettings, 'caption' | 'classIds'>>): void;
+  /** Takes another label set for the next pictures; classes that both have stay. */
+  chooseLabelSet(id: string): void;
+  /** Keeps a set as a new version and takes it; resolves once it is stored, or with why it cannot be. */
+  saveLabelSet(edited: EditedLabelSet): Promise<Result<LabelSet>>;
+  /** Offers a set no longer, with an Undo; pairs that name it keep it. */
+  removeLabelSet(id: string): void;
+  /** Reads anew which sets there are: another tab may have made some. */
+  readLabelSets(): void;
   /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
   setRenoise(timesteps: readonly number[] | null): void;
   rollSeed(): void;
@@ -230,6 +258,7 @@ export interface Studio {
     readonly title: string;
     readonly caption: string;
     readonly classIds: readonly number[];
+    readonly labelSet: LabelSet;
   }[];
   getState(): StudioState;
   subscribe(listener: (state: StudioState, previous: StudioState) => void): () => void;

@@ -101,5 +101,6 @@ export const EXAMPLES = [
 ].map(({ title, caption, classNames }) => ({
   title,
   caption,
+  labelSet: VOC_20,
   classIds: VOC_20.classes.filter((label) => classNames.includes(label.name)).map((label) => label.id),
 }));

@@ -2,6 +2,7 @@ import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
+import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
 import { fakePreview } from './scenes.ts';
@@ -46,6 +47,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     moveClass: (id, to) =>
       edit({ classIds: state.draft.classIds.filter((other) => other !== id).toSpliced(to, 0, id) }),
     changeDraft: edit,
+    ...fakeLabelSetActions(() => state, set),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),

@@ -1,4 +1,5 @@
 import { composePrompt } from '../../core/prompt/compose-prompt.ts';
+import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { BUNDLED_MODEL } from '../../studio/models/offered-models.ts';
@@ -83,6 +84,7 @@ const first: StudioState = {
   rememberedModel: BUNDLED_MODEL,
   photo: null,
   labelSet: VOC_20,
+  labelSets: BUILT_IN_LABEL_SETS.map((set) => ({ set, createdAt: null, isRetired: false })),
   draft,
   seedLocked: false,
   preview: fakePreview(draft),

@@ -119,6 +119,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       name: chosen.name,
       origin: chosen.origin,
       suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
+      ...(chosen.entry?.knownClasses ? { knownClasses: chosen.entry.knownClasses } : {}),
       hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
       attention: { sites: sites.length, untapped },
       imageSize,

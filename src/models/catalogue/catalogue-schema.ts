@@ -76,6 +76,8 @@ export const CatalogueEntry = v.pipe(
     licence: v.object({ name: text, confirmed: v.boolean(), note: v.nullable(text) }),
     dtype: v.object({ weights: v.picklist(['float16', 'float32']), io: v.picklist(['float16', 'float32']) }),
     settings: Settings,
+    /** Words for classes that the model was trained with, lower case; missing: nobody has told. */
+    knownClasses: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
     verified: v.boolean(),
     unverified: v.array(text),
   }),

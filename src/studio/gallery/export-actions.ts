@@ -1,7 +1,8 @@
 import { defaultChoice } from '../../core/dataset/formats/registry.ts';
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
-import type { PairChange } from '../../storage/types.ts';
+import type { PairChange, PairMeta } from '../../storage/types.ts';
+import { type ExportLabelSet, exportLabelSets, leftOutNote } from '../label-sets/export-label-set.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
@@ -63,14 +64,17 @@ export function createExportActions(
     if (unsaved) storage.tellUnsaved(unsaved);
     // What has been removed meanwhile is no failure of the export, be it in another tab, or here and not gone yet.
     const stored = new Set((await wait(library.list())).map(({ id }) => id));
-    const pairIds = shownIds.filter((id) => stored.has(id) && findPair(store, id));
-    if (pairIds.length === 0) {
+    const pairs = shownIds.flatMap((id) => (stored.has(id) ? (findPair(store, id) ?? []) : []));
+    if (pairs.length === 0) {
       const message =
         'Nothing was exported: the pictures that were to be exported have been removed meanwhile, here or in another tab.';
       throw new StudioError({ code: 'export-empty', message });
     }
+    const [way] = exportLabelSets(store.getState(), pairs);
+    if (!way) throw noLabelSet(pairs);
+    const { pairIds } = way;
     const exportWith = async (api: ExportApi) => {
-      const result = await toResult(() => wait(ask(api, pairIds, heard)));
+      const result = await toResult(() => wait(ask(api, way, heard)));
       // Given up, it would compute on: here in the page nothing else ends it.
       if (!result.ok && result.error.code === 'worker-crashed') cancelWork?.();
       return result;
@@ -86,19 +90,23 @@ export function createExportActions(
     }
     await saveFile(result.value.file, result.value.fileName);
     store.setState({ exporting: { phase: 'done', done: pairIds.length, total: pairIds.length } });
-    tellDone(result.value);
+    tellDone(result.value, leftOutNote(way));
     storage.refresh();
   }
 
-  async function ask(api: ExportApi, pairIds: readonly string[], heard: () => boolean): Promise<ExportedDataset> {
-    const { labelSet, exporting } = store.getState();
+  async function ask(
+    api: ExportApi,
+    { pairIds, labelSet, sameMeaningIds }: ExportLabelSet,
+    heard: () => boolean,
+  ): Promise<ExportedDataset> {
+    const { exporting } = store.getState();
     // Cancelled while pairs were still being stored, or between two tries: nothing is under way that could be told.
     if (exporting.phase === 'cancelling')
       throw new StudioError({ code: 'cancelled', message: 'Cancelled in between.' });
     const exportId = newId();
     cancelWork = () => void run(() => api.cancel(exportId));
     const result: Result<ExportedDataset> = await api.exportDataset(
-      { exportId, pairIds, choice: defaultChoice('voc'), labelSet },
+      { exportId, pairIds, choice: defaultChoice('voc'), labelSet, sameMeaningIds },
       (progress) => {
         if (!heard()) return;
         const { phase } = store.getState().exporting;
@@ -120,7 +128,11 @@ export function createExportActions(
     });
   }
 
-  function tellDone({ pairs, bytes, fileName, skipped, notes }: ExportedDataset): void {
+  function tellDone(
+    { pairs, bytes, fileName, skipped, notes: written }: ExportedDataset,
+    leftOut: string | null,
+  ): void {
+    const notes = leftOut ? [leftOut, ...written] : written;
     const what = `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} exported to ${[`${fileName}, ${formatBytes(bytes)}.`, ...notes].join(' ')}`;
     if (skipped.length === 0) {
       notices.show({ tone: 'success', message: what });
@@ -133,6 +145,12 @@ export function createExportActions(
   }
 
   return { exportDataset, cancelExport };
+}
+
+function noLabelSet(pairs: readonly PairMeta[]): StudioError {
+  const ids = [...new Set(pairs.map(({ settings }) => settings.labelSetId))].join(', ');
+  const message = `Expected the label set of the pairs (${ids}), found none of that id on this device. Import it from a file that was exported where the pairs were made.`;
+  return new StudioError({ code: 'class-unknown', message });
 }
 
 /** The pairs as they are on the screen, where storage has refused what was changed. */

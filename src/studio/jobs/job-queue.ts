@@ -5,6 +5,7 @@ import { withinTime } from '../../core/within-time.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
+import { labelSetOf } from '../label-sets/known-label-sets.ts';
 import type { EngineControl } from '../models/engine-control.ts';
 import { defaultTuningOn, expectedShape } from '../settings/defaults.ts';
 import { pickClasses } from '../settings/preview-prompt.ts';
@@ -116,7 +117,7 @@ export function createJobQueue(
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     try {
       const { tuning } = fitTuning(tuningFor(model), shape);
-      const classes = pickClasses(settings, store.getState().labelSet);
+      const classes = pickClasses(settings, labelSetOf(store.getState(), settings));
       const request: GenerateRequest = { jobId: job.id, settings, classes, tuning };
       selection.jobStarted(request, shape);
       const answer = await (photo ? capture(request, photo, model.imageSize) : generate(request));

@@ -4,6 +4,8 @@ export interface Example {
   readonly title: string;
   readonly caption: string;
   readonly classIds: readonly number[];
+  /** Whose classes they are. */
+  readonly labelSet: LabelSet;
 }
 
 /** Scenes that the bundled model has learnt, by VOC class names. */
@@ -22,6 +24,6 @@ export function examplesFor(labelSet: LabelSet): Example[] {
   const idOf = new Map(labelSet.classes.map(({ name, id }) => [name, id]));
   return SCENES.flatMap(({ title, caption, classNames }) => {
     const classIds = classNames.flatMap((name) => idOf.get(name) ?? []);
-    return classIds.length === classNames.length ? [{ title, caption, classIds }] : [];
+    return classIds.length === classNames.length ? [{ title, caption, classIds, labelSet }] : [];
   });
 }

@@ -12,8 +12,9 @@ import { fromPreferences, toPreferences } from './preferences.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const fresh = createStudioStore(VOC_20, 5, 'http://studio').getState();
 const saved = (change: Partial<Preferences> = {}): Preferences => ({
-  ...toPreferences(createStudioStore(VOC_20, 5, 'http://studio').getState()),
+  ...toPreferences(fresh),
   theme: 'dark',
   overlayOpacity: 0.25,
   ...change,
@@ -47,12 +48,15 @@ it('says why it could not read what was saved, and starts with its own', async (
 });
 
 it('takes the default tuning where none was saved', () => {
-  expect(fromPreferences(saved({ tuning: null }), VOC_20).tuning).toEqual(DEFAULT_TUNING);
+  expect(fromPreferences(saved({ tuning: null }), fresh).tuning).toEqual(DEFAULT_TUNING);
 });
 
-it('drops classes of another label set', () => {
-  const draft = { ...saved().draft, labelSetId: 'coco-80', classIds: [8] };
-  expect(fromPreferences(saved({ draft }), VOC_20)).toMatchObject({ draft: { labelSetId: VOC_20.id, classIds: [] } });
+it('drops classes of a label set that is gone', () => {
+  const draft = { ...saved().draft, labelSetId: 'gone-0123456789ab', classIds: [8] };
+  expect(fromPreferences(saved({ draft }), fresh)).toMatchObject({
+    labelSet: VOC_20,
+    draft: { labelSetId: VOC_20.id, classIds: [] },
+  });
 });
 
 it('leaves alone what a person changed while the preferences were read, and saves it', async () => {
@@ -78,7 +82,7 @@ it('leaves alone what a person changed while the preferences were read, and save
 
 it('keeps single-key shortcuts on where nothing was chosen, and remembers the choice', async () => {
   const { singleKeyShortcuts: _, ...old } = saved();
-  expect(fromPreferences(old, VOC_20).singleKeyShortcuts).toBe(true);
+  expect(fromPreferences(old, fresh).singleKeyShortcuts).toBe(true);
   const { studio, actions, preferences } = await startStudio({ preferences: { value: old, problem: null } });
   actions.setSingleKeyShortcuts(false);
   await studio.flush();

@@ -1,5 +1,5 @@
-import type { LabelSet } from '../../core/prompt/types.ts';
 import type { Preferences } from '../../storage/types.ts';
+import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import { BUNDLED_MODEL } from '../models/offered-models.ts';
 import { freeTuning } from '../tuning/fit-tuning.ts';
 import type { StudioState } from '../types.ts';
@@ -15,8 +15,14 @@ export function toPreferences(state: StudioState): Preferences {
   return structuredClone({ draft, seedLocked, tuning: freeTuning(state), ...view, rememberedModel });
 }
 
-/** The remembered part of the state under the label set in use: ids mean other classes in another one. */
-export function fromPreferences(preferences: Preferences, labelSet: LabelSet): Remembered {
+/**
+ * The remembered part of the state. A draft whose label set is not on this device any more has that of `state` and no classes: ids mean
+ * other classes there.
+ */
+export function fromPreferences(
+  preferences: Preferences,
+  state: Pick<StudioState, 'labelSet' | 'labelSets'>,
+): Remembered & Pick<StudioState, 'labelSet'> {
   const { draft, tuning, ...rest } = preferences;
   const {
     datasetColors = false,
@@ -25,8 +31,10 @@ export function fromPreferences(preferences: Preferences, labelSet: LabelSet): R
     rememberedModel = BUNDLED_MODEL,
     ...view
   } = rest;
+  const found = findLabelSet(state, draft.labelSetId);
+  const labelSet = found ?? state.labelSet;
   const known = new Set(labelSet.classes.map(({ id }) => id));
-  const classIds = draft.labelSetId === labelSet.id ? draft.classIds.filter((id) => known.has(id)) : [];
+  const classIds = found ? draft.classIds.filter((id) => known.has(id)) : [];
   return {
     ...view,
     datasetColors,
@@ -34,6 +42,7 @@ export function fromPreferences(preferences: Preferences, labelSet: LabelSet): R
     singleKeyShortcuts,
     rememberedModel,
     tuning: tuning ?? DEFAULT_TUNING,
+    labelSet,
     draft: { ...draft, labelSetId: labelSet.id, classIds },
   };
 }

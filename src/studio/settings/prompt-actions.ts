@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/dataset/canonical-json.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Tokenizer } from '../../core/prompt/types.ts';
+import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { Notices } from '../notices.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
@@ -24,7 +25,10 @@ export interface PromptDesk {
   readonly actions: PromptActions;
   /** Changes the draft and its preview together. */
   edit(change: Partial<GenerationSettings>): void;
-  /** Puts other settings in the draft's place; a field that they lack is gone. */
+  /**
+   * Puts other settings in the draft's place; a field that they lack is gone. Their label set is taken, too; where it is not on this
+   * device they lose their classes.
+   */
   replace(draft: GenerationSettings): void;
   /** The same, said with `message` and an Undo where a prompt was written that would be lost. */
   replaceWritten(draft: GenerationSettings, message: string): void;
@@ -42,7 +46,12 @@ export function createPromptDesk(
   let tokenizer: Tokenizer | null = null;
 
   function replace(draft: GenerationSettings): void {
-    store.setState(({ labelSet }) => ({ draft, preview: previewPrompt(draft, labelSet, tokenizer) }));
+    store.setState((state) => {
+      const labelSet = findLabelSet(state, draft.labelSetId);
+      if (labelSet) return { draft, labelSet, preview: previewPrompt(draft, labelSet, tokenizer) };
+      const without = { ...draft, labelSetId: state.labelSet.id, classIds: [] };
+      return { draft: without, preview: previewPrompt(without, state.labelSet, tokenizer) };
+    });
   }
 
   function edit(change: Partial<GenerationSettings>): void {
@@ -90,7 +99,10 @@ export function createPromptDesk(
       setSeedLocked: (seedLocked) => store.setState({ seedLocked }),
       recall(id) {
         const pair = findPair(store, id);
-        if (pair) replaceWritten(pair.settings, 'Prompt and settings are those of the picture.');
+        if (!pair) return;
+        const isKnown = findLabelSet(store.getState(), pair.settings.labelSetId) !== null;
+        const lost = isKnown ? '' : ' Its label set is not on this device, so its classes are left out.';
+        replaceWritten(pair.settings, `Prompt and settings are those of the picture.${lost}`);
       },
     },
   };
@@ -103,7 +115,13 @@ function takeBack(
   given: GenerationSettings,
 ): GenerationSettings {
   const keys = Object.keys({ ...before, ...given, ...draft }) as (keyof GenerationSettings)[];
-  const isUntouched = (key: keyof GenerationSettings) => JSON.stringify(draft[key]) === JSON.stringify(given[key]);
+  const isSame = (key: keyof GenerationSettings) => JSON.stringify(draft[key]) === JSON.stringify(given[key]);
+  const setChanged = before.labelSetId !== given.labelSetId;
+  // Class ids mean nothing without their label set: both go back, or none.
+  const isUntouched = (key: keyof GenerationSettings) =>
+    setChanged && (key === 'classIds' || key === 'labelSetId')
+      ? isSame('classIds') && isSame('labelSetId')
+      : isSame(key);
   const taken = keys.map((key) => [key, isUntouched(key) ? before[key] : draft[key]] as const);
   // A setting that was not there is missing again.
   return Object.fromEntries(taken.filter(([, value]) => value !== undefined)) as unknown as GenerationSettings;

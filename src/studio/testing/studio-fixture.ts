@@ -8,6 +8,8 @@ import type { CachedModel } from '../../models/cache/cached-model.ts';
 import type { ExportClient, TuningClient } from '../../rpc/client.ts';
 import type { Picture } from '../../rpc/contract.ts';
 import type { ExportedDataset } from '../../rpc/export-contract.ts';
+import { createMemoryLabelSetStore } from '../../storage/label-sets/label-set-store.ts';
+import type { LabelSetStore } from '../../storage/label-sets/types.ts';
 import type {
   LastChanges,
   LastChangesStore,
@@ -159,6 +161,7 @@ export async function startStudio(
     preferences?: LoadedPreferences | Promise<LoadedPreferences>;
     engine?: FakeEngine;
     labelSet?: LabelSet;
+    labelSets?: LabelSetStore;
     kept?: CachedModel[];
     lastChanges?: FakeLastChanges;
   } = {},
@@ -183,6 +186,7 @@ export async function startStudio(
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
     savePreferences: vi.fn(async (_: Preferences) => {}),
   };
+  const labelSets = change.labelSets ?? createMemoryLabelSetStore();
   const lastChanges = change.lastChanges ?? new FakeLastChanges();
   const saveFile = vi.fn();
   const reportBug = vi.fn();
@@ -205,6 +209,7 @@ export async function startStudio(
     preferences,
     lastChanges,
     labelSet: change.labelSet ?? VOC_20,
+    labelSets,
     loadTokenizer: () => wordTokenizer,
     now: () => new Date(Date.now() + ids * 1000),
     randomSeed: () => seeds++,
@@ -232,6 +237,7 @@ export async function startStudio(
     inMemory,
     exportInMemory,
     preferences,
+    labelSets,
     lastChanges,
     saveFile,
     requestPersistence,
