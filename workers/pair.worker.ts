@@ -11,4 +11,5 @@ const work = pairWorkHere(openPairs, segmentRecord);
 servePairs({
   prepare: (pair) => toResult(() => work.prepare(pair)),
   readJpeg: (id) => toResult(() => work.readJpeg(id)),
+  readClassMaps: (pair) => toResult(() => work.readClassMaps(pair)),
 });

@@ -54,6 +54,7 @@ export function connectPairs(createWorker: () => WorkerPort): PairClient {
   return {
     prepare: (pair) => orCrash(connection.call((remote) => remote.prepare(pair))),
     readJpeg: (id) => orCrash(connection.call((remote) => remote.readJpeg(id))),
+    readClassMaps: (pair) => orCrash(connection.call((remote) => remote.readClassMaps(pair))),
     terminate: connection.terminate,
   };
 }

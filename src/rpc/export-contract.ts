@@ -1,4 +1,5 @@
 import type { FormatChoice } from '../core/dataset/formats/registry.ts';
+import type { ClassMaps } from '../core/dataset/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { LabelSet, Rgb } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
@@ -44,12 +45,15 @@ export interface ExportApi {
   cancel(exportId: string): Promise<void>;
 }
 
-export interface PairToPrepare {
+export interface PairToSegment {
   readonly id: string;
   /** In pixels. */
   readonly width: number;
   readonly height: number;
   readonly tuning: TuningSettings;
+}
+
+export interface PairToPrepare extends PairToSegment {
   /** Of the mask's PNG: a colour for each mask value. */
   readonly palette: readonly Rgb[];
 }
@@ -68,4 +72,6 @@ export interface PairApi {
   prepare(pair: PairToPrepare): Promise<Result<PreparedPair>>;
   /** The JPEG once more, where there was no room to keep it. */
   readJpeg(id: string): Promise<Result<Uint8Array<ArrayBuffer>>>;
+  /** The scores that the mask is cut from; megabytes, so made when they are written. */
+  readClassMaps(pair: PairToSegment): Promise<Result<ClassMaps>>;
 }

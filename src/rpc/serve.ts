@@ -58,7 +58,8 @@ export function serveExport(api: ExportApi, endpoint?: Endpoint): void {
 export function servePairs(api: PairApi, endpoint?: Endpoint): void {
   const prepare: PairApi['prepare'] = async (pair) => transferResult(await api.prepare(pair));
   const readJpeg: PairApi['readJpeg'] = async (id) => transferResult(await api.readJpeg(id));
-  serve({ prepare, readJpeg }, endpoint);
+  const readClassMaps: PairApi['readClassMaps'] = async (pair) => transferResult(await api.readClassMaps(pair));
+  serve({ prepare, readJpeg, readClassMaps }, endpoint);
 }
 
 function serve(api: object, endpoint: Endpoint | undefined): void {

@@ -1,11 +1,18 @@
 import { transfer } from 'comlink';
+import type { ClassMaps } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
 import type { Segmentation } from '../core/segmentation/types.ts';
 import type { GeneratedPair, GenerateEvent } from './contract.ts';
 import type { PreparedPair } from './export-contract.ts';
 
 /** Messages with pixels or attention in them: large enough that copying shows. */
-export type HeavyMessage = GeneratedPair | GenerateEvent | Segmentation | PreparedPair | Uint8Array<ArrayBuffer>;
+export type HeavyMessage =
+  | GeneratedPair
+  | GenerateEvent
+  | Segmentation
+  | PreparedPair
+  | ClassMaps
+  | Uint8Array<ArrayBuffer>;
 
 /**
  * Marks the buffers under `value` to be moved instead of copied when comlink sends it. For use inside workers, on the

@@ -1,3 +1,4 @@
+import { croissantText } from './croissant/croissant.ts';
 import { type CardText, datasetCard } from './dataset-card.ts';
 import type { DatasetFormat, OptionValue } from './formats/format.ts';
 import { type FilesOfPair, manifestText } from './manifest.ts';
@@ -13,11 +14,13 @@ export interface DatasetLayout {
   readonly notes: readonly string[];
 }
 
-/** Dataset card and manifest. */
+/** Dataset card, manifest and Croissant metadata. */
 export function commonFiles(input: DatasetWriterInput, layout: DatasetLayout): DatasetFile[] {
   const { format, options, filesOf, card, notes } = layout;
+  const manifest = manifestText(input, { format: format.id, options, filesOf, notes });
   return [
     textFile('README.md', datasetCard(input, format, card, notes)),
-    textFile('manifest.json', manifestText(input, { format: format.id, options, filesOf, notes })),
+    textFile('manifest.json', manifest),
+    textFile('croissant.json', croissantText(input, { formatLabel: format.label, filesOf, manifest })),
   ];
 }

@@ -5,6 +5,8 @@ import type { DatasetEntry, DatasetWriterInput } from './types.ts';
 
 /** What a card says of one format alone. */
 export interface CardText {
+  /** YAML between lines of dashes, which some readers want before all else. */
+  readonly frontMatter?: string;
   /** How masks are stored and what void is in them, as Markdown paragraphs. */
   readonly masks: string;
   /** How to read it, as Markdown with headings from `###` on. */
@@ -47,10 +49,10 @@ function leftOut(notes: readonly string[]): string {
 export function datasetCard(
   { labelSet, entries, train, val, trainPercent }: DatasetWriterInput,
   { label: formatLabel }: Pick<DatasetFormat, 'label'>,
-  { masks, loading }: CardText,
+  { frontMatter = '', masks, loading }: CardText,
   notes: readonly string[],
 ): string {
-  return `# Synthetic segmentation dataset: ${labelSet.name}
+  return `${frontMatter}# Synthetic segmentation dataset: ${labelSet.name}
 
 ${entries.length} pictures (${train.length} train, ${val.length} val) as ${formatLabel}.
 

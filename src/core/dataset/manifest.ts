@@ -7,8 +7,19 @@ import type { DatasetWriterInput, SplitEntry } from './types.ts';
 /** Raised when a reader of the old manifest would misread the new one. */
 export const MANIFEST_VERSION = 1;
 
-/** Paths in the dataset of one pair's files; `mask` is left out where a format keeps masks of many pairs in one file. */
-export type FilesOfPair = (entry: SplitEntry) => { readonly picture: string; readonly mask?: string };
+/** Where the files of one pair lie. */
+export interface PairFiles {
+  /** The dataset's file that holds them; left out: they are files of the dataset themselves. */
+  readonly archive?: string;
+  readonly picture: string;
+  /** Left out where a format keeps masks of many pairs in one file. */
+  readonly mask?: string;
+  readonly classMaps?: string;
+  /** The class of each map. */
+  readonly classMapIds?: readonly number[];
+}
+
+export type FilesOfPair = (entry: SplitEntry) => PairFiles;
 
 export interface ManifestLayout {
   readonly format: string;

@@ -77,6 +77,12 @@ export function smallMask(index: number): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, i) => [0, 8, 11, 255][(i + index) % 4] as number);
 }
 
+/** u8 `[2,height,width]`: rising numbers. */
+export function smallClassMaps(index: number): Uint8Array {
+  const [width, height] = SIZES[index] as readonly [number, number];
+  return Uint8Array.from({ length: 2 * width * height }, (_, i) => i + index);
+}
+
 /** Three pairs with valid JPEGs; `reads` notes what was read in which order. */
 export function smallSource(): DatasetSource & { readonly reads: string[] } {
   const stems = ['pair-b', 'pair-a', 'pair-c'];
@@ -94,6 +100,7 @@ export function smallSource(): DatasetSource & { readonly reads: string[] } {
       const index = indexOf(stem, 'mask');
       return encodePalettePng(smallMask(index), ...(SIZES[index] as readonly [number, number]));
     },
+    readClassMaps: async (stem) => ({ classIds: [8, 11], values: smallClassMaps(stems.indexOf(stem)) }),
   };
 }
 

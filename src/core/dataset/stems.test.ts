@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stemsOf } from './stems.ts';
 
 const createdAt = '2026-11-22T10:38:42.123Z';
@@ -38,4 +38,37 @@ it('refuses a time that is none and repeated ids', () => {
   expect(() => stemsOf([{ id: 'a', createdAt: 'yesterday', seed: 0 }])).toThrow('ISO 8601');
   const pair = { id: 'a', createdAt, seed: 0 };
   expect(() => stemsOf([pair, pair])).toThrow('unique');
+});
+
+describe('names that people give', () => {
+  const stemsFor = (...names: string[]) => [
+    ...stemsOf(names.map((name, i) => ({ id: `id${i}`, createdAt, seed: 1, name }))).values(),
+  ];
+
+  it('makes three stems of “cat”, “cat” and “Cat” where a file system does not tell them apart', () => {
+    const stems = stemsFor('cat', 'cat', 'Cat');
+    expect(stems).toEqual(['cat', 'cat-2', 'Cat-3']);
+    expect(new Set(stems.map((stem) => stem.toLowerCase())).size).toBe(3);
+  });
+
+  it('does not take a stem that another pair is called', () => {
+    expect(stemsFor('cat', 'cat', 'cat-2')).toEqual(['cat', 'cat-3', 'cat-2']);
+  });
+
+  it.each([
+    ['0.jpg', '0'],
+    ['my cat.v2.png', 'my_cat_v2'],
+    ['猫 é.JPG', '猫_é'],
+    ['é', 'é'],
+    ['../../etc/passwd', 'etc_passwd'],
+    ['nul', 'nul_'],
+    ['a:b*c?"<>|', 'a_b_c'],
+    ['x'.repeat(300), 'x'.repeat(100)],
+  ])('writes %j as %j', (name, stem) => {
+    expect(stemsFor(name)).toEqual([stem]);
+  });
+
+  it('takes the time where nothing of a name is left', () => {
+    expect(stemsFor('...')[0]).toMatch(/^2026/);
+  });
 });

@@ -3,6 +3,8 @@ export interface StemSource {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly seed: number;
+  /** What a person calls it, such as a file name in a list of prompts; with or without an ending. */
+  readonly name?: string;
 }
 
 const SHORT_ID_LENGTH = 8;
@@ -19,33 +21,68 @@ function timeOf(createdAt: string): string {
   return `${day.replaceAll('-', '')}-${time.replace(/\D/g, '')}`;
 }
 
+/** Longer ones do not fit into the paths of every file system once a format puts folders before them. */
+const MAX_NAME_LENGTH = 100;
+const PICTURE_ENDING = /\.(jpe?g|png|webp|avif|gif|bmp)$/i;
+
 /**
- * One file stem a pair: `20261122-103842123_42_1a2b3c4d`, being the UTC time to the millisecond, the seed and the
- * beginning of the id. Sorted by name is sorted by time. Stems are unique without regard to case: pairs that would share
- * one get the whole id, and ids that differ only in unsafe characters a number after it.
+ * A person's name as a stem: letters and digits of every alphabet, `-` and `_`. Dots would split a sample of a WebDataset, spaces a line
+ * of VOC's lists, and what is left file systems do not allow. Empty where nothing is left.
+ */
+function safeName(name: string): string {
+  const kept = name
+    .normalize('NFC')
+    .replace(PICTURE_ENDING, '')
+    .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+  const short = [...kept].slice(0, MAX_NAME_LENGTH).join('');
+  // Windows' names for devices.
+  return /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(short) ? `${short}_` : short;
+}
+
+/** How a file system without case sees a name. */
+const folded = (stem: string): string => stem.normalize('NFC').toLowerCase();
+
+/**
+ * One file stem a pair. One with a name has it, `my_cat`; another the UTC time to the millisecond, the seed and the beginning of the id,
+ * `20261122-103842123_42_1a2b3c4d`: sorted by name is sorted by time. Stems are unique without regard to case: pairs that would share
+ * one get the whole id, or a number after it.
  *
  * @returns stem by id; does not depend on the order of `pairs`
  * @throws Error for a repeated id or a `createdAt` that is no time
  */
 export function stemsOf(pairs: readonly StemSource[]): Map<string, string> {
-  const prefixes = new Map(pairs.map((pair) => [pair.id, `${timeOf(pair.createdAt)}_${pair.seed}`]));
-  if (prefixes.size !== pairs.length) throw new Error('Pair ids must be unique.');
-  const ids = [...prefixes.keys()].sort();
-  const shortStem = (id: string) => `${prefixes.get(id)}_${safeId(id).slice(0, SHORT_ID_LENGTH)}`;
+  const byId = new Map(pairs.map((pair) => [pair.id, pair]));
+  if (byId.size !== pairs.length) throw new Error('Pair ids must be unique.');
+  const ids = [...byId.keys()].sort();
+  const wishes = ids.map((id) => wishesOf(byId.get(id) as StemSource));
   const uses = new Map<string, number>();
-  for (const id of ids) uses.set(shortStem(id), (uses.get(shortStem(id)) ?? 0) + 1);
+  for (const { first } of wishes) uses.set(folded(first), (uses.get(folded(first)) ?? 0) + 1);
 
   const taken = new Set([...uses].filter(([, count]) => count === 1).map(([stem]) => stem));
   const stems = new Map<string, string>();
-  for (const id of ids) {
-    let stem = shortStem(id);
-    if (uses.get(stem) !== 1) {
-      const whole = `${prefixes.get(id)}_${safeId(id)}`;
-      stem = whole;
-      for (let number = 2; taken.has(stem); number++) stem = `${whole}-${number}`;
-      taken.add(stem);
+  for (const [i, id] of ids.entries()) {
+    const { first, second } = wishes[i] as Wishes;
+    let stem = first;
+    if (uses.get(folded(first)) !== 1) {
+      stem = second;
+      for (let number = 2; taken.has(folded(stem)); number++) stem = `${second}-${number}`;
+      taken.add(folded(stem));
     }
     stems.set(id, stem);
   }
   return stems;
+}
+
+interface Wishes {
+  readonly first: string;
+  /** Where others wish for the first one, too. */
+  readonly second: string;
+}
+
+function wishesOf({ id, createdAt, seed, name = '' }: StemSource): Wishes {
+  const named = safeName(name);
+  if (named !== '') return { first: named, second: named };
+  const prefix = `${timeOf(createdAt)}_${seed}`;
+  return { first: `${prefix}_${safeId(id).slice(0, SHORT_ID_LENGTH)}`, second: `${prefix}_${safeId(id)}` };
 }

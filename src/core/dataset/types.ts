@@ -81,7 +81,7 @@ export interface PairFacts {
  * entries of an export are known before any pixel is read.
  */
 export interface DatasetEntry extends PairFacts {
-  /** File stem, unique in the dataset: lower-case letters, digits, `-` and `_` (see stems.ts). */
+  /** File stem, unique in the dataset without regard to case: letters, digits, `-` and `_` (see stems.ts). */
   readonly stem: string;
 }
 
@@ -93,6 +93,16 @@ export interface DatasetFile {
   /** With `/` between folders; no two of a dataset differ only in case. */
   readonly path: string;
   read(): FileContent | Promise<FileContent>;
+  /** It is megabytes: read alone when its turn comes, and never ahead. */
+  readonly isLarge?: boolean;
+}
+
+/** Scores of a pair's classes before thresholds. */
+export interface ClassMaps {
+  /** In the order of the entry's `presence`. */
+  readonly classIds: readonly number[];
+  /** u8 `[classes,height,width]`, row-major: scores of 0 … 1 times 255, rounded. */
+  readonly values: Uint8Array;
 }
 
 /** The pairs of an export. */
@@ -104,13 +114,15 @@ export interface DatasetSource {
   readJpeg(stem: string): Promise<Uint8Array>;
   /** The mask as a palette PNG, `encodePalettePng`: 0 background, class ids, 255 void. */
   readMaskPng(stem: string): Promise<Uint8Array>;
+  /** Made anew at each call. */
+  readClassMaps(stem: string): Promise<ClassMaps>;
 }
 
 export interface SplitEntry extends DatasetEntry {
   readonly split: 'train' | 'val';
 }
 
-/** What a writer of a format gets; made by `datasetInput`. */
+/** What a writer of a format gets; made by `datasetInput`. Pictures and masks have the pair's settings in them. */
 export interface DatasetWriterInput extends DatasetSource {
   /** In the order of their stems. */
   readonly entries: readonly SplitEntry[];
@@ -121,4 +133,6 @@ export interface DatasetWriterInput extends DatasetSource {
   readonly trainPercent: number;
   /** Class ids u8 `[height,width]`, row-major. May be called at any time and more than once; no copy is kept. */
   readMask(stem: string): Promise<Uint8Array>;
+  /** Puts the pair's settings into a PNG or JPEG that a writer made itself (see embedded/pair-text.ts). */
+  withSettings(stem: string, file: Uint8Array): Uint8Array;
 }

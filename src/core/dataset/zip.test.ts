@@ -63,7 +63,27 @@ it('writes a file that comes in parts as one', async () => {
   expect(await bytesOf(zipFiles([parts]))).toEqual(await bytesOf(zipFiles([fileOf(['a', whole])])));
 });
 
-it('marks names as UTF-8', async () => {
-  const zip = await bytesOf(zipFiles([fileOf(['é', Uint8Array.of(65)])]));
-  expect(strFromU8(unzipSync(zip).é as Uint8Array)).toBe('A');
+it.each(['é', '猫', 'a b'])('marks the name %j as UTF-8 in both headers', async (name) => {
+  const zip = await bytesOf(zipFiles([fileOf([name, Uint8Array.of(65)])]));
+  expect(strFromU8(unzipSync(zip)[name] as Uint8Array)).toBe('A');
+  const view = new DataView(zip.buffer);
+  const central = view.getUint32(zip.length - 6, true);
+  expect([view.getUint32(0, true), view.getUint32(central, true)]).toEqual([0x04034b50, 0x02014b50]);
+  expect([view.getUint16(6, true), view.getUint16(central + 8, true)]).toEqual([0x0800, 0x0800]);
+});
+
+it('reads a large file when its turn comes, and never ahead', async () => {
+  const reads: string[] = [];
+  const read = (path: string) => () => {
+    reads.push(path);
+    return new Uint8Array(100_000);
+  };
+  const files = ['a', 'b', 'c', 'd'].map((path) => ({ path, isLarge: path !== 'd', read: read(path) }));
+  const reader = zipFiles(files, 8).getReader();
+  let bytes = 0;
+  while (bytes < 50_000) bytes += (await reader.read()).value?.length ?? 0;
+  await Promise.resolve();
+  expect(reads.filter((path) => path !== 'd')).toEqual(['a']);
+  while (!(await reader.read()).done);
+  expect(reads.filter((path) => path !== 'd')).toEqual(['a', 'b', 'c']);
 });

@@ -41,13 +41,16 @@ interface NamedFile {
 }
 
 async function* zipChunks(files: readonly NamedFile[], readAhead: number): AsyncGenerator<Uint8Array, void> {
-  const read = async ({ file, name }: NamedFile) => ({ name, parts: [await file.read()].flat() });
+  const partsOf = async ({ file }: NamedFile) => [await file.read()].flat();
+  const readAheadOf = async (named: NamedFile) => ({ named, early: named.file.isLarge ? null : await partsOf(named) });
   const entries: ZipEntry[] = [];
   let offset = 0;
-  for await (const { name, parts } of pMapIterable(files, read, {
+  for await (const { named, early } of pMapIterable(files, readAheadOf, {
     concurrency: readAhead,
     backpressure: readAhead,
   })) {
+    const { name } = named;
+    const parts = early ?? (await partsOf(named));
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
     const crc = parts.reduce((sum, part) => crc32(part, sum), 0);
     const entry = { name, crc, bytes, offset };

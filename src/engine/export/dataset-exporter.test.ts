@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { findPairText, withPairText } from '../../core/dataset/embedded/pair-text.ts';
 import { defaultChoice } from '../../core/dataset/formats/registry.ts';
 import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { type Result, StudioError } from '../../core/errors.ts';
@@ -70,7 +71,10 @@ it('exports the asked pairs under their tuning and counts them', async () => {
   expect(strFromU8(files['VOCdevkit/VOC2012/ImageSets/Segmentation/trainval.txt']!).trim().split('\n')).toEqual(stems);
   for (const stem of stems) {
     expect(decode(files[`VOCdevkit/VOC2012/SegmentationClass/${stem}.png`]!).data).toEqual(MASK);
-    expect(files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]).toEqual(encodeJpeg(smallPicture()));
+    const jpeg = files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]!;
+    const text = findPairText(jpeg)!;
+    expect(JSON.parse(text).settings).toEqual(smallMeta('a').settings);
+    expect(jpeg).toEqual(withPairText(encodeJpeg(smallPicture()), text));
   }
   const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
   expect(pairs.map((pair: { presence: unknown }) => pair.presence)).toEqual([ABSENT, ABSENT]);
@@ -236,9 +240,22 @@ function scrambled(store: PairStore, closed: string[]): PairWork {
     parallelCalls: 3,
     prepare: (pair) => late(() => here.prepare(pair)),
     readJpeg: (id) => late(() => here.readJpeg(id)),
+    readClassMaps: (pair) => late(() => here.readClassMaps(pair)),
     close: () => closed.push('closed'),
   };
 }
+
+it('writes the scores that masks are cut from, of each pair asked for', async () => {
+  const store = await galleryOf('a', 'b');
+  const asked = { ...request('a', 'b'), choice: defaultChoice('class-maps') };
+  const files = await filesOf(taken(await exporterOf(store).exportDataset(asked, ignoreProgress)).file);
+  const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
+  for (const { classMaps, classMapIds } of pairs) {
+    expect(classMapIds).toEqual(ABSENT.map(({ classId }) => classId));
+    expect(files[classMaps]!.subarray(-MASK.length)).toEqual(MASK);
+  }
+  expect(pairs).toHaveLength(2);
+});
 
 it('gives the same bytes however many share the work, and ends them', async () => {
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];

@@ -102,6 +102,11 @@ export class DatasetExporter implements ExportApi {
           progress.alive();
           return pairOf(stem).maskPng;
         },
+        readClassMaps: (stem) => {
+          throwIfCancelled();
+          const { id, entry } = pairOf(stem);
+          return work.readClassMaps({ id, width: entry.width, height: entry.height, tuning: entry.tuning });
+        },
       };
       const { files, notes } = await writeDataset(datasetInput(source, choice.trainPercent), choice);
       const file = await saveZip(zipFiles(files, work.parallelCalls));

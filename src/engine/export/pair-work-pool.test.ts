@@ -13,6 +13,7 @@ function handWorker() {
       asked.push(id);
       return new Promise((resolve) => answers.push(() => resolve({ ok: true, value: new Uint8Array(1) })));
     },
+    readClassMaps: async () => ({ ok: false, error: { code: 'record-corrupt', message: 'damaged' } }),
     terminate() {
       client.ended = true;
     },

@@ -25,6 +25,7 @@ export function pairWorkPool(workers: readonly PairClient[]): PairWork {
     parallelCalls: CALLS_PER_WORKER * workers.length,
     prepare: (pair) => ask((worker) => worker.prepare(pair)),
     readJpeg: (id) => ask((worker) => worker.readJpeg(id)),
+    readClassMaps: (pair) => ask((worker) => worker.readClassMaps(pair)),
     close() {
       for (const worker of workers) worker.terminate();
     },

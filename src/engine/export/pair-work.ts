@@ -1,7 +1,8 @@
 import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { encodePalettePng } from '../../core/dataset/palette-png.ts';
+import type { ClassMaps } from '../../core/dataset/types.ts';
 import { StudioError } from '../../core/errors.ts';
-import type { PairToPrepare, PreparedPair } from '../../rpc/export-contract.ts';
+import type { PairToPrepare, PairToSegment, PreparedPair } from '../../rpc/export-contract.ts';
 import type { PairStore } from '../../storage/types.ts';
 import type { SegmentRecord } from './segment-record.ts';
 
@@ -12,6 +13,8 @@ export interface PairWork {
   prepare(pair: PairToPrepare): Promise<PreparedPair>;
   /** The same bytes for the same pixels everywhere. */
   readJpeg(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The scores of a pair's classes before thresholds. */
+  readClassMaps(pair: PairToSegment): Promise<ClassMaps>;
   /** Ends what it runs on. */
   close(): void;
 }
@@ -37,15 +40,26 @@ export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: Se
     parallelCalls: 1,
     prepare: async (pair) => preparePair(pair, await opened(), segment),
     readJpeg: async (id) => encodeJpeg(await (await opened()).readPicture(id)),
+    readClassMaps: async (pair) => {
+      const { record, segmentation } = await segmentPair(pair, await opened(), segment);
+      return { classIds: record.classIds, values: segmentation.scores };
+    },
     close: () => undefined,
   };
 }
 
-async function preparePair(
-  { id, width, height, tuning, palette }: PairToPrepare,
-  pairs: ReadablePair,
-  segment: SegmentRecord,
-): Promise<PreparedPair> {
+async function preparePair(pair: PairToPrepare, pairs: ReadablePair, segment: SegmentRecord): Promise<PreparedPair> {
+  const { picture, segmentation } = await segmentPair(pair, pairs, segment);
+  const { mask, presence, pixels } = segmentation;
+  return {
+    presence,
+    pixels,
+    maskPng: encodePalettePng(mask, pair.width, pair.height, pair.palette),
+    jpeg: encodeJpeg(picture),
+  };
+}
+
+async function segmentPair({ id, width, height, tuning }: PairToSegment, pairs: ReadablePair, segment: SegmentRecord) {
   const [picture, record] = await Promise.all([pairs.readPicture(id), pairs.readRecord(id, tuning)]);
   if (picture.width !== width || picture.height !== height) {
     throw new StudioError({
@@ -53,6 +67,5 @@ async function preparePair(
       message: `Expected a picture of ${width}×${height}, found ${picture.width}×${picture.height}. Remove this pair and generate it again from its settings.`,
     });
   }
-  const { mask, presence, pixels } = segment(record, tuning, picture);
-  return { presence, pixels, maskPng: encodePalettePng(mask, width, height, palette), jpeg: encodeJpeg(picture) };
+  return { picture, record, segmentation: segment(record, tuning, picture) };
 }

@@ -32,9 +32,9 @@ describe.each(FORMATS.map(({ id }) => id))('%s', (id) => {
     expect(paths).toContain('README.md');
     expect(format).toEqual({ id, options: choice.options });
     expect(pairs).toHaveLength(3);
-    for (const { picture, mask } of pairs) {
-      expect(paths).toContain(picture);
-      if (mask !== undefined) expect(paths).toContain(mask);
+    for (const { archive, picture, mask } of pairs) {
+      expect(paths).toContain(archive ?? picture);
+      if (mask !== undefined && archive === undefined) expect(paths).toContain(mask);
     }
   });
 

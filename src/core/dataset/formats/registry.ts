@@ -1,12 +1,30 @@
 import { StudioError } from '../../errors.ts';
 import { DEFAULT_TRAIN_PERCENT } from '../split.ts';
+import { CLASS_MAPS } from './class-maps/format.ts';
 import { COCO_INSTANCES } from './coco/instances-format.ts';
 import { COCO_PANOPTIC } from './coco/panoptic-format.ts';
+import { CVAT } from './cvat/format.ts';
+import { FOLDERS } from './folders/format.ts';
 import type { DatasetFormat, FormatOption, OptionValue } from './format.ts';
+import { GREY } from './grey/format.ts';
+import { IMAGEFOLDER } from './imagefolder/format.ts';
+import { MMSEGMENTATION } from './mmsegmentation/format.ts';
 import { VOC } from './voc/format.ts';
+import { WEBDATASET } from './webdataset/format.ts';
 
 /** All formats, in the order in which a person chooses. `writers.ts` has the writer of each. */
-export const FORMATS = [VOC, COCO_INSTANCES, COCO_PANOPTIC] as const;
+export const FORMATS = [
+  VOC,
+  COCO_INSTANCES,
+  COCO_PANOPTIC,
+  MMSEGMENTATION,
+  FOLDERS,
+  CVAT,
+  IMAGEFOLDER,
+  GREY,
+  CLASS_MAPS,
+  WEBDATASET,
+] as const;
 
 export type Format = (typeof FORMATS)[number];
 export type FormatId = Format['id'];

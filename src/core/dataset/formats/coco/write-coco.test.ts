@@ -43,6 +43,7 @@ it('writes no file for a split without pictures', async () => {
   expect(files.map(({ path }) => path).sort()).toEqual([
     'README.md',
     'annotations/instances_train.json',
+    'croissant.json',
     'manifest.json',
     'train/m0.jpg',
   ]);

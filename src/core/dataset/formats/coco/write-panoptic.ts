@@ -45,7 +45,7 @@ export const writeCocoPanoptic: DatasetWriter<typeof COCO_PANOPTIC> = async (inp
       async read() {
         const mask = await input.readMask(entry.stem);
         const { values } = segmentsOf(mask, entry, options, new RegionLosses(options.minAreaPixels));
-        return encodePanopticPng(values, entry.width, entry.height);
+        return input.withSettings(entry.stem, encodePanopticPng(values, entry.width, entry.height));
       },
     },
   ]);

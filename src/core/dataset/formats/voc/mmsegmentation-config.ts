@@ -1,27 +1,13 @@
 import type { Label } from '../../labelmap.ts';
+
+import { classList } from '../mmsegmentation/class-list.ts';
 import { VOC_ROOT } from './voc-paths.ts';
 
-/** No mask has it: mmsegmentation only draws with it. */
-const UNUSED_COLOR = [0, 0, 0];
-
-/**
- * A config for mmsegmentation 1.x. Its masks are read as indices, so the class list is dense: ids that the label set
- * skips get a placeholder. `labels` run from background to void by rising id; void is not a class there.
- */
+/** A config for mmsegmentation 1.x. `labels` run from background to void by rising id. */
 export function mmsegmentationConfig(labels: readonly Label[]): string {
-  const classLabels = labels.slice(0, -1);
-  const byId = new Map(classLabels.map((label) => [label.id, label]));
-  const count = 1 + Math.max(...byId.keys());
-  const ids = Array.from({ length: count }, (_, id) => id);
-  const classes = ids.map((id) => `        ${JSON.stringify(byId.get(id)?.name ?? `unused-${id}`)},`);
-  const palette = ids.map((id) => `        [${(byId.get(id)?.color ?? UNUSED_COLOR).join(', ')}],`);
+  const { count, python } = classList(labels, '    ');
   return `metainfo = dict(
-    classes=[
-${classes.join('\n')}
-    ],
-    palette=[
-${palette.join('\n')}
-    ],
+${python}
 )
 train_dataset = dict(
     type='BaseSegDataset',

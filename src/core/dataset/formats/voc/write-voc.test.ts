@@ -26,6 +26,7 @@ describe('VOC ZIP', () => {
       ...['train', 'trainval', 'val'].map((name) => `${VOC_ROOT}/ImageSets/Segmentation/${name}.txt`),
       ...['pair-a', 'pair-b', 'pair-c'].map((stem) => `${VOC_ROOT}/JPEGImages/${stem}.jpg`),
       ...['pair-a', 'pair-b', 'pair-c'].map((stem) => `${VOC_ROOT}/SegmentationClass/${stem}.png`),
+      'croissant.json',
       'labelmap.txt',
       'manifest.json',
     ]);

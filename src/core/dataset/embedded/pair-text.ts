@@ -1,0 +1,47 @@
+import type { LabelSet } from '../../prompt/types.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { DatasetEntry } from '../types.ts';
+import { isJpeg, jpegComment, withJpegComment } from './jpeg-comment.ts';
+import { isPng, pngText, withPngText } from './png-text.ts';
+
+/** Under which the settings of a picture stand in its file. */
+const KEYWORD = 'dataset-diffusion-studio';
+
+export const PAIR_TEXT_SCHEMA = 'dataset-diffusion-studio/pair';
+/** Raised when a reader of the old text would misread the new one. */
+export const PAIR_TEXT_VERSION = 1;
+
+/**
+ * What travels in a picture's or mask's file so that the picture can be made again: its settings, the tuning of its mask, the classes that
+ * it asks for by name, and the model. JSON on one line, in ASCII.
+ */
+export function pairText(entry: DatasetEntry, labelSet: LabelSet): string {
+  const { settings, tuning, provenance } = entry;
+  const { modelId, modelSha256, modelFilesSha256 } = provenance;
+  const classes = labelSet.classes
+    .filter(({ id }) => settings.classIds.includes(id))
+    .map(({ id, name, promptName }) => ({ id, name, promptName }));
+  const text = canonicalJson({
+    schema: PAIR_TEXT_SCHEMA,
+    version: PAIR_TEXT_VERSION,
+    labelSet: { id: labelSet.id, name: labelSet.name },
+    classes,
+    settings,
+    tuning,
+    model: { id: modelId, sha256: modelSha256, ...(modelFilesSha256 && { filesSha256: modelFilesSha256 }) },
+  });
+  return JSON.stringify(JSON.parse(text)).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** @throws Error if `file` is neither JPEG nor PNG */
+export function withPairText(file: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+  return isJpeg(file) ? withJpegComment(file, KEYWORD, text) : withPngText(file, KEYWORD, text);
+}
+
+/** What `withPairText` put into a file. Null: it has none, or is neither JPEG nor PNG. */
+export function findPairText(file: Uint8Array): string | null {
+  return isPng(file) ? pngText(file, KEYWORD) : jpegComment(file, KEYWORD);
+}

@@ -1,0 +1,98 @@
+import { canonicalJson } from '../../canonical-json.ts';
+import { commonFiles } from '../../common-files.ts';
+import { labelmapText, labelsOf } from '../../labelmap.ts';
+import { textFile } from '../../text-file.ts';
+import type { DatasetFile, SplitEntry } from '../../types.ts';
+import type { DatasetWriter } from '../format.ts';
+import { idMaskFile, idMaskText } from '../mask-option.ts';
+import { pictureFile } from '../pair-files.ts';
+import { IMAGEFOLDER } from './format.ts';
+
+/** What the library calls the splits by their folders. */
+const FOLDER_OF = { train: 'train', val: 'validation' } as const;
+
+const LOADING = `### datasets
+
+\`\`\`python
+from datasets import load_dataset
+
+dataset = load_dataset('imagefolder', data_dir='.')
+row = dataset['train'][0]  # image and mask are PIL images; numpy.array(row['mask']) gives ids
+\`\`\`
+
+\`id2label.json\` names the ids, as \`transformers\` wants them in a model's configuration.`;
+
+/**
+ * Folders of pictures with a `metadata.jsonl` in each split (huggingface.co/docs/datasets, image_dataset): `file_name` becomes the column
+ * `image`, `mask_file_name` the column `mask`. It lies beside the pictures, since one at the top is not looked for in every version.
+ */
+export const writeImagefolder: DatasetWriter<typeof IMAGEFOLDER> = async (input, options) => {
+  const { entries, labelSet } = input;
+  const labels = labelsOf(labelSet);
+  const names = new Map(labels.map(({ id, name }) => [id, name]));
+  const picturePath = ({ stem, split }: SplitEntry) => `${FOLDER_OF[split]}/${stem}.jpg`;
+  const maskPath = ({ stem, split }: SplitEntry) => `${FOLDER_OF[split]}/masks/${stem}.png`;
+  const files: DatasetFile[] = [
+    ...commonFiles(input, {
+      format: IMAGEFOLDER,
+      options,
+      filesOf: (entry) => ({ picture: picturePath(entry), mask: maskPath(entry) }),
+      card: {
+        frontMatter: frontMatter(labelSet.name, entries.length),
+        masks: idMaskText(options.masks),
+        loading: LOADING,
+      },
+      notes: [],
+    }),
+    textFile('labelmap.txt', labelmapText(labels)),
+    textFile('id2label.json', canonicalJson(Object.fromEntries(labels.map(({ id, name }) => [id, name])))),
+  ];
+  for (const split of ['train', 'val'] as const) {
+    const rows = entries
+      .filter((entry) => entry.split === split)
+      .map((entry) => `${JSON.stringify(rowOf(entry, names))}\n`);
+    if (rows.length > 0) files.push(textFile(`${FOLDER_OF[split]}/metadata.jsonl`, rows.join('')));
+  }
+  for (const entry of entries) {
+    files.push(pictureFile(input, entry.stem, picturePath(entry)));
+    files.push(idMaskFile(input, entry, maskPath(entry), options.masks));
+  }
+  return { files, notes: [] };
+};
+
+/** All rows have the same columns of the same types: the library takes them from the first. */
+function rowOf({ stem, settings, provenance, review }: SplitEntry, names: ReadonlyMap<number, string>) {
+  return {
+    file_name: `${stem}.jpg`,
+    mask_file_name: `masks/${stem}.png`,
+    caption: settings.caption,
+    prompt: provenance.prompt,
+    classes: settings.classIds.map((id) => names.get(id) ?? String(id)),
+    seed: settings.seed,
+    review,
+  };
+}
+
+function frontMatter(name: string, count: number): string {
+  const size = count < 1000 ? 'n<1K' : '1K<n<10K';
+  return `---
+pretty_name: ${yamlString(`Synthetic segmentation dataset: ${name}`)}
+task_categories:
+- image-segmentation
+tags:
+- synthetic
+- pseudo-labels
+- dataset-diffusion
+size_categories:
+- ${size}
+---
+`;
+}
+
+/** Always between quotes: `no`, `007` and `a: b` stay words. JSON's strings are YAML's, but for breaks that YAML knows in addition. */
+function yamlString(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u0085\u2028\u2029]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
