@@ -8,6 +8,7 @@ import { connectEngine, connectExport, connectTuning } from '../rpc/client.ts';
 import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { NO_OTHER_TABS, openOtherTabs, tellingPairStore } from '../storage/other-tabs.ts';
+import { NO_OTHER_QUEUES, openOtherQueues, tellingQueueStore } from '../storage/queue/other-queues.ts';
 import { inTurnOfTabs } from '../storage/write-lock.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
 import { App } from '../ui/app.tsx';
@@ -27,7 +28,9 @@ async function startStudio(): Promise<StartedStudio> {
   const engine = connectEngine(diffusionWorker);
   engine.wake();
   const gallery = await openGallery(navigator);
-  const otherTabs = gallery.problem ? NO_OTHER_TABS : openOtherTabs((name) => new BroadcastChannel(name));
+  const openChannel = (name: string) => new BroadcastChannel(name);
+  const otherTabs = gallery.problem ? NO_OTHER_TABS : openOtherTabs(openChannel);
+  const otherQueues = gallery.problem ? NO_OTHER_QUEUES : openOtherQueues(openChannel);
   const studio = createStudio({
     engine,
     tuning: connectTuning(() => tuningWorker(forcedBackend)),
@@ -42,6 +45,9 @@ async function startStudio(): Promise<StartedStudio> {
     openModelCache: () => openModelCache(navigator),
     pairStore: tellingPairStore(gallery.pairs, otherTabs),
     otherTabs,
+    queueStore: tellingQueueStore(gallery.queue, otherQueues),
+    otherQueues,
+    queueTurn: gallery.queueTurn,
     preferences: gallery.settings,
     lastChanges: openLastChanges({
       // A gallery in memory has none of the pairs that changes are about; the next page may have them.

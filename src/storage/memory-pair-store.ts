@@ -29,8 +29,7 @@ export function createMemoryPairStore(): PairStore {
         .map(({ meta }) => meta)
         .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1)),
     async put(meta, picture, record) {
-      if (pairs.has(meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);
-      pairs.set(meta.id, structuredClone({ meta, picture, record }));
+      if (!pairs.has(meta.id)) pairs.set(meta.id, structuredClone({ meta, picture, record }));
     },
     async update(id, change) {
       const pair = pairOf(id);

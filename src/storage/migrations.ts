@@ -8,6 +8,8 @@ export interface StudioSchema extends DBSchema {
   settings: { key: string; value: unknown };
   /** One row a version of a person's own label set; checked when read (label-sets/label-set-store.ts). */
   labelSets: { key: string; value: unknown };
+  /** One row a picture that waits or has failed; checked when read (queue/queue-store.ts). */
+  queue: { key: string; value: unknown };
 }
 
 export type StudioDatabase = IDBPDatabase<StudioSchema>;
@@ -23,5 +25,8 @@ export const MIGRATIONS: readonly ((database: StudioDatabase) => void)[] = [
   },
   (database) => {
     database.createObjectStore('labelSets', { keyPath: 'id' });
+  },
+  (database) => {
+    database.createObjectStore('queue', { keyPath: 'id' });
   },
 ];

@@ -3,6 +3,9 @@ import { createMemoryLabelSetStore, openLabelSetStore } from './label-sets/label
 import type { LabelSetStore } from './label-sets/types.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairStore } from './pair-store.ts';
+import { createMemoryQueueStore, openQueueStore } from './queue/queue-store.ts';
+import { OWN_TURN, webQueueTurn } from './queue/queue-turn.ts';
+import type { QueueStore, QueueTurn } from './queue/types.ts';
 import { createMemorySettingsStore, openSettingsStore } from './settings-store.ts';
 import { settingsUnavailable } from './storage-failures.ts';
 import type { PairStore, SettingsStore } from './types.ts';
@@ -18,6 +21,8 @@ export interface Gallery {
   readonly pairs: PairStore;
   readonly settings: SettingsStore;
   readonly labelSets: LabelSetStore;
+  readonly queue: QueueStore;
+  readonly queueTurn: QueueTurn;
   /** `storage-unavailable` where `pairs` lives in memory only: to be told, since a reload loses it. Null otherwise. */
   readonly problem: Failure | null;
   /** The same of `settings`, where `problem` does not say it. */
@@ -43,14 +48,26 @@ export function openStoredPairs({ storage, locks }: StorageNavigator): Promise<P
   return openPairStore({ storage, lock: locks ? webWriteLock(locks, 'pair-files') : localWriteLock() });
 }
 
-/** Pairs, settings and label sets as `navigator` can keep them; in memory where it cannot, so that work goes on. */
+/** Pairs, settings, label sets and queue as `navigator` can keep them; in memory where it cannot, so that work goes on. */
 export async function openGallery(navigator: StorageNavigator): Promise<Gallery> {
-  const pairs = await orInMemory(() => openStoredPairs(navigator), createMemoryPairStore);
   const estimate = async () => (await navigator.storage?.estimate()) ?? {};
+  const pairs = await orInMemory(() => openStoredPairs(navigator), createMemoryPairStore);
   const settings = await orInMemory(() => openSettingsStore({ estimate }), createMemorySettingsStore);
   const labelSets = await orInMemory(() => openLabelSetStore({ estimate }), createMemoryLabelSetStore);
-  const stores = { pairs: pairs.store, settings: settings.store, labelSets: labelSets.store };
-  const lost = settings.problem ?? labelSets.problem;
+  // A queue that outlives its pictures would make them again.
+  const queue = pairs.problem
+    ? { store: createMemoryQueueStore(), problem: null }
+    : await orInMemory(() => openQueueStore({ estimate }), createMemoryQueueStore);
+  const isShared = !(pairs.problem ?? queue.problem) && navigator.locks !== undefined;
+  const queueTurn = isShared ? webQueueTurn(navigator.locks, 'queue') : OWN_TURN;
+  const stores = {
+    pairs: pairs.store,
+    settings: settings.store,
+    labelSets: labelSets.store,
+    queue: queue.store,
+    queueTurn,
+  };
+  const lost = settings.problem ?? labelSets.problem ?? queue.problem;
   if (!lost) return { ...stores, problem: pairs.problem, settingsProblem: null };
   if (!pairs.problem) return { ...stores, problem: null, settingsProblem: settingsUnavailable(lost) };
   const message = `${pairs.problem.message} Settings, too, stay until this page is closed.`;

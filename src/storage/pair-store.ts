@@ -4,7 +4,7 @@ import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
 import { openPairFiles } from './pair-files.ts';
 import { withStorageFailures } from './storage-failures.ts';
-import type { PairStore } from './types.ts';
+import type { PairMeta, PairStore } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export interface PairStoreOptions {
@@ -39,6 +39,8 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   const estimate = async () => (await storage?.estimate()) ?? {};
   const guarded = <T>(neededBytes: number, work: () => Promise<T>) => withStorageFailures(neededBytes, estimate, work);
 
+  const hasRow = async (id: string) => (await database.getKey('pairs', id)) !== undefined;
+
   /** Files that nothing names cost room and no more: what cannot be removed now waits for the next sweep. */
   async function removeFiles(ids: Iterable<string>): Promise<void> {
     for (const id of ids) await files.remove(id).catch(throwUnlessRefused);
@@ -46,7 +48,19 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
 
   /** A second `put` of the same id may have stored its row in the meantime: then the files are that row's. */
   async function removeUnnamedFiles(id: string): Promise<void> {
-    if ((await database.getKey('pairs', id)) === undefined) await removeFiles([id]);
+    if (!(await hasRow(id))) await removeFiles([id]);
+  }
+
+  /** Together with the end of its item in the queue: no moment in which a picture is in both, or in neither. */
+  async function addRow(meta: PairMeta): Promise<void> {
+    const transaction = database.transaction(['pairs', 'queue'], 'readwrite');
+    const pairs = transaction.objectStore('pairs');
+    const isStored = (await pairs.getKey(meta.id)) !== undefined;
+    await Promise.all([
+      isStored ? undefined : pairs.add(meta),
+      transaction.objectStore('queue').delete(meta.id),
+      transaction.done,
+    ]);
   }
 
   async function removeOrphans(): Promise<void> {
@@ -67,10 +81,9 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       const recordBytes = await encodeRecord(record);
       await guarded(pictureBytes.length + recordBytes.length, () =>
         lock.write(async () => {
-          if (await database.getKey('pairs', meta.id)) throw new Error(`A pair with id ${meta.id} is stored already.`);
           try {
-            await files.write(meta.id, pictureBytes, recordBytes);
-            await database.add('pairs', meta);
+            if (!(await hasRow(meta.id))) await files.write(meta.id, pictureBytes, recordBytes);
+            await addRow(meta);
           } catch (error) {
             await removeUnnamedFiles(meta.id).catch(() => undefined); // what matters is the first error
             throw error;

@@ -13,7 +13,8 @@ const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
   v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 
-const generationSchema = v.object({
+/** `GenerationSettings` as they are stored. */
+export const generationSchema = v.object({
   caption: v.string(),
   classIds: v.array(v.pipe(count, v.minValue(1), v.maxValue(254))),
   labelSetId: v.string(),

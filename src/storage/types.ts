@@ -26,7 +26,10 @@ export type PairChange = Partial<Pick<PairMeta, 'tuning' | 'review' | 'presence'
 /** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`) are thrown as StudioError. */
 export interface PairStore {
   list(): Promise<PairMeta[]>;
-  /** All or nothing: files first, then the row, so a row never lacks its files. */
+  /**
+   * All or nothing: files first, then the row, so a row never lacks its files. With the row goes the queue's item of the same
+   * id. A pair that is stored already stays as it is: another tab was faster.
+   */
   put(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<void>;
   update(id: string, change: PairChange): Promise<void>;
   readPicture(id: string): Promise<StoredPicture>;

@@ -16,6 +16,8 @@ import { createGenerateActions } from './jobs/generate-actions.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
 import { createKeepPair } from './jobs/keep-pair.ts';
 import { createPhotoDesk } from './jobs/photo-desk.ts';
+import { createQueueBook } from './jobs/queue-book.ts';
+import { createQueueDesk } from './jobs/queue-desk.ts';
 import { createLabelSetDesk } from './label-sets/label-set-desk.ts';
 import { createEngineControl } from './models/engine-control.ts';
 import { createKeptModels } from './models/kept-models.ts';
@@ -81,7 +83,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const engine = createEngineControl(base, prompt);
   const kept = createKeptModels(base, storage);
   const models = createModelDesk(base, { engine, kept, storage, suggest: createSuggestions(base, prompt) });
-  const queue = createJobQueue(base, engine, selection, createKeepPair(base, storage), async (settings) => {
+  const book = createQueueBook(base);
+  const queue = createJobQueue(base, book, engine, selection, createKeepPair(base, storage), async (settings) => {
     prompt.edit(settings);
     await flush();
   });
@@ -95,6 +98,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     labelSets,
     selection,
     storage,
+    book,
     hear,
   });
 
@@ -123,6 +127,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     actions: {
       ...prompt.actions,
       ...labelSets.actions,
+      ...createQueueDesk(base, book, queue),
       ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
@@ -149,6 +154,6 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     getState: store.getState,
     subscribe: store.subscribe,
     flush,
-    hasUnsaved: () => library.unsavedCount() > 0,
+    hasUnsaved: () => library.unsavedCount() > 0 || book.hasUnstored(),
   };
 }

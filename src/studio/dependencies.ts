@@ -5,6 +5,7 @@ import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts'
 import type { BackendKind, Picture, StartOptions } from '../rpc/contract.ts';
 import type { ExportApi } from '../rpc/export-contract.ts';
 import type { LabelSetStore } from '../storage/label-sets/types.ts';
+import type { OtherQueues, QueueStore, QueueTurn } from '../storage/queue/types.ts';
 import type { LastChangesStore, OtherTabs, PairStore, SettingsStore } from '../storage/types.ts';
 
 export interface PhotoPixels extends Picture {
@@ -40,6 +41,9 @@ export interface StudioDependencies {
   readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;
   readonly pairStore: PairStore;
   readonly otherTabs: OtherTabs;
+  readonly queueStore: QueueStore;
+  readonly otherQueues: OtherQueues;
+  readonly queueTurn: QueueTurn;
   readonly preferences: SettingsStore;
   readonly lastChanges: LastChangesStore;
   /** The one that a person begins with. */

@@ -4,6 +4,8 @@ import type { PairNews, Preferences } from '../storage/types.ts';
 import type { StageSelection } from './gallery/stage-selection.ts';
 import type { StorageWatch } from './gallery/storage-watch.ts';
 import { storeLastChanges } from './gallery/store-last-changes.ts';
+import { nextJob } from './jobs/next-job.ts';
+import type { QueueBook } from './jobs/queue-book.ts';
 import type { LabelSetDesk } from './label-sets/label-set-desk.ts';
 import type { ModelDesk } from './models/model-desk.ts';
 import { fromPreferences, toPreferences } from './settings/preferences.ts';
@@ -39,6 +41,7 @@ export function startUp(
     readonly labelSets: Pick<LabelSetDesk, 'load'>;
     readonly selection: StageSelection;
     readonly storage: StorageWatch;
+    readonly book: Pick<QueueBook, 'open'>;
     readonly hear: (news: PairNews) => void;
   },
 ): {
@@ -121,9 +124,11 @@ export function startUp(
     } finally {
       store.setState({ galleryLoaded: true });
     }
-    const { pairs, selectedId, jobs } = store.getState();
-    const newest = pairs.at(-1);
-    if (newest && selectedId === null && jobs.length === 0) parts.selection.show(newest.id);
+    const state = store.getState();
+    const newest = state.pairs.at(-1);
+    // A running job is on the stage, or about to be.
+    const isBusy = nextJob(state) !== null || state.jobs.some((job) => job.state !== 'queued');
+    if (newest && state.selectedId === null && !isBusy) parts.selection.show(newest.id);
     parts.storage.refresh();
   }
 
@@ -141,6 +146,7 @@ export function startUp(
   void storeLast().then(() => {
     void run(loadPreferences).then(() => run(() => parts.models.open(store.getState().rememberedModel)));
     void run(loadGallery);
+    void parts.book.open();
   });
 
   return {

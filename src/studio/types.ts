@@ -4,6 +4,7 @@ import type { ComposedPrompt, Encoding, LabelClass, LabelSet } from '../core/pro
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
 import type { ExportProgress } from '../rpc/export-contract.ts';
+import type { QueuedModel } from '../storage/queue/types.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
 import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
 
@@ -23,12 +24,34 @@ export interface Job {
   readonly id: string;
   readonly state: JobState;
   readonly settings: GenerationSettings;
-  /** The picture is a person's own: only its mask is made. */
+  /** The picture is a person's own: only its mask is made. Such a job lives in this page and is not stored. */
   readonly upload?: UploadedPicture;
+  /** Which model it waits for; missing for a photo, which any model takes, null where none was ready when it was asked for. */
+  readonly model?: QueuedModel | null;
+  /** Lower ones come first. */
+  readonly order: number;
   readonly step: number;
   readonly steps: number;
   readonly stepMs: number;
   readonly remainingMs: number;
+}
+
+/** A picture that could not be made. It stays until it is tried again or removed. */
+export interface FailedJob {
+  readonly id: string;
+  readonly settings: GenerationSettings;
+  readonly failure: Failure;
+}
+
+export interface QueueState {
+  /** Nothing new is begun; what is being made is finished. */
+  readonly isPaused: boolean;
+  /** Another tab of the studio works on the queue; this one goes on when that one ends. */
+  readonly isElsewhere: boolean;
+  /** Pictures that were made here since nothing waited. */
+  readonly made: number;
+  /** Measured on the model in use (job-cost.ts); null before its first picture. */
+  readonly msPerCall: number | null;
 }
 
 /** A picture that somebody asks for. */
@@ -114,7 +137,12 @@ export interface StudioState {
   readonly draft: GenerationSettings;
   readonly seedLocked: boolean;
   readonly preview: PromptPreview | null;
+  /** The running one, then those that wait, in their order. */
   readonly jobs: readonly Job[];
+  readonly failedJobs: readonly FailedJob[];
+  readonly queue: QueueState;
+  /** How many pictures Generate asks for. */
+  readonly pictureCount: number;
   /** True once the gallery has been read from storage. */
   readonly galleryLoaded: boolean;
   /** Oldest first. */
@@ -170,7 +198,21 @@ export interface StudioActions {
   generate(): void;
   /** Puts pictures into the queue, in the given order: before all that wait, or after them. */
   enqueue(requests: readonly QueueRequest[], where: QueuePlace): void;
+  setPictureCount(count: number): void;
+  /** Without an id: the running job, or the first that waits. One that waits, or has failed, is taken out. */
   stop(jobId?: string): void;
+  /** The running one, too; what has failed stays. */
+  cancelQueue(): void;
+  /** Takes failed ones out; without ids all. */
+  removeFailed(ids?: readonly string[]): void;
+  /** Puts failed ones before all that wait; without ids all. */
+  retryFailed(ids?: readonly string[]): void;
+  /** Among those that wait, counted from 0. */
+  moveJob(id: string, toIndex: number): void;
+  /** After the picture that is being made; remembered. */
+  setQueuePaused(isPaused: boolean): void;
+  /** Gives what waits for other models to the one in use. */
+  adoptQueue(): void;
   /** `null` puts the running job back on the stage. */
   selectPair(id: string | null): void;
   setSelection(ids: readonly string[]): void;

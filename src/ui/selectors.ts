@@ -1,9 +1,28 @@
 import type { LabelClass, LabelSet } from '../core/prompt/types.ts';
+import { isForOtherModel, nextJob } from '../studio/jobs/next-job.ts';
 import type { Job, StudioState } from '../studio/types.ts';
 
 /** The job that the engine works on: the first that is past the queue. */
 export function activeJob(state: StudioState): Job | null {
   return state.jobs.find((job) => job.state !== 'queued') ?? null;
+}
+
+/** How many wait for which other model, as a sentence; null where none does. */
+export function otherModels({ jobs, engine }: StudioState): string | null {
+  const waiting = jobs.filter((job) => job.state === 'queued' && isForOtherModel(job, engine));
+  if (waiting.length === 0) return null;
+  const names = [...new Set(waiting.map(({ model }) => model?.name ?? ''))].join(', ');
+  return `${waiting.length} ${waiting.length === 1 ? 'waits' : 'wait'} for ${names}${sameName({ engine, names })}.`;
+}
+
+/** Weights change under the same name. */
+function sameName({ engine, names }: Pick<StudioState, 'engine'> & { readonly names: string }): string {
+  return engine.phase === 'ready' && engine.info.model.name === names ? ' in another version' : '';
+}
+
+/** Whether pictures are being made, also between two of them: then Stop is what the button does. */
+export function isGenerating(state: StudioState): boolean {
+  return activeJob(state) !== null || nextJob(state) !== null;
 }
 
 export function selectedPair(state: StudioState): StudioState['pairs'][number] | null {

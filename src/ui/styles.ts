@@ -18,6 +18,7 @@ import './models/current-model.css';
 import './models/candidate/candidate.css';
 import './photo/photo.css';
 import './prompt/prompt.css';
+import './prompt/queue/queue.css';
 import './stage/stage.css';
 import './stage/stage-toolbar.css';
 import './stage/viewport/viewport.css';

@@ -62,6 +62,7 @@ export function createFakeStudio(initial: StudioState): Studio {
         id: `job-${version++}`,
         state: isFree ? ('running' as const) : ('queued' as const),
         settings: state.draft,
+        order: version,
         ...{ step: isFree ? 3 : 0, steps: state.draft.steps, stepMs: 300, remainingMs: 5_100 },
       };
       set({ jobs: [...state.jobs, added], ...(isFree && { selectedId: null, selection: [] }) });
@@ -73,6 +74,18 @@ export function createFakeStudio(initial: StudioState): Studio {
         actions.generate();
       }
     },
+    setPictureCount: (pictureCount) => set({ pictureCount }),
+    cancelQueue: () => set({ jobs: [] }),
+    removeFailed: (ids) => set({ failedJobs: ids ? state.failedJobs.filter(({ id }) => !ids.includes(id)) : [] }),
+    retryFailed: (ids) => actions.removeFailed(ids),
+    moveJob(id, toIndex) {
+      const moved = state.jobs.find((entry) => entry.id === id);
+      const others = state.jobs.filter((entry) => entry.id !== id);
+      const started = others.filter((entry) => entry.state !== 'queued').length;
+      if (moved) set({ jobs: others.toSpliced(started + toIndex, 0, moved) });
+    },
+    setQueuePaused: (isPaused) => set({ queue: { ...state.queue, isPaused } }),
+    adoptQueue: () => set({ jobs: state.jobs.map((entry) => ({ ...entry, model: null })) }),
     stop: (id) => {
       set({ jobs: state.jobs.filter((entry) => entry.id !== (id ?? job()?.id)) });
       if (state.selectedId === null) actions.selectPair(state.pairs[0]?.id ?? null);

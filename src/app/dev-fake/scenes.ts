@@ -13,6 +13,7 @@ export type SceneName =
   | 'loading'
   | 'preparing'
   | 'running'
+  | 'queue'
   | 'finished'
   | 'many'
   | 'failed'
@@ -89,6 +90,9 @@ const first: StudioState = {
   seedLocked: false,
   preview: fakePreview(draft),
   jobs: [],
+  failedJobs: [],
+  queue: { isPaused: false, isElsewhere: false, made: 0, msPerCall: null },
+  pictureCount: 1,
   galleryLoaded: true,
   pairs: [],
   selectedId: null,
@@ -182,17 +186,48 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
     segmentation: null,
     stageTab: 'picture',
     jobs: [
-      { id: 'job-1', state: 'running', settings: catChair, step: 7, steps: 20, stepMs: 310, remainingMs: 4_030 },
+      {
+        id: 'job-1',
+        state: 'running',
+        settings: catChair,
+        order: 1,
+        step: 7,
+        steps: 20,
+        stepMs: 310,
+        remainingMs: 4_030,
+      },
       {
         id: 'job-2',
         state: 'queued',
         settings: { ...catChair, seed: 99 },
+        order: 2,
         step: 0,
         steps: 20,
         stepMs: 0,
         remainingMs: 0,
       },
     ],
+  }),
+  queue: () => ({
+    ...finished(),
+    selectedId: null,
+    selection: [],
+    segmentation: null,
+    pictureCount: 12,
+    queue: { isPaused: false, isElsewhere: false, made: 12, msPerCall: 120 },
+    jobs: Array.from({ length: 5000 }, (_, index) => ({
+      id: `job-${index}`,
+      state: index === 0 ? 'running' : 'queued',
+      settings: { ...catChair, seed: 1_000_000 + index },
+      model: { id: 'sd-turbo', name: 'SD-Turbo', sha256: '' },
+      order: index,
+      ...{ step: 0, steps: 20, stepMs: 0, remainingMs: 0 },
+    })),
+    failedJobs: [1, 2].map((seed) => ({
+      id: `failed-${seed}`,
+      settings: { ...catChair, seed },
+      failure: { code: 'device-lost', message: 'The graphics device was lost. Close other pages that use it.' },
+    })),
   }),
   finished,
   many: () => ({

@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../../rpc/contract.ts';
+import { nextJob } from '../jobs/next-job.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 import { freeTuning } from '../tuning/fit-tuning.ts';
@@ -75,8 +76,7 @@ export function createStageSelection({ store, run, pixels, writer }: StudioBase,
       const watched = running !== null && selectedId() === null;
       running = null;
       if (!watched) return;
-      const { jobs, engine } = store.getState();
-      if (engine.phase === 'ready' && jobs.some(({ state }) => state === 'queued')) return;
+      if (nextJob(store.getState())) return;
       if (finished) show(finished.id, finished);
       else show(before);
     },

@@ -8,6 +8,9 @@ import type { StudioBase } from '../studio-base.ts';
 /** What a job is made of. */
 export interface JobRequest {
   readonly settings: GenerationSettings;
+  readonly repetition?: number;
+  /** Of one that was in the queue before. */
+  readonly id?: string;
   /** A person's own picture: masks are made for it, and no picture. */
   readonly photo?: PhotoFile;
 }
@@ -29,7 +32,8 @@ export function createFailedJobs(
   { dependencies, store, notices, run }: Pick<StudioBase, 'dependencies' | 'store' | 'notices' | 'run'>,
   engine: EngineControl,
   parts: {
-    readonly enqueueFirst: (request: JobRequest) => void;
+    /** Puts it before all that wait. */
+    readonly again: (request: JobRequest) => void;
     /** Puts the settings into the prompt column and writes everything that waits. */
     readonly keepForNextVisit: (settings: GenerationSettings) => Promise<void>;
   },
@@ -38,7 +42,7 @@ export function createFailedJobs(
     label: 'Try again',
     run() {
       if (store.getState().engine.phase === 'failed') engine.restart();
-      parts.enqueueFirst(request);
+      parts.again(request);
     },
   });
 

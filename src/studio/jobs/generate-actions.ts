@@ -1,15 +1,25 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { seedOf } from '../../core/plan/seed-of.ts';
+import type { LabelSet } from '../../core/prompt/types.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { EngineControl } from '../models/engine-control.ts';
 import type { Example } from '../settings/examples.ts';
+import { pickClasses } from '../settings/preview-prompt.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
+import type { QueueRequest, StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
 
-export type GenerateActions = Pick<StudioActions, 'generate' | 'enqueue' | 'stop' | 'useExample' | 'restartEngine'>;
+export type GenerateActions = Pick<
+  StudioActions,
+  'generate' | 'enqueue' | 'setPictureCount' | 'useExample' | 'restartEngine'
+>;
+
+/** At a time. */
+export const MAX_PICTURES = 500;
 
 export function createGenerateActions(
-  { dependencies, store, notices }: StudioBase,
+  { dependencies, store, notices, run }: StudioBase,
   parts: {
     readonly engine: EngineControl;
     readonly queue: JobQueue;
@@ -21,7 +31,7 @@ export function createGenerateActions(
   const { engine, queue, prompt, selection, examples } = parts;
 
   function generate(): void {
-    const { draft, preview, seedLocked, engine: state } = store.getState();
+    const { draft, preview, seedLocked, pictureCount, engine: state } = store.getState();
     if (preview && !preview.ok) {
       notices.show({ tone: 'error', message: preview.error.message });
       return;
@@ -35,18 +45,15 @@ export function createGenerateActions(
       return;
     }
     selection.askToWatch();
-    queue.enqueue([{ settings: draft }], 'back');
+    queue.enqueue(repeated(draft, pictureCount, store.getState().labelSet), 'back');
     if (!seedLocked) prompt.edit({ seed: dependencies.randomSeed() });
   }
 
   return {
     generate,
-    enqueue: (requests, where) =>
-      queue.enqueue(
-        requests.map(({ settings }) => ({ settings })),
-        where,
-      ),
-    stop: queue.stop,
+    enqueue: (requests, where) => void run(async () => queue.enqueue(requests, where)),
+    setPictureCount: (count) =>
+      store.setState({ pictureCount: Math.min(MAX_PICTURES, Math.max(1, Math.round(count))) }),
     restartEngine: engine.restart,
     useExample(index) {
       const example = examples[index];
@@ -58,4 +65,16 @@ export function createGenerateActions(
       generate();
     },
   };
+}
+
+/** The first has the seed that the screen shows; each other one a seed of its own, which follows from it and from the prompt. */
+function repeated(draft: GenerationSettings, count: number, labelSet: LabelSet): QueueRequest[] {
+  const classPrompt = pickClasses(draft, labelSet)
+    .map(({ promptName }) => promptName)
+    .join(' ');
+  const content = { caption: draft.caption, classPrompt, settings: draft, baseSeed: draft.seed };
+  return Array.from({ length: count }, (_, repetition) => ({
+    settings: repetition === 0 ? draft : { ...draft, seed: seedOf({ ...content, repetition }) },
+    repetition,
+  }));
 }

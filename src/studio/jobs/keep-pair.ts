@@ -1,4 +1,5 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import type { Failure } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GeneratedPair } from '../../rpc/contract.ts';
 import type { PairMeta } from '../../storage/types.ts';
@@ -11,13 +12,13 @@ import type { RecordShape } from '../types.ts';
 
 /**
  * Stores a finished picture and puts it into the gallery. It is stored before its mask is known: nothing may come between
- * a picture and the disk. The counts follow from the tuning worker.
+ * a picture and the disk. The counts follow from the tuning worker. Resolves to why it is in memory only, which is told; else to null.
  */
 export type KeepPair = (
   settings: GenerationSettings,
   generated: GeneratedPair,
   current: { readonly tuning: TuningSettings; readonly recordShape?: RecordShape | null },
-) => Promise<void>;
+) => Promise<Failure | null>;
 
 export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPair {
   const { dependencies, store, notices, run, library, writer, segment } = base;
@@ -38,8 +39,9 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
       presence: [],
       pixels: { background: 0, void: 0, classes: {} },
     };
+    let failure: Failure | null = null;
     try {
-      const failure = await library.add(meta, picture, record);
+      failure = await library.add(meta, picture, record);
       if (failure) storage.tellUnsaved(failure);
       else storage.keptSomething();
     } finally {
@@ -52,6 +54,7 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
       if (!result.ok) notices.show({ tone: 'error', message: result.error.message });
       else if (findTuning(base, id) === tuning) noteSegmentation(store, writer, id, tuning, result.value);
     });
+    return failure;
   };
 }
 

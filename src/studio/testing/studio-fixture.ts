@@ -10,6 +10,7 @@ import type { Picture } from '../../rpc/contract.ts';
 import type { ExportedDataset } from '../../rpc/export-contract.ts';
 import { createMemoryLabelSetStore } from '../../storage/label-sets/label-set-store.ts';
 import type { LabelSetStore } from '../../storage/label-sets/types.ts';
+import type { QueueTurn } from '../../storage/queue/types.ts';
 import type {
   LastChanges,
   LastChangesStore,
@@ -24,6 +25,7 @@ import type {
 import { createStudio } from '../create-studio.ts';
 import type { StudioDependencies } from '../dependencies.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
+import { FakeOtherQueues, FakeQueueStore, FakeQueueTurn } from './fake-queue.fixture.ts';
 import { failure, photoFile, picture, record, settle } from './samples.fixture.ts';
 
 /** For tests: the studio with fakes around it. Use with vitest's fake timers. */
@@ -83,12 +85,17 @@ export class FakePairStore implements PairStore {
   updates: { id: string; change: object }[] = [];
   putFailure: Failure | null = null;
 
+  /** The queue in the same database. */
+  queue: FakeQueueStore | null = null;
+
   constructor(metas: readonly PairMeta[] = []) {
     for (const meta of metas) void this.put(meta, picture(), record());
   }
   list = async () => [...this.metas.values()];
   put = async (meta: PairMeta, stored: StoredPicture, made: AttentionRecord) => {
     if (this.putFailure) throw new StudioError(this.putFailure);
+    this.queue?.items.delete(meta.id);
+    if (this.metas.has(meta.id)) return;
     this.metas.set(meta.id, meta);
     this.pictures.set(meta.id, stored);
     this.records.set(meta.id, made);
@@ -164,12 +171,23 @@ export async function startStudio(
     labelSets?: LabelSetStore;
     kept?: CachedModel[];
     lastChanges?: FakeLastChanges;
+    pairStore?: FakePairStore;
+    queueStore?: FakeQueueStore;
+    queueTurn?: QueueTurn;
+    otherTabs?: FakeOtherTabs;
+    otherQueues?: FakeOtherQueues;
+    /** Starts the ids of one page among several. */
+    page?: string;
   } = {},
 ) {
   const engine = change.engine ?? new FakeEngine();
   const tuning = new FakeTuning();
-  const pairStore = new FakePairStore(change.metas);
-  const otherTabs = new FakeOtherTabs();
+  const pairStore = change.pairStore ?? new FakePairStore(change.metas);
+  const otherTabs = change.otherTabs ?? new FakeOtherTabs();
+  const queueStore = change.queueStore ?? new FakeQueueStore();
+  const otherQueues = change.otherQueues ?? new FakeOtherQueues();
+  if (!change.pairStore) pairStore.queue = queueStore;
+  const queueTurn = change.queueTurn ?? new FakeQueueTurn();
   const exportDataset = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
   const cancel = vi.fn<ExportClient['cancel']>(async () => {});
   const exporter = {
@@ -206,6 +224,9 @@ export async function startStudio(
     openModelCache: async () => modelCache,
     pairStore,
     otherTabs,
+    queueStore,
+    otherQueues,
+    queueTurn,
     preferences,
     lastChanges,
     labelSet: change.labelSet ?? VOC_20,
@@ -213,7 +234,7 @@ export async function startStudio(
     loadTokenizer: () => wordTokenizer,
     now: () => new Date(Date.now() + ids * 1000),
     randomSeed: () => seeds++,
-    newId: () => `id-${++ids}`,
+    newId: () => `${change.page ?? 'id'}-${++ids}`,
     requestFrame: (callback) => frames.push(callback),
     saveFile,
     requestPersistence,
@@ -233,6 +254,9 @@ export async function startStudio(
     tuning,
     pairStore,
     otherTabs,
+    queueStore,
+    otherQueues,
+    queueTurn,
     exporter,
     inMemory,
     exportInMemory,

@@ -48,7 +48,9 @@ export function loadLabel({ neededBytes, presentBytes }: ModelCheck, isBundled: 
 export function jobsText(running: number, waiting: number): string | null {
   const stops = 'The picture that is forming will be stopped.';
   const waits =
-    waiting === 1 ? 'The one that waits will be made by this model.' : `The ${waiting} that wait will be made by it.`;
+    waiting === 1
+      ? 'The one that waits stays in the queue for the model that it was asked of.'
+      : `The ${waiting} that wait stay in the queue for the model that they were asked of.`;
   if (running === 0 && waiting === 0) return null;
   return [...(running > 0 ? [stops] : []), ...(waiting > 0 ? [waits] : [])].join(' ');
 }

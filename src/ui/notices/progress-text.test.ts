@@ -3,13 +3,31 @@ import type { StudioState } from '../../studio/types.ts';
 import { progressText } from './progress-text.ts';
 
 const at = (step: number, state = 'running') =>
-  ({ engine: { phase: 'ready' }, jobs: [{ id: 'j', state, step, steps: 20 }] }) as unknown as StudioState;
+  ({
+    engine: { phase: 'ready' },
+    queue: { made: 0 },
+    jobs: [{ id: 'j', state, step, steps: 20 }],
+  }) as unknown as StudioState;
 
 describe('progressText', () => {
   it('says the same within a quarter and something new after it', () => {
     expect(progressText(at(1))).toBe(progressText(at(4)));
     expect(progressText(at(5))).toBe('Generating: 25 percent');
     expect(progressText(at(20))).toBe('Generating: 100 percent');
+  });
+
+  it('tells of many pictures by the whole of them', () => {
+    const { jobs } = at(10);
+    const many = (made: number, waiting: number) =>
+      progressText({
+        engine: { phase: 'ready' },
+        queue: { made },
+        jobs: [...jobs, ...Array.from({ length: waiting }, () => ({ state: 'queued' }))],
+      } as unknown as StudioState);
+    expect(many(0, 7)).toBe('Generating 8 pictures');
+    expect(many(1, 6)).toBe('Generating 8 pictures');
+    expect(many(2, 5)).toBe('Generating 8 pictures: 25 percent');
+    expect(many(7, 0)).toBe('Generating 8 pictures: 75 percent');
   });
 
   it('tells the same of a download', () => {
@@ -26,6 +44,7 @@ describe('progressText', () => {
   const idle = (change: object = {}) =>
     progressText({
       engine: { phase: 'ready' },
+      queue: { made: 0 },
       jobs: [],
       exporting: { phase: 'idle', done: 0, total: 0 },
       ...change,

@@ -14,6 +14,10 @@ export function progressText(state: StudioState): string {
   const { engine, model, exporting } = state;
   if (engine.phase === 'starting') return loading(model.name, engine.event);
   const job = activeJob(state);
+  const { made } = state.queue;
+  const total = made + state.jobs.length;
+  // Of many pictures the whole is worth a word, not each.
+  if (job && total > 1) return atQuarters(`Generating ${total} pictures`, made, total);
   if (job) return generating(job);
   if (exporting.phase === 'cancelling') return 'Cancelling the export';
   if (exporting.phase === 'running') return atQuarters('Exporting', exporting.done, exporting.total);

@@ -1,8 +1,9 @@
 import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import { Icon } from '../controls/icons.tsx';
+import { MAX_PICTURES } from '../../studio/jobs/generate-actions.ts';
+import { NumberInput } from '../controls/number-input.tsx';
 import { PhotoButton } from '../photo/photo-button.tsx';
-import { activeJob, generateBlocker } from '../selectors.ts';
+import { activeJob, generateBlocker, isGenerating } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { generateNote } from './generate-note.ts';
 
@@ -12,15 +13,14 @@ const DOUBLE_CLICK_MS = 500;
 /** Generate, which becomes Stop while a picture forms; then another picture can be queued. */
 export function GenerateBar() {
   const job = useStudioState(activeJob);
-  // Between two jobs of a queue it stays Stop; with the engine down there is nothing to stop.
-  const isRunning = useStudioState(
-    (state) => activeJob(state) !== null || (state.engine.phase === 'ready' && state.jobs.length > 0),
-  );
+  const isRunning = useStudioState(isGenerating);
+  const count = useStudioState((state) => state.pictureCount);
   const blocker = useStudioState(generateBlocker);
   const note = useStudioState(generateNote);
   const actions = useActions();
   const startedAt = useRef(0);
   const noteId = useId();
+  const countId = useId();
 
   const generate = () => {
     startedAt.current = performance.now();
@@ -34,6 +34,9 @@ export function GenerateBar() {
       <p id={noteId} className="generate-note number" translate="no">
         {note}
       </p>
+      <p id={countId} className={count === 1 ? 'visually-hidden' : 'hint count-hint'}>
+        The first picture has the seed above, each other one a seed made from it.
+      </p>
       <div className="generate-row">
         <Button
           className={isRunning ? 'button button-stop' : 'button button-primary'}
@@ -42,17 +45,26 @@ export function GenerateBar() {
           isDisabled={!isRunning && blocker !== null}
           onPress={isRunning ? stop : generate}
         >
-          {isRunning ? 'Stop' : 'Generate'}
+          {isRunning ? 'Stop' : count === 1 ? 'Generate' : `Generate ${count}`}
           <span className="key" aria-hidden="true">
             {isRunning ? 'Esc' : 'Ctrl ↵'}
           </span>
         </Button>
         {isRunning && (
           <Button className="button" isDisabled={blocker !== null} onPress={() => actions.generate()}>
-            <Icon name="plus" size={14} />
-            Queue another
+            {count === 1 ? 'Queue another' : `Queue ${count} more`}
           </Button>
         )}
+        <NumberInput
+          label="Number of pictures"
+          value={count}
+          min={1}
+          max={MAX_PICTURES}
+          step={1}
+          className="count-input"
+          describedBy={countId}
+          onChange={actions.setPictureCount}
+        />
       </div>
       <PhotoButton />
     </div>

@@ -5,11 +5,15 @@ import { generateNote } from './generate-note.ts';
 const ready = { phase: 'ready' } as EngineState;
 const failed: EngineState = { phase: 'failed', error: { code: 'network', message: 'x' } };
 const job = (change: Partial<Job>) => ({ state: 'running', step: 0, steps: 25, stepMs: 0, remainingMs: 0, ...change });
-const note = (engine: EngineState, ...jobs: Partial<Job>[]) =>
+const note = (engine: EngineState, ...jobs: Partial<Job>[]) => noteOn({}, engine, ...jobs);
+const noteOn = (change: object, engine: EngineState, ...jobs: Partial<Job>[]) =>
   generateNote({
     engine,
     jobs: jobs.map(job),
     draft: { classIds: [8], steps: 25, seed: 7 },
+    pictureCount: 1,
+    queue: { isPaused: false, isElsewhere: false },
+    ...change,
     preview: null,
   } as unknown as StudioState);
 
@@ -22,10 +26,17 @@ it('tells the step, its time and what is left', () => {
 
 it('tells the plan, or what stands in its way', () => {
   expect(note(ready)).toBe('25 steps · seed 7');
+  expect(noteOn({ pictureCount: 12 }, ready)).toBe('12 pictures · 25 steps · seeds from 7');
   expect(note(failed)).toBe('The engine did not start.');
 });
 
 it('tells why pictures wait while no job is active', () => {
   expect(note(failed, { state: 'queued' })).toBe('The engine did not start.');
   expect(note({ phase: 'starting', event: null }, { state: 'queued' })).toBe('The model is loading.');
+});
+
+it('tells where Generate only adds to the queue', () => {
+  const waiting = { state: 'queued' } as const;
+  expect(noteOn({ queue: { isPaused: true } }, ready, waiting)).toContain('The queue is paused');
+  expect(noteOn({ queue: { isElsewhere: true } }, ready, waiting)).toContain('Another tab');
 });

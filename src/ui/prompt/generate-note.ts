@@ -13,7 +13,20 @@ const PHASES: Readonly<Record<Exclude<Job['state'], 'running'>, string>> = {
 export function generateNote(state: StudioState): string {
   const job = activeJob(state);
   if (job) return progress(job);
-  return generateBlocker(state) ?? `${state.draft.steps} steps · seed ${state.draft.seed}`;
+  return generateBlocker(state) ?? queueBlocker(state) ?? plan(state);
+}
+
+/** Why Generate only adds to the queue. */
+function queueBlocker({ queue, jobs }: StudioState): string | null {
+  if (queue.isPaused && jobs.length > 0) return 'The queue is paused: Generate adds to it.';
+  if (queue.isElsewhere) return 'Another tab makes pictures: Generate adds to its queue.';
+  return null;
+}
+
+function plan({ draft: { steps, seed }, pictureCount }: StudioState): string {
+  return pictureCount === 1
+    ? `${steps} steps · seed ${seed}`
+    : `${pictureCount} pictures · ${steps} steps · seeds from ${seed}`;
 }
 
 function progress({ state, step, steps, stepMs, remainingMs }: Job): string {

@@ -6,7 +6,7 @@ import { ClassPicker } from './classes/class-picker.tsx';
 import { ClassSuggestion } from './classes/class-suggestion.tsx';
 import { GenerateBar } from './generate-bar.tsx';
 import { PromptPreview } from './prompt-preview.tsx';
-import { QueueList } from './queue-list.tsx';
+import { QueuePanel } from './queue/queue-panel.tsx';
 import { SeedField } from './seed-field.tsx';
 import { StyleSelect } from './style-select.tsx';
 
@@ -43,8 +43,8 @@ export function PromptPanel() {
         <StyleSelect />
         <SeedField />
         <AdvancedFold />
-        <QueueList />
       </div>
+      <QueuePanel />
       <GenerateBar />
     </section>
   );

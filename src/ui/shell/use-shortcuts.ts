@@ -10,7 +10,7 @@ const TEXT_FIELDS = 'textarea, select, [contenteditable], input:not([type=range]
 
 /** True where a key belongs to the focused control: text fields, and anything in an open dialog or list. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog], .menu`) !== null;
+  return target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog], [role=grid], .menu`) !== null;
 }
 
 /**
