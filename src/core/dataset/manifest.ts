@@ -12,8 +12,12 @@ export interface PairFiles {
   /** The dataset's file that holds them; left out: they are files of the dataset themselves. */
   readonly archive?: string;
   readonly picture: string;
-  /** Left out where a format keeps masks of many pairs in one file. */
+  /** A picture whose pixels say the mask. */
   readonly mask?: string;
+  /** Regions of the pair as polygons. */
+  readonly outlines?: string;
+  /** Where regions of many pairs are. */
+  readonly annotations?: string;
   readonly classMaps?: string;
   /** The class of each map. */
   readonly classMapIds?: readonly number[];

@@ -85,8 +85,11 @@ export interface DatasetEntry extends PairFacts {
   readonly stem: string;
 }
 
-/** Bytes in one piece or in several, one after another: a large file need not lie in memory twice. */
-export type FileContent = Uint8Array | readonly Uint8Array[];
+/**
+ * Bytes in one piece, or in several, one after another, so that a large file need not lie in memory twice, or not at all as a whole:
+ * whoever writes it goes through them twice, first for their sum and checksum.
+ */
+export type FileContent = Uint8Array | Iterable<Uint8Array>;
 
 /** One file of a dataset. `read` is called once, when the file's turn comes, so that only a few files are in memory at a time. */
 export interface DatasetFile {

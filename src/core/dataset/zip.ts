@@ -41,7 +41,10 @@ interface NamedFile {
 }
 
 async function* zipChunks(files: readonly NamedFile[], readAhead: number): AsyncGenerator<Uint8Array, void> {
-  const partsOf = async ({ file }: NamedFile) => [await file.read()].flat();
+  const partsOf = async ({ file }: NamedFile) => {
+    const content = await file.read();
+    return content instanceof Uint8Array ? [content] : content;
+  };
   const readAheadOf = async (named: NamedFile) => ({ named, early: named.file.isLarge ? null : await partsOf(named) });
   const entries: ZipEntry[] = [];
   let offset = 0;
@@ -51,8 +54,11 @@ async function* zipChunks(files: readonly NamedFile[], readAhead: number): Async
   })) {
     const { name } = named;
     const parts = early ?? (await partsOf(named));
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    const crc = parts.reduce((sum, part) => crc32(part, sum), 0);
+    let [bytes, crc] = [0, 0];
+    for (const part of parts) {
+      bytes += part.length;
+      crc = crc32(part, crc);
+    }
     const entry = { name, crc, bytes, offset };
     const header = localHeader(entry);
     yield header;

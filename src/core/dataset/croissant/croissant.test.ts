@@ -8,13 +8,12 @@ import { findPythonWith } from '../../../../scripts/find-python.mjs';
 import { defaultChoice, FORMATS } from '../formats/registry.ts';
 import { writeDataset } from '../formats/writers.ts';
 import { smallDataset } from '../small-dataset.fixture.ts';
+import { wholeFile } from '../testing/whole-file.ts';
 import golden from './small-voc.golden.json' with { type: 'json' };
 
 async function contentsOf(id: (typeof FORMATS)[number]['id']): Promise<Map<string, Uint8Array>> {
   const { files } = await writeDataset(smallDataset(), defaultChoice(id));
-  const contents = await Promise.all(
-    files.map(async (file) => [file.path, Buffer.concat([await file.read()].flat())] as const),
-  );
+  const contents = await Promise.all(files.map(async (file) => [file.path, await wholeFile(file)] as const));
   return new Map(contents);
 }
 

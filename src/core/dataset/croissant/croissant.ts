@@ -63,7 +63,7 @@ export function croissantText(input: DatasetWriterInput, { formatLabel, filesOf,
   });
 }
 
-type FileKey = keyof Pick<PairFiles, 'picture' | 'mask' | 'classMaps'>;
+type FileKey = keyof Pick<PairFiles, 'picture' | 'mask' | 'outlines' | 'annotations' | 'classMaps'>;
 
 interface Kind {
   readonly key: FileKey;
@@ -79,8 +79,16 @@ const KINDS: readonly Kind[] = [
   {
     key: 'mask',
     id: 'mask-files',
-    description: 'Masks: a pixel says its label',
+    description: 'Masks: README.md says what their values are',
     type: 'image/png',
+    isPicture: false,
+  },
+  { key: 'outlines', id: 'outline-files', description: 'Regions as polygons', type: 'text/plain', isPicture: false },
+  {
+    key: 'annotations',
+    id: 'annotation-files',
+    description: 'Regions of many pictures',
+    type: 'application/json',
     isPicture: false,
   },
   {
@@ -126,7 +134,7 @@ function labelRecords({ labelSet }: DatasetWriterInput) {
     '@type': 'cr:RecordSet',
     '@id': 'labels',
     name: 'labels',
-    description: 'What the values of masks mean; 255 is void',
+    description: 'Labels by the ids of manifest.json; 255 is void',
     dataType: 'sc:Enumeration',
     key: { '@id': 'labels/id' },
     field: [field('labels/id', 'sc:Integer'), field('labels/name', 'sc:Text'), field('labels/color', 'sc:Text')],

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findPythonWith } from '../../../../scripts/find-python.mjs';
 import { datasetInput } from '../dataset-input.ts';
 import { smallClassMaps, smallLabelSet, smallMask, smallSource } from '../small-dataset.fixture.ts';
+import { wholeFile } from '../testing/whole-file.ts';
 import type { DatasetSource } from '../types.ts';
 import { defaultChoice, type FormatId } from './registry.ts';
 import { writeDataset } from './writers.ts';
@@ -40,7 +41,7 @@ async function unpack(format: FormatId, options: Record<string, string | number>
   for (const file of files) {
     const path = join(folder, file.path);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, Buffer.concat([await file.read()].flat()));
+    writeFileSync(path, await wholeFile(file));
   }
   return { folder, paths: files.map(({ path }) => path), notes };
 }

@@ -4,6 +4,7 @@ import { CLASS_MAPS } from './class-maps/format.ts';
 import { COCO_INSTANCES } from './coco/instances-format.ts';
 import { COCO_PANOPTIC } from './coco/panoptic-format.ts';
 import { CVAT } from './cvat/format.ts';
+import { FIFTYONE } from './fiftyone/format.ts';
 import { FOLDERS } from './folders/format.ts';
 import type { DatasetFormat, FormatOption, OptionValue } from './format.ts';
 import { GREY } from './grey/format.ts';
@@ -11,16 +12,21 @@ import { IMAGEFOLDER } from './imagefolder/format.ts';
 import { MMSEGMENTATION } from './mmsegmentation/format.ts';
 import { VOC } from './voc/format.ts';
 import { WEBDATASET } from './webdataset/format.ts';
+import { YOLO_SEGMENTATION } from './yolo/segmentation-format.ts';
+import { YOLO_SEMANTIC } from './yolo/semantic-format.ts';
 
 /** All formats, in the order in which a person chooses. `writers.ts` has the writer of each. */
 export const FORMATS = [
   VOC,
   COCO_INSTANCES,
   COCO_PANOPTIC,
+  YOLO_SEGMENTATION,
+  YOLO_SEMANTIC,
   MMSEGMENTATION,
   FOLDERS,
   CVAT,
   IMAGEFOLDER,
+  FIFTYONE,
   GREY,
   CLASS_MAPS,
   WEBDATASET,

@@ -1,15 +1,11 @@
+import { PackedText } from '../../packed-text.ts';
 import type { DatasetFile, SplitEntry } from '../../types.ts';
 
-const utf8 = new TextEncoder();
-
-/**
- * One annotation file, gathered picture by picture: as text it is encoded at once, so that no more than its bytes is kept, and they are
- * not copied when it is written.
- */
+/** One annotation file, gathered picture by picture; its text is never in memory as a whole. */
 export class CocoDocument {
-  readonly #head: Uint8Array;
-  readonly #images: Uint8Array[] = [];
-  readonly #annotations: Uint8Array[] = [];
+  readonly #head: PackedText;
+  readonly #images: PackedText[] = [];
+  readonly #annotations: PackedText[] = [];
 
   constructor(categories: readonly object[]) {
     const info = {
@@ -17,7 +13,7 @@ export class CocoDocument {
       version: '1',
     };
     const [infoText, categoriesText] = [info, categories].map((value) => JSON.stringify(value));
-    this.#head = utf8.encode(`{"info":${infoText},"licenses":[],"categories":${categoriesText},"images":[`);
+    this.#head = new PackedText(`{"info":${infoText},"licenses":[],"categories":${categoriesText},"images":[`);
   }
 
   addPicture(imageId: number, { stem, width, height }: SplitEntry, annotations: readonly object[]): void {
@@ -26,12 +22,18 @@ export class CocoDocument {
   }
 
   file(path: string): DatasetFile {
-    const between = utf8.encode('\n],"annotations":[');
-    return { path, read: () => [this.#head, ...this.#images, between, ...this.#annotations, utf8.encode('\n]}\n')] };
+    const between = new PackedText('\n],"annotations":[');
+    const texts = [this.#head, ...this.#images, between, ...this.#annotations, new PackedText('\n]}\n')];
+    const parts = {
+      *[Symbol.iterator]() {
+        for (const text of texts) yield text.bytes();
+      },
+    };
+    return { path, read: () => parts };
   }
 
-  #add(list: Uint8Array[], values: readonly object[]): void {
+  #add(list: PackedText[], values: readonly object[]): void {
     const lines = values.map((value) => JSON.stringify(value)).join(',\n');
-    list.push(utf8.encode(`${list.length === 0 ? '' : ','}\n${lines}`));
+    list.push(new PackedText(`${list.length === 0 ? '' : ','}\n${lines}`));
   }
 }

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { datasetInput } from '../../dataset-input.ts';
 import { masksSource } from '../../masks-dataset.fixture.ts';
 import { maskOf } from '../../regions/masks.fixture.ts';
+import { wholeFile } from '../../testing/whole-file.ts';
 import type { WrittenDataset } from '../format.ts';
 import { writeCocoInstances } from './write-instances.ts';
 import { writeCocoPanoptic } from './write-panoptic.ts';
 
 async function textOf({ files }: WrittenDataset, path: string): Promise<string> {
-  const content = await files.find((file) => file.path === path)?.read();
-  return content ? new TextDecoder().decode(Buffer.concat([content].flat())) : '';
+  const file = files.find((one) => one.path === path);
+  return file ? (await wholeFile(file)).toString() : '';
 }
 const input = (...rows: string[]) => datasetInput(masksSource([maskOf(...rows)]), 90);
 const options = { regions: 'component', encoding: 'rle', minAreaPixels: 1 } as const;

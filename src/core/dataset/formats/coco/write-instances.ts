@@ -49,7 +49,7 @@ export const writeCocoInstances: DatasetWriter<typeof COCO_INSTANCES> = async (i
   const common = commonFiles(input, {
     format: COCO_INSTANCES,
     options,
-    filesOf: (entry) => ({ picture: cocoPicturePath(entry) }),
+    filesOf: (entry) => ({ picture: cocoPicturePath(entry), annotations: instancesPath(entry.split) }),
     card: cocoInstancesCard(categories, used),
     notes,
   });

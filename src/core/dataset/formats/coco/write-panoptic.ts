@@ -53,7 +53,11 @@ export const writeCocoPanoptic: DatasetWriter<typeof COCO_PANOPTIC> = async (inp
   const common = commonFiles(input, {
     format: COCO_PANOPTIC,
     options,
-    filesOf: (entry) => ({ picture: cocoPicturePath(entry), mask: panopticPngPath(entry) }),
+    filesOf: (entry) => ({
+      picture: cocoPicturePath(entry),
+      mask: panopticPngPath(entry),
+      annotations: panopticPath(entry.split),
+    }),
     card: cocoPanopticCard(categories, used),
     notes,
   });

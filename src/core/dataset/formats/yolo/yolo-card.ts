@@ -1,0 +1,48 @@
+import type { CardText } from '../../dataset-card.ts';
+import type { Label } from '../../labelmap.ts';
+
+/** `labels` in the order of their indices. */
+function indexTable(labels: readonly Label[]): string {
+  const rows = labels.map(({ id, name }, index) => `| ${index} | ${name} | ${id} |`);
+  return ['| index | name | id in the table below |', '|---|---|---|', ...rows].join('\n');
+}
+
+export function yoloSegmentationCard(classes: readonly Label[]): CardText {
+  return {
+    masks: `Each line of \`labels/*/*.txt\` is a connected part of a class: its index and its outline along the corners of pixels, in shares of
+width and height. **Lines are not instances:** two objects of a class that touch are one line, and one that is half hidden may be
+two. A hole is joined to the outline by a cut without width. Ultralytics' own filling takes corners for pixels, so that its masks reach up
+to a pixel further to the right and down; where outlines matter to the pixel, export YOLO semantic or COCO. Classes have the indices
+of \`data.yaml\`, whether they occur or not:
+
+${indexTable(classes)}`,
+    loading: `### Ultralytics
+
+\`\`\`sh
+yolo segment train data=data.yaml model=yolo26n-seg.pt
+\`\`\``,
+  };
+}
+
+export function yoloSemanticCard(labels: readonly Label[]): CardText {
+  return {
+    masks: `Masks are 8-bit grey PNGs with the indices of \`data.yaml\`, 0 being background. 255 is void: Ultralytics leaves it out of the loss.
+Classes have an index whether they occur or not:
+
+${indexTable(labels)}`,
+    loading: `### Ultralytics
+
+\`\`\`sh
+yolo semantic train data=data.yaml model=yolo26n-sem.pt
+\`\`\`
+
+### numpy and Pillow
+
+\`\`\`python
+import numpy as np
+from PIL import Image
+
+mask = np.array(Image.open('masks/train/STEM.png'))  # two dimensions, uint8
+\`\`\``,
+  };
+}
