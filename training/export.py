@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 import json
 import shutil
 from pathlib import Path
@@ -21,11 +22,14 @@ _OPSET = 16
 _CARD = "README.md"
 
 
-def export_model(parts: ModelParts, folder: Path, template: Path | None) -> None:
-    """Writes all files. With a template (which may be `folder` itself) graphs stay, and only their weights change."""
+def export_model(parts: ModelParts, folder: Path, template: Path | None, traced: Collection[str] = ()) -> None:
+    """Writes all files. With a template (which may be `folder` itself) graphs stay, and only their weights change.
+
+    `traced` names graphs that are made anew all the same, since their sizes are others than the template's.
+    """
     for graph in graphs_of(parts):
         path = graph.path(folder)
-        if template:
+        if template and graph.folder not in traced:
             content = swap_weights(graph.module, graph.path(template))
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -42,12 +46,13 @@ def main(arguments: list[str] | None = None) -> None:
     add_work_options(parser)
     parser.add_argument("--checkpoint", type=Path, help="what to export (default: model.pt in the work folder)")
     parser.add_argument("--template", type=Path, help="a model folder whose graphs stay; without it, they are traced")
+    parser.add_argument("--trace", nargs="+", default=[], metavar="GRAPH", help="graphs that are traced all the same")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write; may be the template")
     parser.add_argument("--listing", action="store_true", help="also write files.json, for a folder served elsewhere")
     options = parser.parse_args(arguments)
     apply_threads(options)
     parts = load_parts(options.checkpoint or options.work / "model.pt")
-    export_model(parts, options.out, options.template)
+    export_model(parts, options.out, options.template, options.trace)
     differences = check_model_folder(parts, options.out)
     if options.listing:
         write_listing(options.out)
