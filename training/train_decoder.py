@@ -30,7 +30,6 @@ _LOG_EVERY_STEPS = 200
 _MOST_DECAY = 0.998
 #: The UNet's latents are a little off; a decoder that knew only exact ones would make much of it. As a share of their deviation.
 _LATENT_NOISE = 0.05
-HELD_OUT_PICTURES = 128
 
 
 @torch.no_grad()
@@ -40,9 +39,9 @@ def decoder_psnr_db(encoder: Encoder, decoder: Decoder, pictures: torch.Tensor) 
     return psnr_db((decoded - pictures).pow(2).mean().item())
 
 
-def held_out_pictures(world: World) -> torch.Tensor:
-    """fp32 [128, 3, 128, 128]"""
-    seeds = range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + HELD_OUT_PICTURES)
+def held_out_pictures(world: World, count: int = 128) -> torch.Tensor:
+    """fp32 [count, 3, 128, 128]"""
+    seeds = range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + count)
     return pictures_to_tensor(np.stack([world.scene(seed).picture for seed in seeds]))
 
 

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from training.fit.budget import Budget
 from training.fit.ema import float_state, WeightAverage
 from training.fit.json_log import JsonLog
+from training.fit.options import HAS_HALF
 from training.fit.rates import cosine_rate
 from training.judge.augment import augment
 from training.judge.state import JudgeState, LEARNING_RATE, new_state, set_learning_rate
@@ -31,7 +32,7 @@ def train_judge_on(
         x = data[chosen].permute(0, 3, 1, 2).float() / 127.5 - 1
         x, truth = augment(x, labels[chosen].long(), random)
         set_learning_rate(state.optimizer, cosine_rate(LEARNING_RATE, state.step, budget.progress))
-        with torch.autocast(device, torch.bfloat16):
+        with torch.autocast(device, torch.bfloat16, enabled=HAS_HALF):
             scores = state.network(x.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(scores.float(), truth)
         state.optimizer.zero_grad(set_to_none=True)

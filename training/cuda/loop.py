@@ -12,12 +12,15 @@ from torch import nn
 from training.diffusion.schedule import add_noise, alphas_bar, draw_timesteps, loss_weights, velocity
 from training.diffusion.state import trained_parameters, TrainingState
 from training.fit.json_log import JsonLog
+from training.fit.options import HAS_HALF
 from training.fit.rates import cosine_rate
 from training.model.parts import ModelParts
 
 _UNPROMPTED_SHARE = 0.1
 _WARMUP_STEPS = 400
 _LOG_EVERY_STEPS = 200
+#: A run whose numbers overflow is stopped after so many steps, while there is time for another.
+_FIRST_CHECK_STEPS = 20
 _MOST_GRADIENT = 1.0
 
 
@@ -76,7 +79,7 @@ def card_step(
     noise = torch.randn(clean.shape, generator=random, device=device)
     level = levels[timesteps]
     noisy = add_noise(clean, noise, level).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(device.type, torch.bfloat16):
+    with torch.autocast(device.type, torch.bfloat16, enabled=HAS_HALF):
         predicted = compute(noisy, timesteps, ids)
     errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
     loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
@@ -112,7 +115,7 @@ def train_on_card(
     log: JsonLog,
     now_and_then: Callable[[], None],
 ) -> None:
-    """Trains until `recipe.end`; calls `now_and_then` after every step."""
+    """Trains until `recipe.end`; calls `now_and_then` after every step. FloatingPointError when the loss is no number."""
     parts = state.parts
     device = parts.device
     levels = alphas_bar().to(device)
@@ -132,7 +135,10 @@ def train_on_card(
         parts.steps_trained += 1
         parts.pictures_seen += recipe.batch
         state.average.update(state.optimizer_steps, recipe.average_decay)
+        if state.optimizer_steps == _FIRST_CHECK_STEPS:
+            _require_finite(losses)
         if state.optimizer_steps % _LOG_EVERY_STEPS == 0:
+            _require_finite(losses)
             speed = (parts.pictures_seen - first_seen) / (time.monotonic() - begin)
             log.write(
                 "step",
@@ -144,3 +150,8 @@ def train_on_card(
             )
             losses.zero_()
         now_and_then()
+
+
+def _require_finite(losses: torch.Tensor) -> None:
+    if not losses.isfinite():
+        raise FloatingPointError("Expected a loss, found no number. Leave out --fused and --compile, or lower --rate.")

@@ -20,7 +20,7 @@ from training.diffusion.state import resume_state
 from training.fit.budget import Budget
 from training.fit.checkpoint import save_checkpoint
 from training.fit.json_log import JsonLog
-from training.fit.options import usable_cores
+from training.fit.options import HAS_HALF, usable_cores
 from training.judge.network import JudgeNetwork
 from training.model.autoencoder import Decoder, Encoder
 from training.tokenizer.tokenizer import read_tokenizer
@@ -53,9 +53,9 @@ def main(arguments: list[str] | None = None) -> None:
     latents = encode_all(encoder, scenes.pictures, device)
     save_checkpoint(options.work / LATENTS, {"latents": latents, "ids": torch.from_numpy(np.array(scenes.labels))})
     log.write("encoded", seconds=time.monotonic() - begin, deviation=latents[:65536].float().std().item())
-    if options.decoder_seconds > 0:
+    if options.decoder_seconds:
         _make_decoder(options, encoder, scenes.pictures, world, device, log)
-    if options.judge_seconds > 0:
+    if options.judge_seconds:
         _make_judge(options, world, scratch, device, log)
     log.write("prepared", seconds=time.monotonic() - begin)
 
@@ -83,9 +83,9 @@ def _make_decoder(
         chosen = torch.randint(len(data), (options.decoder_batch,), generator=random, device=device)
         return data[chosen].permute(0, 3, 1, 2).float() / 127.5 - 1
 
-    held_out = held_out_pictures(world).to(device)
+    held_out = held_out_pictures(world, options.held_out).to(device)
     budget = Budget(options.decoder_seconds / 60, None)
-    train_decoder(encoder, decoder, batch, held_out, budget, options.decoder_rate, True, log)
+    train_decoder(encoder, decoder, batch, held_out, budget, options.decoder_rate, HAS_HALF, log)
     write_pieces(decoder.state_dict(), options.out, DECODER)
 
 
@@ -120,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--decoder-scenes", type=int, default=200_000)
     parser.add_argument("--decoder-batch", type=int, default=128)
     parser.add_argument("--decoder-rate", type=float, default=1.5e-3)
+    parser.add_argument("--held-out", type=int, default=128, help="pictures that tell how sharp the decoder is")
     parser.add_argument("--judge-seconds", type=float, default=120)
     parser.add_argument("--judge-scenes", type=int, default=150_000)
     parser.add_argument("--judge-batch", type=int, default=128)
