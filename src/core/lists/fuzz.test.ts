@@ -86,7 +86,7 @@ function check(text: string): void {
   }
 }
 
-test('5,000 mutated and random lists give items or typed errors, and none takes long', () => {
+test('5,000 mutated and random lists give items or typed errors', () => {
   const texts = fc.oneof(
     { weight: 6, arbitrary: mutated },
     { weight: 2, arbitrary: anyJson },
@@ -105,7 +105,7 @@ test('1,000 random files are text or refused', () => {
     }),
     { numRuns: 1_000 },
   );
-});
+}, 60_000);
 
 test.each([
   ['brackets', '['.repeat(4_000_000)],

@@ -12,7 +12,7 @@ const caption = fc
   .filter((text) => text !== '');
 const classIds = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 3 });
 const seed = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 }));
-const items = fc.array(fc.record({ caption, classIds, seed }), { minLength: 1, maxLength: 30 });
+const items = fc.array(fc.record({ caption, classIds, seed }), { minLength: 1, maxLength: 8 });
 const named = items.map((all) => all.map((item, i): ListItem => (i % 2 ? { ...item, fileName: `n ${i}.jpg` } : item)));
 
 function goodItems(text: string, form?: ListForm): ListItem[] {

@@ -1,3 +1,4 @@
+import { articleOf } from '../article.ts';
 import { StudioError } from '../errors.ts';
 import type { ClassCharRange, ComposedPrompt, LabelClass, PromptStyle } from './types.ts';
 
@@ -64,7 +65,7 @@ function namesOf(classes: readonly LabelClass[]): MarkedText {
 
 /** `a photo of an aeroplane and a cat` */
 function photoOf(classes: readonly LabelClass[]): MarkedText {
-  const withArticles = classes.map((c) => join({ text: article(c.promptName), ranges: [] }, ' ', nameOf(c)));
+  const withArticles = classes.map((c) => join({ text: articleOf(c.promptName), ranges: [] }, ' ', nameOf(c)));
   return join(
     { text: 'a photo of', ranges: [] },
     ' ',
@@ -82,12 +83,6 @@ function join(left: MarkedText, separator: string, right: MarkedText): MarkedTex
     text: left.text + separator + right.text,
     ranges: [...left.ranges, ...right.ranges.map((r) => ({ ...r, start: r.start + shift, end: r.end + shift }))],
   };
-}
-
-/** By sound: a unicycle, an hourglass. */
-function article(noun: string): 'a' | 'an' {
-  if (/^(uni([^nm]|$)|us[ae]|eu|one)/i.test(noun)) return 'a';
-  return /^([aeiou]|hour|honest|heir)/i.test(noun) ? 'an' : 'a';
 }
 
 function invalid(message: string): StudioError {
