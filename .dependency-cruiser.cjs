@@ -20,7 +20,7 @@ module.exports = {
       name: `core-${folder}-stands-alone`,
       comment: 'Folders inside core meet only through a types.ts.',
       severity: 'error',
-      from: { path: `^src/core/${folder}/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `^src/core/${folder}/`, pathNot: '\\.(test|fixture)\\.ts$' },
       to: { path: `^src/core/(?!${folder}/)[^/]+/`, pathNot: '/types\\.ts$' },
     })),
     {
