@@ -19,6 +19,7 @@ import { createPhotoDesk } from './jobs/photo-desk.ts';
 import { createQueueBook } from './jobs/queue-book.ts';
 import { createQueueDesk } from './jobs/queue-desk.ts';
 import { createLabelSetDesk } from './label-sets/label-set-desk.ts';
+import { createListDesk } from './lists/list-desk.ts';
 import { createEngineControl } from './models/engine-control.ts';
 import { createKeptModels } from './models/kept-models.ts';
 import { createLocalFiles } from './models/local-files.ts';
@@ -132,6 +133,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
       ...createPhotoDesk(base, { queue, selection }),
+      ...createListDesk(base, { queue, prompt, selection }),
       ...createGalleryActions(base, selection, removals),
       askToKeep: storage.askToKeep,
       ...createTuningActions(base, stage),

@@ -18,6 +18,8 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     candidate: null,
     rememberedModel: BUNDLED_MODEL,
     photo: null,
+    list: null,
+    isPlanOpen: false,
     labelSet,
     labelSets: withBuiltIn(labelSet),
     draft: defaultDraft(labelSet.id, seed),

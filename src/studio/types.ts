@@ -1,11 +1,13 @@
 import type { GenerationSettings, UploadedPicture } from '../core/dataset/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
+import type { PlannedScene } from '../core/plan/types.ts';
 import type { ComposedPrompt, Encoding, LabelClass, LabelSet } from '../core/prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
 import type { ExportProgress } from '../rpc/export-contract.ts';
 import type { QueuedModel } from '../storage/queue/types.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
+import type { OpenList } from './lists/list-state.ts';
 import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
 
 export type EngineState =
@@ -60,6 +62,8 @@ export interface QueueRequest {
   readonly settings: GenerationSettings;
   /** Counts pictures of the same content: 0, 1, … Missing: 0. */
   readonly repetition?: number;
+  /** What a list calls the picture's file. */
+  readonly fileName?: string;
 }
 
 export type QueuePlace = 'front' | 'back';
@@ -129,6 +133,9 @@ export interface StudioState {
   readonly rememberedModel: RememberedModel;
   /** The picture for which masks are about to be made. */
   readonly photo: OpenPhoto | null;
+  /** The list of prompts that is looked at before its pictures are queued. */
+  readonly list: OpenList | null;
+  readonly isPlanOpen: boolean;
   /** That of the draft. */
   readonly labelSet: LabelSet;
   /** All that are known, built-in ones first: pairs may be of any of them. */
@@ -264,6 +271,19 @@ export interface StudioActions {
   /** Opens the first of the given picture files, to make masks for it. */
   openPhoto(files: readonly File[]): void;
   closePhoto(): void;
+  /** Opens the dialog for lists of prompts, empty. */
+  showList(): void;
+  /** Reads and judges a list of prompts in any of its forms, and opens the dialog with it. */
+  readListText(text: string): void;
+  readListFile(file: File): void;
+  /** Queues the good rows of the list, by the settings of the prompt column. */
+  enqueueList(where: QueuePlace): void;
+  closeList(): void;
+  setPlanOpen(isOpen: boolean): void;
+  /** Queues planned pictures; their seeds are made of their content and `seed`. */
+  enqueuePlan(scenes: readonly PlannedScene[], seed: number, where: QueuePlace): void;
+  /** Saves planned pictures as a list of prompts, with those seeds. */
+  savePlan(scenes: readonly PlannedScene[], seed: number, form: 'json' | 'csv'): void;
   /** Queues masks for the opened picture, with the caption and classes of the prompt column. */
   maskPhoto(): void;
 }

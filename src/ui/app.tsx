@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { Studio } from '../studio/types.ts';
 import './styles.ts';
+import { LazyDialogs } from './lists/lazy-dialogs.tsx';
 import { ModelsDialog } from './models/models-dialog.tsx';
 import { Notices } from './notices/notices.tsx';
 import { ProgressAnnouncer } from './notices/progress-announcer.tsx';
@@ -49,9 +50,10 @@ function Screen() {
       {isNarrow ? <NarrowShell /> : <WideShell />}
       <Notices />
       <ProgressAnnouncer />
-      {isPhotoOver && <p className="photo-drop">Drop a picture to make masks for it</p>}
+      {isPhotoOver && <p className="photo-drop">Drop a picture to make masks for it, or a list of prompts</p>}
       <ModelsDialog isOpen={isModelsOpen} onClose={() => setModelsOpen(false)} />
       <PhotoDialog />
+      <LazyDialogs />
       <ShortcutsDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

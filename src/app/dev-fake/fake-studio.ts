@@ -1,4 +1,5 @@
 import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
+import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
@@ -149,6 +150,26 @@ export function createFakeStudio(initial: StudioState): Studio {
       set({ photo: null });
       actions.generate();
     },
+    showList: () => set({ list: { phase: 'asking' } }),
+    readListText: (text) =>
+      void judgeList(
+        text,
+        null,
+        { labelSet: state.labelSet, checkPrompt: () => null, isUnchecked: false },
+        () => true,
+      ).then((list) => set({ list })),
+    readListFile: (file) => void file.text().then(actions.readListText),
+    enqueueList() {
+      set({ list: null });
+      actions.generate();
+    },
+    closeList: () => set({ list: null }),
+    setPlanOpen: (isPlanOpen) => set({ isPlanOpen }),
+    enqueuePlan() {
+      set({ isPlanOpen: false });
+      actions.generate();
+    },
+    savePlan: () => undefined,
     restartEngine: () => set({ engine: { phase: 'starting', event: null } }),
   };
 

@@ -84,6 +84,8 @@ const first: StudioState = {
   candidate: null,
   rememberedModel: BUNDLED_MODEL,
   photo: null,
+  list: null,
+  isPlanOpen: false,
   labelSet: VOC_20,
   labelSets: BUILT_IN_LABEL_SETS.map((set) => ({ set, createdAt: null, isRetired: false })),
   draft,

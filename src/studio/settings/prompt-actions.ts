@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/dataset/canonical-json.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
-import type { Tokenizer } from '../../core/prompt/types.ts';
+import type { Failure } from '../../core/errors.ts';
+import type { LabelClass, Tokenizer } from '../../core/prompt/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { Notices } from '../notices.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
@@ -34,6 +35,10 @@ export interface PromptDesk {
   replaceWritten(draft: GenerationSettings, message: string): void;
   /** Makes the preview anew, where the draft was set by somebody else. */
   refresh(): void;
+  /** Why the model cannot be given this caption and these classes in the place of the draft's; null where it can. */
+  check(caption: string, classes: readonly LabelClass[]): Failure | null;
+  /** Whether previews and checks know how much fits. */
+  hasTokenizer(): boolean;
   /** From here on previews count tokens as the given one does. */
   useTokenizer(tokenizer: Tokenizer): void;
 }
@@ -78,6 +83,12 @@ export function createPromptDesk(
     replace,
     replaceWritten,
     refresh,
+    hasTokenizer: () => tokenizer !== null,
+    check(caption, classes) {
+      const { draft, labelSet } = store.getState();
+      const preview = previewPrompt({ ...draft, caption, classIds: classes.map(({ id }) => id) }, labelSet, tokenizer);
+      return preview && !preview.ok ? preview.error : null;
+    },
     useTokenizer(loaded) {
       tokenizer = loaded;
       refresh();

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isListFile } from '../lists/list-file.ts';
 import { useStudio } from '../studio-context.tsx';
 import { pastedPictures } from './pasted-pictures.ts';
 
@@ -6,8 +7,8 @@ import { pastedPictures } from './pasted-pictures.ts';
 const BUSY = '[role=dialog]';
 
 /**
- * Picture files that are dropped anywhere on the page, or pasted, are opened to make masks for them. Returns whether files
- * are being dragged over the page.
+ * Picture files that are dropped anywhere on the page, or pasted, are opened to make masks for them; lists of prompts that are
+ * dropped are read. Returns whether files are being dragged over the page.
  */
 export function usePhotoDrop(): boolean {
   const { actions } = useStudio();
@@ -28,7 +29,11 @@ export function usePhotoDrop(): boolean {
       setOver(false);
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      if (!document.querySelector(BUSY)) actions.openPhoto([...(event.dataTransfer?.files ?? [])]);
+      if (document.querySelector(BUSY)) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const list = files.find(isListFile);
+      if (list) actions.readListFile(list);
+      else actions.openPhoto(files);
     };
     const paste = (event: ClipboardEvent) => {
       const pictures = pastedPictures(event);

@@ -2,6 +2,7 @@ import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { MAX_PICTURES } from '../../studio/jobs/generate-actions.ts';
 import { NumberInput } from '../controls/number-input.tsx';
+import { ListButtons } from '../lists/list-buttons.tsx';
 import { PhotoButton } from '../photo/photo-button.tsx';
 import { activeJob, generateBlocker, isGenerating } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
@@ -67,6 +68,7 @@ export function GenerateBar() {
         />
       </div>
       <PhotoButton />
+      <ListButtons />
     </div>
   );
 }

@@ -1,0 +1,150 @@
+import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+/** Twelve prompts, two of them bad: a class that VOC lacks, and none. */
+const PROMPTS = [
+  'a cat and a chair in a room; cat, chair',
+  'a dog on the grass; dog',
+  'a giraffe on the grass; giraffe',
+  'a boat on the sea; boat',
+  'an airplane at sunset; aeroplane',
+  'a bus and a bicycle in the street; bus, bicycle',
+  'an empty room',
+  'a sheep on the grass; sheep',
+  'a cow on the grass; cow',
+  'a bird at sunset; bird',
+  'a man and a horse on the beach; person, horse',
+  'a couch in a room; sofa',
+];
+
+const queueOf = (page: Page) => page.getByRole('region', { name: 'Queue' });
+
+test('a list of twelve prompts gives its ten good ones, and a plan eight more', async ({ studio, page }) => {
+  await studio.open();
+  await studio.prompt.fill({ caption: '', classes: [], steps: 1 });
+
+  await page.getByRole('button', { name: 'List…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'List of prompts' });
+  expect(await accessibilityViolations(page), 'empty dialog').toEqual([]);
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles({
+    name: 'prompts.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(PROMPTS.join('\r\n')),
+  });
+  await expect(dialog.getByRole('status')).toHaveText('prompts.txt, text: 10 good rows, 2 with errors.');
+  const rows = dialog.getByRole('table', { name: 'Rows of the list' }).getByRole('row');
+  await expect(rows).toHaveCount(13);
+  await expect(rows.filter({ hasText: '“giraffe”: no class of PASCAL VOC' })).toHaveCount(1);
+  await expect(rows.filter({ hasText: 'No class is named' })).toHaveCount(1);
+  expect(await accessibilityViolations(page), 'preview').toEqual([]);
+  await dialog.getByRole('switch', { name: 'Only rows with errors' }).click();
+  await expect(rows).toHaveCount(3);
+  await dialog.getByRole('button', { name: 'Add the 10 good to the queue' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('10 pictures are in the queue.')).toBeVisible();
+  await expect(queueOf(page)).toContainText('a couch in a room');
+
+  await page.getByRole('button', { name: 'Plan…' }).click();
+  const plan = page.getByRole('dialog', { name: 'Plan pictures' });
+  await plan.getByRole('spinbutton', { name: 'The same for all' }).fill('0');
+  await plan.getByRole('button', { name: 'Set for all' }).click();
+  await expect(plan.getByRole('status').last()).toContainText('No class is to be shown');
+  for (const [name, target] of [
+    ['cat', 4],
+    ['dog', 4],
+    ['boat', 3],
+  ] as const) {
+    await plan.getByRole('spinbutton', { name, exact: true }).fill(String(target));
+  }
+  await plan.getByRole('combobox', { name: 'One class' }).selectOption('cat');
+  await plan.getByRole('combobox', { name: 'Another class' }).selectOption('dog');
+  await plan.getByRole('button', { name: 'Keep apart' }).click();
+  await plan.getByRole('button', { name: 'Let cat and dog stand together' }).click();
+  await plan.getByRole('button', { name: 'Keep apart' }).click();
+  expect(await accessibilityViolations(page), 'classes').toEqual([]);
+
+  await plan.getByRole('tab', { name: 'Scenes' }).click();
+  expect(await accessibilityViolations(page), 'scenes').toEqual([]);
+  await plan.getByRole('spinbutton', { name: 'Seed of the plan' }).fill('7');
+  await plan.getByRole('tab', { name: 'Plan', exact: true }).click();
+  // Eleven showings in shares of 42, 42 and 16: no three may meet, since cat and dog are kept apart.
+  await expect(plan.getByRole('status').last()).toHaveText(/^8 pictures: 5 of one class, 3 of two\./);
+  const counts = plan.getByRole('table', { name: 'Pictures of each class' });
+  await expect(counts.getByRole('row', { name: 'boat' })).toHaveText(/boat\s*3\s*3/);
+  await expect(plan.getByRole('table', { name: 'Planned pictures' }).getByRole('row')).toHaveCount(9);
+  expect(await accessibilityViolations(page), 'plan').toEqual([]);
+  const download = page.waitForEvent('download');
+  await plan.getByRole('button', { name: 'Save JSON' }).click();
+  expect((await download).suggestedFilename()).toBe('plan-7.json');
+  await plan.getByRole('button', { name: 'Add to the queue' }).click();
+  await expect(page.getByText('8 pictures are in the queue.')).toBeVisible();
+  await studio.finished(18);
+});
+
+test('a list is dropped on the page, thousands of rows are paged, and all goes by keyboard', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  const csv = `caption,classes\r\n${'a cat,cat\r\n'.repeat(5_000)}`;
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'cats.csv', { type: 'text/csv' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, csv);
+  const dialog = page.getByRole('dialog', { name: 'List of prompts' });
+  await expect(dialog.getByText('cats.csv, CSV: 5,000 good rows, none with errors.')).toBeVisible();
+  await expect(dialog.getByRole('row')).toHaveCount(51);
+  await dialog.getByRole('button', { name: 'Next page' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('51 to 100 of 5,000')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('button', { name: 'List…' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('textbox', { name: 'Prompts' }).focus();
+  await page.keyboard.type('[{"caption": "a cat",}]');
+  await dialog.getByRole('button', { name: 'Check the list' }).press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('This is not JSON');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'List…' })).toBeFocused();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} at phone width`, () => {
+    test.use({ colorScheme, viewport: PHONE, reducedMotion: 'reduce' });
+
+    test('axe finds nothing in the list and the plan, and nothing is wider than the screen', async ({
+      studio,
+      page,
+    }) => {
+      await studio.open();
+      const overflow = () =>
+        page.evaluate(() => {
+          const modal = document.querySelector('.modal');
+          return modal ? modal.scrollWidth - modal.clientWidth : -1;
+        });
+      await page.getByRole('button', { name: 'List…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'List of prompts' });
+      await dialog.getByRole('textbox', { name: 'Prompts' }).fill(PROMPTS.join('\n'));
+      await dialog.getByRole('button', { name: 'Check the list' }).click();
+      await expect(dialog.getByText('10 good rows')).toBeVisible();
+      expect(await accessibilityViolations(page), 'list').toEqual([]);
+      expect(await overflow()).toBe(0);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Plan…' }).click();
+      const plan = page.getByRole('dialog', { name: 'Plan pictures' });
+      for (const tab of ['Classes', 'Scenes', 'Plan']) {
+        await plan.getByRole('tab', { name: tab, exact: true }).click();
+        expect(await accessibilityViolations(page), tab).toEqual([]);
+        expect(await overflow(), tab).toBe(0);
+      }
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { PlanDialogProps } from '../plan/plan-dialog.tsx';
+import type { PlanForm } from '../plan/plan-form.ts';
+import { useActions, useStudioState } from '../studio-context.tsx';
+
+const ListDialog = lazy<ComponentType>(() =>
+  import('./list-dialog.tsx').then((loaded) => ({ default: loaded.ListDialog }), notLoaded),
+);
+const PlanDialog = lazy<ComponentType<PlanDialogProps>>(() =>
+  import('../plan/plan-dialog.tsx').then((loaded) => ({ default: loaded.PlanDialog }), notLoaded),
+);
+
+/** The dialogs for lists and plans, fetched when they are first opened. What was planned is there again the next time. */
+export function LazyDialogs() {
+  const hasList = useStudioState((state) => state.list !== null);
+  const isPlanOpen = useStudioState((state) => state.isPlanOpen);
+  const [form, setForm] = useState<PlanForm | null>(null);
+  return (
+    <Suspense fallback={null}>
+      {hasList && <ListDialog />}
+      {isPlanOpen && <PlanDialog form={form} onChange={setForm} />}
+    </Suspense>
+  );
+}
+
+/** The studio's files may have changed on the server, or the network is gone. */
+function notLoaded(): { default: () => ReactNode } {
+  return { default: NotLoaded };
+}
+
+function NotLoaded() {
+  const actions = useActions();
+  const close = () => {
+    actions.closeList();
+    actions.setPlanOpen(false);
+  };
+  return (
+    <ModalOverlay className="modal-overlay" isOpen isDismissable onOpenChange={close}>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <Heading slot="title" level={2}>
+            This part of the studio could not be loaded
+          </Heading>
+          <p>Check the connection and reload the page. Pictures and settings are kept.</p>
+          <Button className="button" onPress={close}>
+            Close
+          </Button>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
