@@ -348,3 +348,35 @@ it('cancels one that waits behind another, and nothing once it is over', async (
   await exporter.cancel('e');
   expect((await exporter.exportDataset(request('a'), ignoreProgress)).ok).toBe(true);
 });
+
+it('exports regions, and tells in its result what the format leaves out', async () => {
+  const choice = {
+    ...defaultChoice('coco-instances'),
+    options: { regions: 'class', encoding: 'polygons', minAreaPixels: 3 },
+  };
+  const asked = { ...request('a', 'b'), choice };
+  const dataset = taken(await exporterOf(await galleryOf('a', 'b')).exportDataset(asked, ignoreProgress));
+  expect(dataset.fileName).toBe('voc-20-coco-instances-2-pairs.zip');
+  expect(dataset.notes[0]).toBe('2 regions of fewer than 3 pixels left out, 4 pixels in 2 pictures.');
+  const { images } = JSON.parse(strFromU8((await filesOf(dataset.file))['annotations/instances_train.json']!));
+  expect(images).toHaveLength(1);
+});
+
+it('is cancelled while a format looks at masks, before anything is written', async () => {
+  const exporter = exporterOf(await galleryOf('a', 'b', 'c'), undefined, {
+    nowMs: (() => {
+      let ms = 0;
+      return () => (ms += 1000);
+    })(),
+    saveZip: () => Promise.reject(new Error('nothing is to be written')),
+  });
+  let told = 0;
+  const asked = { ...request('a', 'b', 'c'), choice: defaultChoice('coco-instances') };
+  const result = await exporter.exportDataset(asked, () => {
+    told++;
+    // The first three tell of pairs that were surveyed.
+    if (told === 4) void exporter.cancel('e');
+  });
+  expect(result).toMatchObject({ error: { code: 'cancelled' } });
+  expect(told).toBe(4);
+});
