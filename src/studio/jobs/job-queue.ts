@@ -152,7 +152,10 @@ export function createJobQueue(
   }
 
   function ended(job: Job, failure: Failure, session: number): void {
+    const item = book.item(job.id);
     if (failure.code === 'cancelled') book.remove([job.id]);
+    // It waits for its model.
+    else if (item && failure.code === 'worker-crashed' && engine.wasLeft(session)) book.change([item]);
     else {
       const request = requestOf(job);
       book.fail(job.id, failure);
@@ -224,6 +227,7 @@ export function createJobQueue(
     // A finished picture is not thrown away for being stopped while it is saved.
     if (jobId !== runningId || !job || job.state === 'saving') return;
     stoppedId = jobId;
+    book.forget(jobId);
     stopWatch.asked();
     void run(() => client.cancel(jobId));
   }

@@ -34,6 +34,8 @@ export interface QueueBook {
   patch(id: string, change: Partial<Job>): void;
   move(id: string, toIndex: number): void;
   remove(ids: readonly string[]): Removed;
+  /** A job that is on its way out leaves storage at once: a page that closes before it is out must not bring it back. */
+  forget(id: string): void;
   fail(id: string, failure: Failure): void;
   /** The picture has been made: with its pair's row its item has gone, or goes when the pair can be stored. */
   made(id: string): void;
@@ -224,6 +226,9 @@ export function createQueueBook({ dependencies, store, notices, run }: StudioBas
       const stored = removed.items.map(({ id }) => id);
       if (stored.length > 0) write(() => queueStore.remove(stored));
       return removed;
+    },
+    forget(id) {
+      if (items.has(id)) write(() => queueStore.remove([id]));
     },
     fail(id, failure) {
       const item = items.get(id);

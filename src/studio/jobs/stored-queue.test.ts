@@ -162,6 +162,18 @@ describe('cancelling', () => {
     expect(queueStore.captions()).toEqual(['a', 'b', 'c']);
   });
 
+  it('holds though the page closes before the engine has stopped', async () => {
+    const { actions, engine, queueStore, notice } = await queued('a', 'b');
+    engine.cancel = () => new Promise(() => {});
+    actions.stop();
+    await settle();
+    expect(queueStore.captions()).toEqual(['b']);
+    actions.cancelQueue();
+    notice('Undo');
+    await settle();
+    expect(queueStore.captions()).toEqual(['a', 'b']);
+  });
+
   it('undone while the queue was paused, starts nothing', async () => {
     const { actions, engine, captions, notice } = await queued('a', 'b');
     actions.setQueuePaused(true);
@@ -326,6 +338,18 @@ describe('another model', () => {
     await settle();
     expect(engine.requests[1]).toMatchObject({ jobId: 'a', tuning: { crossSides: [4], selfSide: 4 } });
     expect(queueStore.items.get('b')?.model?.sha256).toBe('new');
+  });
+
+  it('leaves the picture to its own that was being made when it was loaded', async () => {
+    const { actions, state, engine, queueStore, captions, messages } = await queued('a', 'b');
+    actions.checkModel({ kind: 'catalogue', id: 'sd-turbo' });
+    await settle();
+    engine.startResult = { ok: true, value: engineInfo({ ...MODEL, unetSha256: 'other' }) };
+    actions.loadModel();
+    await settle();
+    expect([captions(), state().failedJobs, queueStore.captions()]).toEqual([['a', 'b'], [], ['a', 'b']]);
+    expect(messages().filter((message) => message.includes('stopped'))).toEqual([]);
+    expect(engine.requests).toHaveLength(1);
   });
 
   it('is the first that is ready for what was asked for before any was', async () => {

@@ -18,6 +18,8 @@ export interface EngineControl {
   recover(session: number, failure: Failure): void;
   /** Numbers the engine's starts, so that one break is not repaired twice. */
   session(): number;
+  /** Whether the session ended because another model was loaded: what it was at has not failed. */
+  wasLeft(session: number): boolean;
   /** Whether an engine of this page has run on WebGPU. */
   gpuIsKnown(): boolean;
   pictureDone(): void;
@@ -29,6 +31,7 @@ export function createEngineControl(
 ): EngineControl {
   const { engine: client, engineOptions, loadTokenizer, now, reportBug } = dependencies;
   let session = 0;
+  let leftSession = -1;
   let hasRecovered = false;
   let gpuIsKnown = false;
   let model: ModelChoice = BUNDLED_MODEL;
@@ -123,6 +126,7 @@ export function createEngineControl(
   return {
     load(next) {
       model = next;
+      leftSession = session;
       hasRecovered = false;
       if (session === 0) void start();
       else replace();
@@ -133,6 +137,7 @@ export function createEngineControl(
     },
     recover,
     session: () => session,
+    wasLeft: (one) => one === leftSession,
     gpuIsKnown: () => gpuIsKnown,
     pictureDone() {
       hasRecovered = false;

@@ -39,7 +39,7 @@ describe('loading', () => {
 
 it('says what loading does to the pictures that are being made', () => {
   expect(jobsText(0, 0)).toBeNull();
-  expect(jobsText(1, 0)).toBe('The picture that is forming will be stopped.');
+  expect(jobsText(1, 0)).toContain('The picture that is forming will be stopped');
   expect(jobsText(1, 2)).toContain('The 2 that wait');
 });
 

@@ -46,7 +46,7 @@ export function loadLabel({ neededBytes, presentBytes }: ModelCheck, isBundled: 
 
 /** What happens to the pictures that are being made when another model is loaded; null where there are none. */
 export function jobsText(running: number, waiting: number): string | null {
-  const stops = 'The picture that is forming will be stopped.';
+  const stops = 'The picture that is forming will be stopped, and begin anew when its model is back.';
   const waits =
     waiting === 1
       ? 'The one that waits stays in the queue for the model that it was asked of.'

@@ -70,7 +70,9 @@ function QueueNotes() {
             {others} The model in use is <span translate="no">{inUse}</span>.
           </p>
           <Button className="button button-small" onPress={() => actions.adoptQueue()}>
-            Make them with <span translate="no">{inUse}</span>
+            <span>
+              Make them with <span translate="no">{inUse}</span>
+            </span>
           </Button>
         </div>
       )}
