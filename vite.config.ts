@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { contentSecurityPolicy, MODEL_WORKER_FOLDER } from './scripts/vite-content-security-policy.ts';
 import { modelFiles } from './scripts/vite-model-files.ts';
+import { pagePreload } from './scripts/vite-page-preload.ts';
 import { watModules } from './scripts/vite-wat.ts';
 
 /** SharedArrayBuffer, and so WASM threads, need a cross-origin isolated page. */
@@ -14,7 +15,7 @@ export default defineConfig({
   base: './',
   // One page: what is not a file is 404, not the page again. A model's missing file is told by that.
   appType: 'mpa',
-  plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy()],
+  plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy(), pagePreload()],
   worker: {
     format: 'es',
     plugins: () => [watModules()],
@@ -28,7 +29,8 @@ export default defineConfig({
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation },
   preview: { headers: isolation },
-  build: { target: 'es2024', sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  // One style sheet, which the page asks for at once and not with its script.
+  build: { target: 'es2024', sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900, cssCodeSplit: false },
   test: {
     projects: [
       {

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from '@playwright/test';
-import { QUIET_FLAGS } from '../../scripts/chromium-flags.mjs';
-import { findOrInstallChromium } from '../../scripts/find-chromium.mjs';
 import { buildStudio, serveStudio } from '../../scripts/serve.mjs';
+import { openQuietBrowser, type QuietBrowser } from '../peers/quiet-browser.ts';
 import { median } from '../peers/timing.ts';
 
 const RUNS = 5;
 const READY_WITHIN_MS = 120_000;
+/** The browser's own start is over by then. */
+const SETTLED_AFTER_MS = 3000;
 
 /** Times after navigation began, in ms. */
 interface Visit {
@@ -38,14 +38,14 @@ export async function run(): Promise<Record<string, unknown>> {
     for (let i = 0; i < RUNS; i++) {
       // A folder of its own: what is kept in memory only keeps no compiled code from visit to visit.
       const profile = await mkdtemp(join(tmpdir(), 'start-'));
-      const options = { executablePath: findOrInstallChromium(), args: [...QUIET_FLAGS] };
-      const context = await chromium.launchPersistentContext(profile, options);
+      const browser = openQuietBrowser(profile);
       try {
-        await settle(context);
-        cold.push(await visit(context, address));
-        warm.push(await visit(context, address));
+        for (const visits of [cold, warm]) {
+          await new Promise((resolve) => setTimeout(resolve, SETTLED_AFTER_MS));
+          visits.push(await visit(browser, address));
+        }
       } finally {
-        await context.close();
+        await browser.close();
         await rm(profile, { recursive: true, force: true });
       }
     }
@@ -55,41 +55,46 @@ export async function run(): Promise<Record<string, unknown>> {
   }
 }
 
-/** The browser's own start is over when a page has been drawn. */
-async function settle(context: BrowserContext): Promise<void> {
-  const page = await context.newPage();
-  await page.goto('data:text/html,ready');
-  await page.screenshot();
-  await page.close();
-}
-
-async function visit(context: BrowserContext, address: string): Promise<Visit> {
-  const page = await context.newPage();
-  const started = Date.now();
-  const arrivals = new Map<string, number>();
-  page.on('requestfinished', (request) => {
-    const name = new URL(request.url()).pathname;
-    if (!arrivals.has(name)) arrivals.set(name, Date.now() - started);
-  });
-  await page.addInitScript(() => {
-    const phases: { readonly text: string; readonly ms: number }[] = [];
-    Object.assign(window, { phases });
+/** In the page, before its own scripts: notes what its model's line says, and when. */
+const NOTE_PHASES = `
+  const phases = [];
+  window.ready = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('not ready in time: ' + JSON.stringify(phases))), ${READY_WITHIN_MS});
     new MutationObserver(() => {
       const text = document.querySelector('.model-phase')?.textContent ?? '';
       if (text && phases.at(-1)?.text !== text) phases.push({ text, ms: performance.now() });
+      if (text.includes('Ready')) resolve(phases);
     }).observe(document, { childList: true, subtree: true, characterData: true });
-  });
-  await page.goto(address, { waitUntil: 'commit' });
-  await page.locator('.model-phase').filter({ hasText: 'Ready' }).waitFor({ timeout: READY_WITHIN_MS });
-  const seen = await page.evaluate(() => ({
-    phases: (window as unknown as { phases: { text: string; ms: number }[] }).phases,
-    paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-  }));
-  await page.close();
-  const arrival = (pattern: RegExp) => [...arrivals].find(([name]) => pattern.test(name))?.[1] ?? Number.NaN;
-  const phase = (pattern: RegExp) => seen.phases.find(({ text }) => pattern.test(text))?.ms ?? Number.NaN;
+  });`;
+
+interface Seen {
+  readonly phases: readonly { readonly text: string; readonly ms: number }[];
+  readonly paintMs: number;
+  readonly origin: number;
+}
+
+async function visit(browser: QuietBrowser, address: string): Promise<Visit> {
+  const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank' });
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
+  const page = sessionId as string;
+  await browser.send('Page.enable', {}, page);
+  await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: NOTE_PHASES }, page);
+  await browser.send('Page.navigate', { url: address }, page);
+  const { phases, paintMs, origin } = await browser.evaluate<Seen>(
+    page,
+    `ready.then((phases) => ({
+      phases,
+      paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+      origin: performance.timeOrigin,
+    }))`,
+  );
+  const arrivals = [...(await resourcesOf(browser, page)), ...(await resourcesOfEngine(browser, page))];
+  await browser.send('Target.closeTarget', { targetId });
+  const arrival = (pattern: RegExp) =>
+    (arrivals.find(({ name }) => pattern.test(name))?.endedAt ?? Number.NaN) - origin;
+  const phase = (pattern: RegExp) => phases.find(({ text }) => pattern.test(text))?.ms ?? Number.NaN;
   return {
-    paintMs: seen.paintMs,
+    paintMs,
     shownMs: phase(/./),
     engineScriptMs: arrival(/diffusion\.worker/),
     runtimeMs: arrival(/\.wasm$/),
@@ -97,6 +102,31 @@ async function visit(context: BrowserContext, address: string): Promise<Visit> {
     preparingMs: phase(/Preparing/),
     readyMs: phase(/Ready/),
   };
+}
+
+interface Arrival {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly endedAt: number;
+}
+
+function resourcesOf(browser: QuietBrowser, session: string): Promise<Arrival[]> {
+  return browser.evaluate(
+    session,
+    `performance.getEntriesByType('resource').map(({ name, responseEnd }) => ({ name, endedAt: performance.timeOrigin + responseEnd }))`,
+  );
+}
+
+/** Asked for when all is over: until then nobody listens to the worker. */
+async function resourcesOfEngine(browser: QuietBrowser, page: string): Promise<Arrival[]> {
+  const found: string[] = [];
+  browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    if ((targetInfo as { url: string }).url.includes('diffusion.worker')) found.push(sessionId as string);
+  });
+  await browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true }, page);
+  const [worker] = found;
+  if (!worker) throw new Error('The engine has no worker');
+  return resourcesOf(browser, worker);
 }
 
 function medians(visits: readonly Visit[]): Record<string, number> {

@@ -9,15 +9,19 @@ import { openLastChanges } from '../storage/last-changes.ts';
 import { openGallery, requestPersistence } from '../storage/open-gallery.ts';
 import { NO_OTHER_TABS, openOtherTabs, tellingPairStore } from '../storage/other-tabs.ts';
 import { NO_OTHER_QUEUES, openOtherQueues, tellingQueueStore } from '../storage/queue/other-queues.ts';
+import type { RememberedModel } from '../storage/types.ts';
 import { inTurnOfTabs } from '../storage/write-lock.ts';
 import { createStudio, type StartedStudio } from '../studio/create-studio.ts';
+import { BUNDLED_MODEL } from '../studio/models/offered-models.ts';
 import { App } from '../ui/app.tsx';
 import { FailureScreen } from '../ui/shell/failure-screen.tsx';
 import { readAddress, withBackend } from './address.ts';
+import { begunEngine } from './begun-engine.ts';
+import { EARLY_START, ENGINE_OPTIONS, engineWorker, noteNextModel } from './early-engine.ts';
 import { exportFromPage, pageExportClient } from './export-from-page.ts';
 import { openPhoto } from './open-photo.ts';
 import { createThumbnail, saveFile } from './picture-files.ts';
-import { diffusionWorker, exportWorker, tuningWorker } from './workers.ts';
+import { exportWorker, tuningWorker } from './workers.ts';
 
 const now = () => new Date();
 // Not crypto.randomUUID, which plain http lacks.
@@ -25,7 +29,7 @@ const newId = () => bytesToHex(randomBytes(16));
 
 async function startStudio(): Promise<StartedStudio> {
   const { forcedBackend, problem } = readAddress(location.search);
-  const engine = connectEngine(diffusionWorker);
+  const engine = begunEngine(connectEngine(engineWorker), EARLY_START);
   engine.wake();
   const gallery = await openGallery(navigator);
   const openChannel = (name: string) => new BroadcastChannel(name);
@@ -37,11 +41,7 @@ async function startStudio(): Promise<StartedStudio> {
     // The export worker reads storage itself; pairs that live in this page only have to be exported here.
     exporter: gallery.problem ? pageExportClient(gallery.pairs) : connectExport(exportWorker),
     exportInMemory: exportFromPage,
-    engineOptions: {
-      // Relative to the page, so that the studio can live under any path.
-      baseUrl: new URL('.', document.baseURI).href.replace(/\/$/, ''),
-      forcedBackend,
-    },
+    engineOptions: ENGINE_OPTIONS,
     openModelCache: () => openModelCache(navigator),
     pairStore: tellingPairStore(gallery.pairs, otherTabs),
     otherTabs,
@@ -81,8 +81,13 @@ async function startStudio(): Promise<StartedStudio> {
     if (studio.hasUnsaved()) event.preventDefault();
   });
   addEventListener('pagehide', () => void studio.flush());
+  studio.subscribe(({ rememberedModel }, before) => {
+    if (rememberedModel !== before.rememberedModel) noteNextModel(isBundled(rememberedModel));
+  });
   return studio;
 }
+
+const isBundled = (model: RememberedModel) => model.kind === 'catalogue' && model.id === BUNDLED_MODEL.id;
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');

@@ -1,11 +1,8 @@
 import type { BackendKind } from '../rpc/contract.ts';
 
 /** Runs the networks and captures attention. */
-export function diffusionWorker(): Worker {
-  return new Worker(new URL('../../workers/diffusion.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'diffusion',
-  });
+export function diffusionWorker(name: string): Worker {
+  return new Worker(new URL('../../workers/diffusion.worker.ts', import.meta.url), { type: 'module', name });
 }
 
 /** Answers sliders. Its name carries the backend that the address asks for: a worker has no address of its own. */

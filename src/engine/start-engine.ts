@@ -17,13 +17,16 @@ export async function startEngine(
   options: StartOptions,
   onEvent: (event: StartEvent) => void,
 ): Promise<StartedEngine> {
+  // Looking for the model's files needs no backend; its failure is told when its turn comes.
+  const opening = openChosen(host, options, onEvent);
+  opening.catch(() => undefined);
   const backend = await openBackend(host, options);
   const { studioDevice } = backend;
   // The runtime comes and starts while the model does; its failure is told when its turn comes.
   const loading = host.loadOrt(backend.choice.kind);
   const ort = loading.then((loaded) => loaded.ort);
   ort.catch(() => undefined);
-  const [chosen, model] = await openChosen(host, options, onEvent);
+  const [chosen, model] = await opening;
   const loadedModel = await loadModel({
     chosen,
     model,
