@@ -46,7 +46,10 @@ it('hands over what the page before kept, oldest first, once', async () => {
   const storage = new FakeStorage();
   storage.setItem('of something else', 'stays');
   const before = open(() => storage).lastChanges;
-  const first = changes({ pairs: { a: { tuning, review: 'accepted', presence, pixels } }, removedIds: ['b'] });
+  const first = changes({
+    pairs: { a: { tuning, review: 'accepted', presence, pixels, pictureHash: '0f', places: { 8: '_A' } } },
+    removedIds: ['b'],
+  });
   const second = changes({
     preferences: {
       draft: settings,

@@ -13,6 +13,8 @@ const pairChangeSchema = v.object({
   review: v.exactOptional(v.picklist(['unreviewed', 'accepted', 'rejected'])),
   presence: v.exactOptional(v.array(v.object({ classId: count, evidence: v.number(), present: v.boolean() }))),
   pixels: v.exactOptional(v.object({ background: count, void: count, classes: v.record(v.string(), count) })),
+  pictureHash: v.exactOptional(v.string()),
+  places: v.exactOptional(v.record(v.string(), v.string())),
 });
 
 const lastChangesSchema = v.pipe(

@@ -1,5 +1,6 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import type { GenerationSettings, PairFacts } from '../core/dataset/types.ts';
+import type { PlaceGrids } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 
 export type { ReviewState } from '../core/dataset/types.ts';
@@ -9,6 +10,10 @@ export interface PairMeta extends PairFacts {
   readonly id: string;
   /** ISO 8601; the gallery's order. */
   readonly createdAt: string;
+  /** Of the picture (core/review/picture-hash.ts). Missing in rows from before it was kept: read from the picture when needed. */
+  readonly pictureHash?: string;
+  /** Where each class of the mask lies (core/review/place-grids.ts). The same; empty until the mask was made. */
+  readonly places?: PlaceGrids;
 }
 
 export interface StoredPicture {
@@ -21,7 +26,9 @@ export interface StoredPicture {
 export type RecordPart = Pick<TuningSettings, 'selfSide' | 'crossSides' | 'window' | 'softmax'>;
 
 /** What may change about a stored pair. */
-export type PairChange = Partial<Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels'>>;
+export type PairChange = Partial<
+  Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels' | 'pictureHash' | 'places'>
+>;
 
 /** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`) are thrown as StudioError. */
 export interface PairStore {

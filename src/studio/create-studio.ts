@@ -26,6 +26,9 @@ import { createLocalFiles } from './models/local-files.ts';
 import { createModelDesk } from './models/model-desk.ts';
 import { createSuggestions } from './models/suggested-settings.ts';
 import { createNotices } from './notices.ts';
+import { createMeasureActions } from './review/measure-pairs.ts';
+import { createReviewActions } from './review/review-actions.ts';
+import { watchFlags } from './review/watch-flags.ts';
 import { createRunTask } from './run-task.ts';
 import { examplesFor } from './settings/examples.ts';
 import { createPromptDesk } from './settings/prompt-actions.ts';
@@ -92,6 +95,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const examples = examplesFor(labelSet);
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
+  watchFlags(base);
   const hear = followOtherTabs(base, selection, stage);
   const { flushPreferences, unsavedPreferences } = startUp(base, {
     models,
@@ -135,6 +139,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...createPhotoDesk(base, { queue, selection }),
       ...createListDesk(base, { queue, prompt, selection }),
       ...createGalleryActions(base, selection, removals),
+      ...createReviewActions(base),
+      ...createMeasureActions(base),
       askToKeep: storage.askToKeep,
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),

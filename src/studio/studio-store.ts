@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { BUILT_IN_LABEL_SETS } from '../core/prompt/label-sets/own-label-set.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
+import { WHOLE_GALLERY } from '../core/review/show-pairs.ts';
 import type { PairMeta } from '../storage/types.ts';
 import { BUNDLED_MODEL, offeredModels } from './models/offered-models.ts';
 import { DEFAULT_TUNING, defaultDraft } from './settings/defaults.ts';
@@ -33,6 +34,11 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     pairs: [],
     selectedId: null,
     selection: [],
+    flags: {},
+    galleryView: WHOLE_GALLERY,
+    isGridOpen: false,
+    unreadPictures: 0,
+    measuring: null,
     tuning: DEFAULT_TUNING,
     segmentation: null,
     recordShape: null,
@@ -62,6 +68,14 @@ export function findPair(store: StudioStore, id: string): PairMeta | undefined {
 
 export function patchPair(store: StudioStore, id: string, change: Partial<PairMeta>): void {
   store.setState(({ pairs }) => ({ pairs: pairs.map((pair) => (pair.id === id ? { ...pair, ...change } : pair)) }));
+}
+
+/** The same for many at once: everybody who listens goes through the whole gallery at each change. */
+export function patchPairs(store: StudioStore, changes: ReadonlyMap<string, Partial<PairMeta>>): void {
+  if (changes.size === 0) return;
+  store.setState(({ pairs }) => ({
+    pairs: pairs.map((pair) => (changes.has(pair.id) ? { ...pair, ...changes.get(pair.id) } : pair)),
+  }));
 }
 
 /** Adds pairs in the gallery's order, oldest first; one that is there already stays as it is. */

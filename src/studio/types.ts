@@ -2,6 +2,7 @@ import type { GenerationSettings, UploadedPicture } from '../core/dataset/types.
 import type { Failure, Result } from '../core/errors.ts';
 import type { PlannedScene } from '../core/plan/types.ts';
 import type { ComposedPrompt, Encoding, LabelClass, LabelSet } from '../core/prompt/types.ts';
+import type { GalleryView, PairFilter, PairFlags, PairOrder } from '../core/review/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts';
 import type { ExportProgress } from '../rpc/export-contract.ts';
@@ -157,6 +158,15 @@ export interface StudioState {
   /** The pair on the stage; null where there is none, or where the running job is watched. */
   readonly selectedId: string | null;
   readonly selection: readonly string[];
+  /** Of all pairs; a moment behind them. */
+  readonly flags: PairFlags;
+  readonly galleryView: GalleryView;
+  /** The gallery stands as a grid beside the stage; else as a strip below it. */
+  readonly isGridOpen: boolean;
+  /** Pictures of older pairs that still have to be read before near-duplicates among them are known. */
+  readonly unreadPictures: number;
+  /** How far making the masks of older pairs is; null where none are being made. */
+  readonly measuring: { readonly done: number; readonly total: number } | null;
   /** Tuning of the shown pair; also the start for the next one. */
   readonly tuning: TuningSettings;
   readonly segmentation: SegmentationSummary | null;
@@ -229,6 +239,17 @@ export interface StudioActions {
   review(id: string, state: PairMeta['review']): void;
   /** One verdict for all of them; where all have it already, it is taken back instead. */
   reviewAll(ids: readonly string[], state: PairMeta['review']): void;
+  /** Rejects what is shown, flagged and undecided; with Undo. */
+  rejectFlagged(): void;
+  setGalleryFilter(change: Partial<PairFilter>): void;
+  clearGalleryFilter(): void;
+  setGalleryOrder(order: PairOrder): void;
+  setGridOpen(isOpen: boolean): void;
+  /** Reads the pictures of pairs that older studios have stored, so that near-duplicates among them are known. */
+  readPictures(): void;
+  /** Makes the masks of these pairs once more under their own tuning, to note what older studios did not. */
+  measurePairs(ids: readonly string[]): void;
+  stopMeasuring(): void;
   /** Coalesced per animation frame; the newest wins. */
   tune(change: Partial<TuningSettings>): void;
   resetTuning(): void;

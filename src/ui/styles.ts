@@ -32,4 +32,6 @@ import './stage/empty-stage.css';
 import './stage/engine-failure.css';
 import './tune/tune.css';
 import './gallery/gallery.css';
+import './gallery/review.css';
+import './health/health.css';
 import './notices/notices.css';

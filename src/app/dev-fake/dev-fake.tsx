@@ -1,7 +1,7 @@
 /*
  * For work on the screen: `npm run dev`, then /src/app/dev-fake/. The real components on a studio without engine, storage
  * or workers, so that each state is one address away:
- * ?scene=first | loading | preparing | running | finished | many | failed | candidate | impossible | downloading | broken |
+ * ?scene=first | loading | preparing | running | finished | many | grid | large | failed | candidate | impossible | downloading | broken |
  * photo and ?theme=light | dark.
  * Nothing imports this folder and the build starts at /index.html, so none of it is ever shipped.
  */

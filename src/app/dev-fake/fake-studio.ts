@@ -6,6 +6,7 @@ import type { PixelSource, Studio, StudioActions, StudioState } from '../../stud
 import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
+import { fakeReviewActions } from './fake-review.ts';
 import { fakePreview } from './scenes.ts';
 
 /** A studio without engine or storage, for looking at the screen: actions change the state and nothing else. */
@@ -99,10 +100,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     setSelection: (selection) => set({ selection }),
     removePairs: (ids) => set({ pairs: state.pairs.filter((pair) => !ids.includes(pair.id)), selectedId: null }),
     recall: (id) => edit(state.pairs.find((pair) => pair.id === id)?.settings ?? {}),
-    review: (id, review) => set({ pairs: state.pairs.map((pair) => (pair.id === id ? { ...pair, review } : pair)) }),
-    reviewAll(ids, review) {
-      for (const id of ids) actions.review(id, review);
-    },
+    ...fakeReviewActions(() => state, set),
     tune(change) {
       const tuning = { ...state.tuning, ...change };
       set({ tuning, pairs: state.pairs.map((pair) => (pair === shown() ? { ...pair, tuning } : pair)) });

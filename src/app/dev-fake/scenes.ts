@@ -2,11 +2,13 @@ import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { WHOLE_GALLERY } from '../../core/review/show-pairs.ts';
 import { BUNDLED_MODEL } from '../../studio/models/offered-models.ts';
 import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/settings/defaults.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
 import { FAKE_CANDIDATE, FAKE_DOWNLOAD, FAKE_IMPOSSIBLE, FAKE_MODEL, FAKE_SHELF } from './fake-models.ts';
 import { segmentFake } from './fake-pixels.ts';
+import { flagsOf, manyPairs } from './fake-review.ts';
 
 export type SceneName =
   | 'first'
@@ -16,6 +18,8 @@ export type SceneName =
   | 'queue'
   | 'finished'
   | 'many'
+  | 'grid'
+  | 'large'
   | 'failed'
   | 'candidate'
   | 'impossible'
@@ -99,6 +103,11 @@ const first: StudioState = {
   pairs: [],
   selectedId: null,
   selection: [],
+  flags: {},
+  galleryView: WHOLE_GALLERY,
+  isGridOpen: false,
+  unreadPictures: 0,
+  measuring: null,
   tuning: DEFAULT_TUNING,
   segmentation: null,
   recordShape: null,
@@ -159,6 +168,11 @@ function finished(): StudioState {
     recordShape: { crossSides: [8, 16, 32], selfSides: [16, 32], windowBins: 4 },
     segmentation: segmentFake('pair-2', catChair.classIds, DEFAULT_TUNING),
   };
+}
+
+function reviewing(count: number): StudioState {
+  const pairs = manyPairs(count, fakePair(0, catChair));
+  return { ...finished(), pairs, flags: flagsOf(pairs), isGridOpen: true, selectedId: 'pair-2', selection: ['pair-2'] };
 }
 
 const turboAfterEmoji = { ...FAKE_MODEL, name: 'SD-Turbo', previousName: FAKE_MODEL.name };
@@ -236,6 +250,8 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
     ...finished(),
     pairs: Array.from({ length: 1000 }, (_, index) => fakePair(index, { ...catChair, seed: index })),
   }),
+  grid: () => reviewing(150),
+  large: () => reviewing(5000),
   failed: () => ({
     ...first,
     engine: {

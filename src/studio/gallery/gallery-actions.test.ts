@@ -91,32 +91,6 @@ describe('removing pairs', () => {
   });
 });
 
-it('toggles a review and stores it', async () => {
-  const { actions, state, pairStore } = await startStudio({ metas: metas() });
-  actions.review('a', 'accepted');
-  expect(state().pairs[0]?.review).toBe('accepted');
-  await settle(1000);
-  expect(pairStore.metas.get('a')?.review).toBe('accepted');
-  actions.review('a', 'accepted');
-  expect(state().pairs[0]?.review).toBe('unreviewed');
-});
-
-it('gives one verdict to many, and gives back those that it overwrote', async () => {
-  const { actions, state, pairStore } = await startStudio({ metas: metas() });
-  const reviews = () => state().pairs.map(({ review }) => review);
-  actions.review('a', 'accepted');
-  actions.review('b', 'rejected');
-  actions.reviewAll(['a', 'b', 'c'], 'rejected');
-  expect(reviews()).toEqual(['rejected', 'rejected', 'rejected']);
-  actions.runNoticeAction(state().notices[0]!.id);
-  expect(reviews()).toEqual(['accepted', 'rejected', 'unreviewed']);
-  await settle(1000);
-  expect(pairStore.metas.get('a')?.review).toBe('accepted');
-  actions.reviewAll(['b'], 'rejected');
-  expect(reviews()).toEqual(['accepted', 'unreviewed', 'unreviewed']);
-  expect(state().notices).toEqual([]);
-});
-
 it('stores changes of different kinds that come together', async () => {
   const { actions, pairStore } = await startStudio({ metas: metas() });
   actions.tune({ tau: 1 });

@@ -1,5 +1,6 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Failure } from '../../core/errors.ts';
+import { pictureHash } from '../../core/review/picture-hash.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GeneratedPair } from '../../rpc/contract.ts';
 import type { PairMeta } from '../../storage/types.ts';
@@ -38,6 +39,8 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
       review: 'unreviewed',
       presence: [],
       pixels: { background: 0, void: 0, classes: {} },
+      pictureHash: pictureHash(picture),
+      places: {},
     };
     let failure: Failure | null = null;
     try {

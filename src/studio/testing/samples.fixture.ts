@@ -39,6 +39,7 @@ export function pairMeta(id: string, change: Partial<PairMeta> = {}): PairMeta {
     review: 'unreviewed',
     presence: [],
     pixels: { background: 0, void: 0, classes: {} },
+    places: {},
     ...change,
   };
 }

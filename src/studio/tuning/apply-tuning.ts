@@ -9,7 +9,7 @@ import type { PairStage } from './pair-stage.ts';
 import { noteSegmentation } from './segmentation-notes.ts';
 import { type KeptBecause, whyKept } from './why-kept.ts';
 
-type Tuned = Pick<PairMeta, 'tuning' | 'presence' | 'pixels'>;
+type Tuned = Pick<PairMeta, 'tuning' | 'presence' | 'pixels' | 'places'>;
 
 /** What one pair was before, and the tuning that it was given. */
 interface Overwritten {
@@ -54,8 +54,8 @@ export function createApplyTuningToAll(
       if (!result.ok) return result.error;
       const current = findPair(store, id);
       if (!current) return null;
-      const { tuning: oldTuning, presence, pixels } = current;
-      const before = overwritten.get(id)?.before ?? { tuning: oldTuning, presence, pixels };
+      const { tuning: oldTuning, presence, pixels, places = {} } = current;
+      const before = overwritten.get(id)?.before ?? { tuning: oldTuning, presence, pixels, places };
       overwritten.set(id, { before, given: tuning });
       noteSegmentation(store, writer, id, tuning, result.value);
       showOnStage(id, tuning);

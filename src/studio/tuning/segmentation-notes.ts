@@ -1,3 +1,4 @@
+import { placeGrids } from '../../core/review/place-grids.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { PairWriter } from '../gallery/pair-writer.ts';
 import { findPair, patchPair, type StudioStore } from '../studio-store.ts';
@@ -8,12 +9,12 @@ export function noteSegmentation(
   writer: PairWriter,
   id: string,
   tuning: TuningSettings,
-  { presence, pixels }: Segmentation,
+  { presence, pixels, mask, width, height }: Segmentation,
 ): void {
   const pair = findPair(store, id);
   if (!pair) return;
-  const change = { tuning, presence, pixels };
-  const before = { tuning: pair.tuning, presence: pair.presence, pixels: pair.pixels };
+  const change = { tuning, presence, pixels, places: placeGrids(mask, width, height) };
+  const before = { tuning: pair.tuning, presence: pair.presence, pixels: pair.pixels, places: pair.places };
   // Looking at a pair writes nothing.
   if (JSON.stringify(change) === JSON.stringify(before)) return;
   patchPair(store, id, change);

@@ -8,7 +8,7 @@ import type { StudioActions } from '../types.ts';
 import { changeTuning, fitTuning } from './fit-tuning.ts';
 import type { PairStage } from './pair-stage.ts';
 
-type Tuned = Pick<PairMeta, 'id' | 'tuning' | 'presence' | 'pixels'>;
+type Tuned = Pick<PairMeta, 'id' | 'tuning' | 'presence' | 'pixels' | 'places'>;
 
 export function createTuningActions(
   { store, notices, writer }: StudioBase,
@@ -34,7 +34,7 @@ export function createTuningActions(
     return pairs.find(({ id }) => id === selectedId) ?? null;
   }
 
-  function offerUndo({ id, tuning, presence, pixels }: Tuned, given: TuningSettings): void {
+  function offerUndo({ id, tuning, presence, pixels, places = {} }: Tuned, given: TuningSettings): void {
     if (canonicalJson(tuning) === canonicalJson(given)) return;
     notices.show({
       tone: 'info',
@@ -45,8 +45,8 @@ export function createTuningActions(
           const pair = findPair(store, id);
           // A pair that was tuned by hand since then keeps that.
           if (!pair || canonicalJson(pair.tuning) !== canonicalJson(given)) return;
-          patchPair(store, id, { tuning, presence, pixels });
-          writer.change(id, { tuning, presence, pixels });
+          patchPair(store, id, { tuning, presence, pixels, places });
+          writer.change(id, { tuning, presence, pixels, places });
           if (store.getState().selectedId !== id) return;
           store.setState({ tuning });
           stage.refresh();

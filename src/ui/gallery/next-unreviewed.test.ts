@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../studio-context.tsx';
-import { isSameStrip, nextUnreviewed, stripOrder } from './next-unreviewed.ts';
+import { isSameStrip, nextUnreviewed } from './next-unreviewed.ts';
 
 const pair = (id: string, review: Pair['review'], createdAt = id) => ({ id, review, createdAt }) as Pair;
 const pairs = [pair('a', 'unreviewed'), pair('b', 'accepted'), pair('c', 'unreviewed'), pair('d', 'unreviewed')];
@@ -10,12 +10,6 @@ describe('nextUnreviewed', () => {
   it('starts again at the beginning', () => expect(nextUnreviewed(pairs, ['d'])).toBe('a'));
   it('passes over everything just reviewed', () => expect(nextUnreviewed(pairs, ['a', 'c'])).toBe('d'));
   it('ends when nothing is left', () => expect(nextUnreviewed(pairs, ['a', 'c', 'd'])).toBeNull());
-});
-
-describe('stripOrder', () => {
-  it('puts the newest first', () => {
-    expect(stripOrder(pairs).map((entry) => entry.id)).toEqual(['d', 'c', 'b', 'a']);
-  });
 });
 
 describe('isSameStrip', () => {

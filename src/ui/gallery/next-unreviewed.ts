@@ -1,7 +1,7 @@
 import type { Pair } from '../studio-context.tsx';
 
 /**
- * The pair to look at after a verdict: the next unreviewed one in strip order, from the beginning again at the end.
+ * The pair to look at after a verdict: the next unreviewed one in the gallery's order, from the beginning again at the end.
  * @returns null when all others have a verdict.
  */
 export function nextUnreviewed(pairs: readonly Pair[], reviewedIds: readonly string[]): string | null {
@@ -19,9 +19,4 @@ export function isSameStrip(before: readonly Pair[], after: readonly Pair[]): bo
       return pair === old || (pair.id === old?.id && pair.review === old.review && pair.settings === old.settings);
     })
   );
-}
-
-/** Newest first: a new picture always appears at the same place. */
-export function stripOrder(pairs: readonly Pair[]): readonly Pair[] {
-  return [...pairs].sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
 }

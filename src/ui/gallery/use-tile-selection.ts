@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import type { Key, ListBoxProps, Selection } from 'react-aria-components';
-import { type Pair, useActions, useStudioState } from '../studio-context.tsx';
+import { useActions, useStudioState } from '../studio-context.tsx';
 
 interface Choice {
   readonly keys: Set<Key>;
@@ -14,7 +14,7 @@ interface Choice {
  * React Aria alone would go on until no tile is selected, which never is.
  * @param pairs in the order of the list.
  */
-export function useTileSelection(pairs: readonly Pair[]) {
+export function useTileSelection(pairs: readonly { readonly id: string }[]) {
   const marks = useStudioState((state) => state.selection);
   const selectedId = useStudioState((state) => state.selectedId);
   const actions = useActions();
@@ -48,5 +48,5 @@ export function useTileSelection(pairs: readonly Pair[]) {
     onPointerDownCapture(event: PointerEvent) {
       isTouch.current = event.pointerType === 'touch';
     },
-  } satisfies Partial<ListBoxProps<Pair>>;
+  } satisfies Partial<ListBoxProps<object>>;
 }

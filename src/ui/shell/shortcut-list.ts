@@ -27,8 +27,11 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: ['A'], does: 'Accept, go to the next' },
       { keys: ['R'], does: 'Reject, go to the next' },
+      { keys: ['U'], does: 'Undecided, go to the next' },
+      { keys: ['G'], does: 'Gallery as a grid or a strip' },
       { keys: ['Del'], does: 'Delete the picture' },
       { keys: ['←', '→'], does: 'In the gallery: previous, next' },
+      { keys: ['Shift', '→'], does: 'In the gallery: select several' },
     ],
   },
   {

@@ -42,6 +42,10 @@ export function useShortcuts(showHelp: () => void): void {
       if (generateBlocker(studio.getState()) === null) actions.generate();
     };
     const toggleOverlay = () => actions.setStageTab(studio.getState().stageTab === 'overlay' ? 'picture' : 'overlay');
+    const toggleGrid = () => {
+      const { isGridOpen, pairs } = studio.getState();
+      if (isGridOpen || pairs.length > 0) actions.setGridOpen(!isGridOpen);
+    };
     const stop = (event: KeyboardEvent) => {
       const job = activeJob(studio.getState());
       if (job && !event.defaultPrevented && !isTyping(event.target)) actions.stop(job.id);
@@ -52,6 +56,8 @@ export function useShortcuts(showHelp: () => void): void {
       o: character(toggleOverlay),
       a: character(() => reviewAndAdvance(studio, 'accepted')),
       r: character(() => reviewAndAdvance(studio, 'rejected')),
+      u: character(() => reviewAndAdvance(studio, 'unreviewed')),
+      g: character(toggleGrid),
       Delete: whenFree(() => removeTargets(studio)),
       '[': character(changeOpacity(-OPACITY_STEP)),
       ']': character(changeOpacity(OPACITY_STEP)),

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 import { SwitchRow } from '../controls/switch-row.tsx';
+import { FlagNotes } from '../gallery/flags/flag-notes.tsx';
 import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { AttentionFold } from './attention-fold.tsx';
@@ -27,6 +28,7 @@ export function TunePanel() {
             </Button>
           )}
         </div>
+        <FlagNotes />
         <TauField isDisabled={isDisabled} />
         <ThresholdField isDisabled={isDisabled} />
         <SwitchRow

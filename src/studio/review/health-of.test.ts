@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { pairMeta } from '../testing/samples.fixture.ts';
+import { healthOf } from './health-of.ts';
+
+const labelSets = [
+  { set: VOC_20, createdAt: null, isRetired: false },
+  { set: { id: 'own', name: 'Own', classes: [{ ...VOC_20.classes[3]!, id: 1 }] }, createdAt: null, isRetired: false },
+];
+const made = (id: number, change: Parameters<typeof pairMeta>[1] = {}) =>
+  pairMeta(`p${id}`, {
+    createdAt: `2026-01-01T00:00:00.00${id}Z`,
+    presence: [{ classId: 8, evidence: 4, present: true }],
+    pixels: { background: 3, void: 0, classes: { 8: 1 } },
+    ...change,
+  });
+
+it('tells of what an export takes, split as it splits', () => {
+  const other = { ...pairMeta('x').settings, labelSetId: 'own' };
+  const pairs = [made(0), made(1), made(2, { review: 'rejected' }), made(3, { settings: other }), made(4)];
+  const told = healthOf({ pairs, selection: [], labelSets });
+  expect(told).toMatchObject({
+    labelSet: { id: 'voc-20' },
+    leftOut: 1,
+    reviews: { unreviewed: 4, accepted: 0, rejected: 1 },
+    health: { pictures: 3, train: 2, val: 1, classes: [{ classId: 8, pictures: 3, train: 2, val: 1 }] },
+  });
+});
+
+it('tells of the selection where several pairs are marked', () => {
+  const told = healthOf({ pairs: [made(0), made(1), made(2)], selection: ['p0', 'p2'], labelSets });
+  expect(told?.health.pictures).toBe(2);
+});
+
+it('is null without pairs, and without their label set', () => {
+  expect(healthOf({ pairs: [], selection: [], labelSets })).toBeNull();
+  const lost = { ...pairMeta('x').settings, labelSetId: 'lost' };
+  expect(healthOf({ pairs: [made(0, { settings: lost })], selection: [], labelSets })).toBeNull();
+});
