@@ -59,6 +59,8 @@ const CASES = {
     ],
     merge: merged,
   },
+  /** Thousands of stored pairs in a browser, so it runs only when it is named. */
+  gallery: { parts: [{ file: 'gallery.ts', where: 'node' }], merge: merged, onlyByName: true },
   start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- --no-build]`: drives the built studio, on WASM, through its five main states at desktop and phone
+ * `npm run screenshots [-- --no-build]`: drives the built studio, on WASM, through its main states at desktop and phone
  * size and writes docs/screenshots/*.png. Desktop pictures are light, phone pictures dark.
  */
 import { mkdirSync } from 'node:fs';
@@ -100,6 +100,13 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
     .getByText(/exported to/)
     .waitFor();
   await take('5-gallery-and-export');
+
+  const asGrid = page.getByRole('button', { name: 'Show as a grid with filters' });
+  if (await asGrid.isVisible()) await asGrid.click();
+  await take('6-grid');
+  await page.getByRole('button', { name: 'Health of the dataset' }).click();
+  await page.getByRole('dialog').getByRole('heading', { name: 'Where objects lie' }).waitFor();
+  await take('7-health');
   await context.close();
 }
 
