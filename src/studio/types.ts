@@ -116,6 +116,9 @@ export interface KnownLabelSet {
   readonly isRetired: boolean;
 }
 
+/** Forms in which classes go from studio to studio, and to other tools. */
+export type LabelSetFile = 'labelmap' | 'json' | 'names';
+
 /** What the editor hands over. */
 export interface EditedLabelSet {
   readonly name: string;
@@ -202,6 +205,8 @@ export interface StudioActions {
   chooseLabelSet(id: string): void;
   /** Keeps a set as a new version and takes it; resolves once it is stored, or with why it cannot be. */
   saveLabelSet(edited: EditedLabelSet): Promise<Result<LabelSet>>;
+  /** Saves classes as a file of their own. */
+  exportLabelSet(edited: Pick<EditedLabelSet, 'name' | 'classes'>, kind: LabelSetFile): void;
   /** Offers a set no longer, with an Undo; pairs that name it keep it. */
   removeLabelSet(id: string): void;
   /** Reads anew which sets there are: another tab may have made some. */

@@ -14,6 +14,7 @@ import './shell/shell.css';
 import './shell/shortcuts-dialog.css';
 import './shell/failure-screen.css';
 import './topbar/top-bar.css';
+import './label-sets/label-sets.css';
 import './models/models.css';
 import './models/current-model.css';
 import './models/candidate/candidate.css';

@@ -4,7 +4,10 @@ import { carryClasses } from '../../studio/label-sets/carry-classes.ts';
 import { findLabelSet } from '../../studio/label-sets/known-label-sets.ts';
 import type { StudioActions, StudioState } from '../../studio/types.ts';
 
-type LabelSetActions = Pick<StudioActions, 'chooseLabelSet' | 'saveLabelSet' | 'removeLabelSet' | 'readLabelSets'>;
+type LabelSetActions = Pick<
+  StudioActions,
+  'chooseLabelSet' | 'saveLabelSet' | 'exportLabelSet' | 'removeLabelSet' | 'readLabelSets'
+>;
 
 /** Label sets that are kept nowhere. */
 export function fakeLabelSetActions(
@@ -32,6 +35,7 @@ export function fakeLabelSetActions(
       set({ labelSets: get().labelSets.filter((known) => known.set.id !== id) });
       if (get().draft.labelSetId === id) choose('voc-20');
     },
+    exportLabelSet: () => undefined,
     readLabelSets: () => undefined,
   };
 }

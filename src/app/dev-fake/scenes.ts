@@ -71,6 +71,7 @@ const first: StudioState = {
         name: 'Emoji scenes',
         origin: { kind: 'bundled', label: 'models/emoji-scenes' },
         suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
+        knownClasses: VOC_20.classes.flatMap(({ promptName, synonyms }) => [promptName, ...synonyms]),
         hasPictureEncoder: true,
         attention: { sites: 22, untapped: [] },
         imageSize: 128,

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
 import { parseSchedulerConfig } from '../../core/diffusion/schedule/scheduler-config.ts';
+import { COCO_80 } from '../../core/prompt/coco-80.ts';
+import { unknownClasses } from '../../core/prompt/label-sets/unknown-classes.ts';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { findModelLayout } from '../package/model-layout.ts';
 import { CATALOGUE, catalogueBytes, catalogueFiles, catalogueUrl } from './catalogue.ts';
 import { CatalogueEntry } from './catalogue-schema.ts';
@@ -14,6 +17,15 @@ test('every model of the list is there once, the bundled one first', () => {
   for (const id of ['sd-turbo', 'sdxs-dreamshaper', 'lcm-dreamshaper', 'sd15', 'sd21-base', 'tiny-sd']) {
     expect(ids).toContain(id);
   }
+});
+
+test('the bundled model says that it knows each of VOC’s classes by its prompt words; others do not tell', () => {
+  const known = entry('emoji-scenes').knownClasses;
+  expect(unknownClasses(VOC_20.classes, known)).toEqual([]);
+  const unknown = unknownClasses(COCO_80.classes, known).map(({ name }) => name);
+  expect(unknown).toHaveLength(60);
+  expect(unknown).toContain('zebra');
+  expect(CATALOGUE.filter(({ knownClasses }) => knownClasses).map(({ id }) => id)).toEqual(['emoji-scenes']);
 });
 
 test('only what was run here counts as verified', () => {

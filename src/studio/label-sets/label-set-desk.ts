@@ -7,9 +7,13 @@ import type { StudioBase } from '../studio-base.ts';
 import type { EditedLabelSet, KnownLabelSet, StudioActions } from '../types.ts';
 import { carryClasses } from './carry-classes.ts';
 import { findLabelSet, shownLabelSet } from './known-label-sets.ts';
+import { labelSetFile } from './label-set-file.ts';
 
 export interface LabelSetDesk {
-  readonly actions: Pick<StudioActions, 'chooseLabelSet' | 'saveLabelSet' | 'removeLabelSet' | 'readLabelSets'>;
+  readonly actions: Pick<
+    StudioActions,
+    'chooseLabelSet' | 'saveLabelSet' | 'exportLabelSet' | 'removeLabelSet' | 'readLabelSets'
+  >;
   /** Reads which sets are stored. Failures are told: the studio works with those that it brings along. */
   load(): Promise<void>;
 }
@@ -19,7 +23,7 @@ export function createLabelSetDesk(
   { dependencies, store, notices, run }: StudioBase,
   prompt: Pick<PromptDesk, 'replace' | 'replaceWritten'>,
 ): LabelSetDesk {
-  const { labelSets: storage, now } = dependencies;
+  const { labelSets: storage, now, saveFile } = dependencies;
 
   async function load(): Promise<void> {
     const { sets, problem } = await storage.load();
@@ -113,6 +117,12 @@ export function createLabelSetDesk(
     actions: {
       chooseLabelSet: choose,
       saveLabelSet: (edited): Promise<Result<LabelSet>> => toResult(() => save(edited)),
+      exportLabelSet: ({ name, classes }, kind) =>
+        void run(async () => {
+          const { fileName, text, note } = labelSetFile(ownLabelSet(name, classes), kind);
+          await saveFile(new Blob([text], { type: 'text/plain' }), fileName);
+          if (note) notices.show({ tone: 'info', message: note });
+        }),
       removeLabelSet: remove,
       readLabelSets: () => void run(load),
     },

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { OpenPhoto } from '../../studio/models/model-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
+import { UnknownNote } from '../label-sets/unknown-note.tsx';
 import { ClassChips } from '../prompt/classes/class-chips.tsx';
 import { ClassPicker } from '../prompt/classes/class-picker.tsx';
 import { photoBlocker } from '../selectors.ts';
@@ -71,6 +72,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
         <ClassChips />
         <ClassPicker />
       </div>
+      <UnknownNote id={`${id}-unknown`} />
       <div className="load-actions">
         <p className="hint" id={`${id}-note`}>
           {blocker ??
@@ -83,7 +85,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
         </Button>
         <Button
           className="button button-primary"
-          aria-describedby={`${id}-note`}
+          aria-describedby={`${id}-note ${id}-unknown`}
           isDisabled={blocker !== null}
           onPress={() => actions.maskPhoto()}
         >

@@ -2,6 +2,7 @@ import { useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { MAX_PICTURES } from '../../studio/jobs/generate-actions.ts';
 import { NumberInput } from '../controls/number-input.tsx';
+import { UnknownNote } from '../label-sets/unknown-note.tsx';
 import { ListButtons } from '../lists/list-buttons.tsx';
 import { PhotoButton } from '../photo/photo-button.tsx';
 import { activeJob, generateBlocker, isGenerating } from '../selectors.ts';
@@ -22,6 +23,7 @@ export function GenerateBar() {
   const startedAt = useRef(0);
   const noteId = useId();
   const countId = useId();
+  const unknownId = useId();
 
   const generate = () => {
     startedAt.current = performance.now();
@@ -32,6 +34,7 @@ export function GenerateBar() {
   };
   return (
     <div className="generate-bar">
+      <UnknownNote id={unknownId} />
       <p id={noteId} className="generate-note number" translate="no">
         {note}
       </p>
@@ -41,7 +44,7 @@ export function GenerateBar() {
       <div className="generate-row">
         <Button
           className={isRunning ? 'button button-stop' : 'button button-primary'}
-          aria-describedby={noteId}
+          aria-describedby={`${noteId} ${unknownId}`}
           aria-keyshortcuts={isRunning ? 'Escape' : 'Control+Enter'}
           isDisabled={!isRunning && blocker !== null}
           onPress={isRunning ? stop : generate}

@@ -1,4 +1,5 @@
 import { useId, useRef } from 'react';
+import { LabelSetField } from '../label-sets/label-set-field.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { AdvancedFold } from './advanced/advanced-fold.tsx';
 import { ClassChips } from './classes/class-chips.tsx';
@@ -34,6 +35,7 @@ export function PromptPanel() {
           />
           <ClassSuggestion caption={captionField} />
         </div>
+        <LabelSetField />
         <div className="field">
           <h3 className="field-label">Classes</h3>
           <ClassChips />

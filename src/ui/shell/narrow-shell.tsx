@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type TabItem, TabStrip, tabId } from '../controls/tab-strip.tsx';
 import { Gallery } from '../gallery/gallery.tsx';
+import { StageLabels } from '../label-scope.tsx';
 import { PromptPanel } from '../prompt/prompt-panel.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { TunePanel } from '../tune/tune-panel.tsx';
@@ -21,12 +22,18 @@ export function NarrowShell() {
   return (
     <main className="narrow-shell">
       <div className="narrow-top">
-        <Stage />
+        <StageLabels>
+          <Stage />
+        </StageLabels>
         <TabStrip label="Area" tabs={AREAS} selected={area} onSelect={setArea} panelId={PANEL_ID} className="areas" />
       </div>
       <div id={PANEL_ID} className="area-panel" role="tabpanel" aria-labelledby={tabId(PANEL_ID, area)}>
         {area === 'prompt' && <PromptPanel />}
-        {area === 'tune' && <TunePanel />}
+        {area === 'tune' && (
+          <StageLabels>
+            <TunePanel />
+          </StageLabels>
+        )}
         {area === 'gallery' && <Gallery layout="grid" />}
       </div>
     </main>

@@ -1,4 +1,5 @@
 import { Gallery } from '../gallery/gallery.tsx';
+import { StageLabels } from '../label-scope.tsx';
 import { PromptPanel } from '../prompt/prompt-panel.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { useStudioState } from '../studio-context.tsx';
@@ -10,8 +11,10 @@ export function WideShell() {
   return (
     <main className={isGrid ? 'wide-shell wide-shell-grid' : 'wide-shell'}>
       {isGrid ? <Gallery layout="grid" /> : <PromptPanel />}
-      <Stage />
-      <TunePanel />
+      <StageLabels>
+        <Stage />
+        <TunePanel />
+      </StageLabels>
       {!isGrid && <Gallery layout="strip" />}
     </main>
   );

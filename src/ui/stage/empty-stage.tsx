@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 import { Swatch } from '../controls/swatch.tsx';
+import { LabelScope } from '../label-scope.tsx';
 import { findClass } from '../selectors.ts';
 import { useActions, useStudio, useStudioState } from '../studio-context.tsx';
 import { engineText } from '../topbar/engine-text.ts';
@@ -11,7 +12,6 @@ const SHOWN = 6;
 export function EmptyStage() {
   const { examples } = useStudio();
   const engine = useStudioState((state) => state.engine);
-  const labelSet = useStudioState((state) => state.labelSet);
   const actions = useActions();
   // biome-ignore lint/correctness/useHookAtTopLevel: an action of the studio, not a hook
   const openExample = (index: number) => actions.useExample(index);
@@ -30,19 +30,21 @@ export function EmptyStage() {
               <Button className="example" isDisabled={!isReady} onPress={() => openExample(index)}>
                 <span className="example-title">{example.title}</span>
                 <span className="example-caption">{example.caption}</span>
-                <span className="example-classes">
-                  {example.classIds.map((id) => {
-                    const label = findClass(labelSet, id);
-                    return (
-                      label && (
-                        <span key={id} className="example-class">
-                          <Swatch classId={label.id} />
-                          {label.promptName}
-                        </span>
-                      )
-                    );
-                  })}
-                </span>
+                <LabelScope labelSet={example.labelSet}>
+                  <span className="example-classes">
+                    {example.classIds.map((id) => {
+                      const label = findClass(example.labelSet, id);
+                      return (
+                        label && (
+                          <span key={id} className="example-class">
+                            <Swatch classId={label.id} />
+                            {label.promptName}
+                          </span>
+                        )
+                      );
+                    })}
+                  </span>
+                </LabelScope>
               </Button>
             </li>
           ))}

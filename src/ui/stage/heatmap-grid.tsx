@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { Swatch } from '../controls/swatch.tsx';
 import { formatEvidence } from '../format.ts';
+import { useLabelSet } from '../label-scope.tsx';
 import { paintHeatmap } from '../paint/heatmap.ts';
 import { findClass } from '../selectors.ts';
 import { usePixels, useStudioState } from '../studio-context.tsx';
@@ -46,7 +47,7 @@ interface HeatmapProps {
 function Heatmap({ classId, plane, side }: HeatmapProps) {
   const pixels = usePixels();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const label = useStudioState((state) => findClass(state.labelSet, classId));
+  const label = findClass(useLabelSet(), classId);
   const presence = useStudioState((state) => state.segmentation?.presence.find((entry) => entry.classId === classId));
   useCanvas(canvas, () => {
     const scores = pixels.scores();

@@ -1,6 +1,7 @@
 import { useClassColors } from '../class-colors.ts';
 import { cssColor, Swatch } from '../controls/swatch.tsx';
 import { formatShare } from '../format.ts';
+import { useLabelSet } from '../label-scope.tsx';
 import { findClass, selectedPair } from '../selectors.ts';
 import { useStudioState } from '../studio-context.tsx';
 import { pixelShares } from './pixel-shares.ts';
@@ -9,7 +10,7 @@ import { pixelShares } from './pixel-shares.ts';
 export function PixelTable() {
   const counts = useStudioState((state) => state.segmentation?.pixels);
   const classIds = useStudioState((state) => selectedPair(state)?.settings.classIds);
-  const labelSet = useStudioState((state) => state.labelSet);
+  const labelSet = useLabelSet();
   const colors = useClassColors();
   if (!counts || !classIds) return null;
   const rows = pixelShares(counts, classIds, labelSet);

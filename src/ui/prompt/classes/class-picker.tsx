@@ -1,8 +1,10 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { unknownClasses } from '../../../core/prompt/label-sets/unknown-classes.ts';
 import type { LabelClass } from '../../../core/prompt/types.ts';
 import { Icon } from '../../controls/icons.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
+import { knownClassesOf } from '../../label-sets/unknown-text.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { matchClasses, matchedSynonym } from './match-classes.ts';
 
@@ -10,6 +12,7 @@ import { matchClasses, matchedSynonym } from './match-classes.ts';
 export function ClassPicker() {
   const labelSet = useStudioState((state) => state.labelSet);
   const chosen = useStudioState((state) => state.draft.classIds);
+  const knownClasses = useStudioState(knownClassesOf);
   const actions = useActions();
   const [query, setQuery] = useState('');
   const [picks, setPicks] = useState(0);
@@ -58,7 +61,13 @@ export function ClassPicker() {
             className="menu scroll"
             renderEmptyState={() => <p className="menu-empty">No other class in {labelSet.name} matches.</p>}
           >
-            {(item: LabelClass) => <ClassOption item={item} synonym={matchedSynonym(item, query)} />}
+            {(item: LabelClass) => (
+              <ClassOption
+                item={item}
+                synonym={matchedSynonym(item, query)}
+                isUnknown={unknownClasses([item], knownClasses).length > 0}
+              />
+            )}
           </ListBox>
         </Popover>
       </ComboBox>
@@ -66,12 +75,20 @@ export function ClassPicker() {
   );
 }
 
-function ClassOption({ item, synonym }: { readonly item: LabelClass; readonly synonym: string | null }) {
+interface ClassOptionProps {
+  readonly item: LabelClass;
+  readonly synonym: string | null;
+  /** The model in use was not trained on it. */
+  readonly isUnknown: boolean;
+}
+
+function ClassOption({ item, synonym, isUnknown }: ClassOptionProps) {
   return (
     <ListBoxItem id={item.id} textValue={item.promptName} className="menu-item">
       <Swatch classId={item.id} />
       <span translate="no">{item.promptName}</span>
       {synonym && <span className="menu-note">{synonym}</span>}
+      {isUnknown && <span className="menu-note menu-note-warning">unknown to this model</span>}
     </ListBoxItem>
   );
 }

@@ -3,6 +3,7 @@ import { classNames } from '../../controls/class-name.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
 import { evidenceText, formatEvidence, formatShare } from '../../format.ts';
+import { useLabelSet } from '../../label-scope.tsx';
 import { activeJob, findClass, selectedPair } from '../../selectors.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { LegendToggle } from './legend-toggle.tsx';
@@ -43,7 +44,7 @@ export function Legend() {
 }
 
 function LegendChip({ id, area }: { readonly id: number; readonly area: number | null }) {
-  const label = useStudioState((state) => findClass(state.labelSet, id));
+  const label = findClass(useLabelSet(), id);
   const presence = useStudioState((state) => state.segmentation?.presence.find((entry) => entry.classId === id));
   const isHidden = useStudioState((state) => state.hiddenClassIds.includes(id));
   const solo = useStudioState((state) => state.soloClassId);

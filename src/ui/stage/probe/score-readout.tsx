@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { BACKGROUND_ID, VOID_ID } from '../../../core/segmentation/types.ts';
 import { Swatch } from '../../controls/swatch.tsx';
+import { useLabelSet } from '../../label-scope.tsx';
 import { findClass } from '../../selectors.ts';
-import { usePixels, useStudioState } from '../../studio-context.tsx';
+import { usePixels } from '../../studio-context.tsx';
 import type { Size } from '../viewport/fit.ts';
 import { type RankedScore, rankedScores } from './ranked-scores.ts';
 import type { ProbePoint } from './use-probe.ts';
@@ -38,7 +39,7 @@ interface Readout {
 
 function useReadout(point: ProbePoint | null, picture: Size): Readout | null {
   const pixels = usePixels();
-  const labelSet = useStudioState((state) => state.labelSet);
+  const labelSet = useLabelSet();
   useSyncExternalStore(pixels.subscribe, () => pixels.version());
   const scores = pixels.scores();
   if (!scores || !point) return null;
