@@ -94,6 +94,10 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
   await showTab(page, 'Mask');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export dataset' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export a dataset' });
+  await dialog.getByText(/\d (kB|MB)/).waitFor();
+  await take('6-export');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await download;
   await page
     .getByRole('status')

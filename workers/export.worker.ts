@@ -14,8 +14,8 @@ const pairWorker = () => new Worker(new URL('./pair.worker.ts', import.meta.url)
 serveExport(
   new DatasetExporter({
     openPairs: remember(() => openStoredPairs(navigator)),
-    openPairWork() {
-      const count = Math.max(1, Math.min(navigator.hardwareConcurrency, MAX_WORKERS));
+    openPairWork(maxWorkers = MAX_WORKERS) {
+      const count = Math.max(1, Math.min(navigator.hardwareConcurrency, maxWorkers));
       return pairWorkPool(Array.from({ length: count }, () => connectPairs(pairWorker)));
     },
     saveZip: (zip) => saveZip(zip, navigator.storage),

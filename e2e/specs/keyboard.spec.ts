@@ -54,6 +54,8 @@ test('a person without a pointer generates, tunes, reviews and exports', async (
   await page.keyboard.press('a');
   await expect(filmstrip.pairs.first()).toHaveAccessibleName(/accepted/);
   await tabTo(page, filmstrip.exportDataset);
+  await page.keyboard.press('Enter');
+  await tabTo(page, filmstrip.exportDialog.confirm);
   const download = page.waitForEvent('download');
   await page.keyboard.press('Enter');
   expect((await download).suggestedFilename()).toMatch(/\.zip$/);

@@ -22,6 +22,7 @@ export function pageExportClient(pairs: PairStore): ExportClient {
   const exporter = exportFromPage(pairs);
   return {
     exportDataset: (request, onProgress) => exporter.exportDataset(request, onProgress),
+    measureSize: (request) => exporter.measureSize(request),
     cancel: (exportId) => exporter.cancel(exportId),
     wake: () => undefined,
     restart: () => undefined,

@@ -1,3 +1,4 @@
+import { findPairText } from '../core/dataset/embedded/pair-text.ts';
 import { StudioError } from '../core/errors.ts';
 import { sha256Hex } from '../models/source/sha256.ts';
 import type { PhotoFile, PhotoPixels } from '../studio/dependencies.ts';
@@ -9,12 +10,14 @@ export async function openPhoto(file: File): Promise<PhotoFile> {
   const bitmap = await decode(file);
   const { width, height } = bitmap;
   bitmap.close();
-  const sha256 = await sha256Hex(await readable(file, () => file.arrayBuffer()));
+  const bytes = await readable(file, () => file.arrayBuffer());
+  const sha256 = await sha256Hex(bytes);
   const address = URL.createObjectURL(file);
   return {
     upload: { fileName: file.name, sha256 },
     width,
     height,
+    pairText: findPairText(new Uint8Array(bytes)),
     address,
     readCrop: async (side) => cropTo(side, await decode(file)),
     close: () => URL.revokeObjectURL(address),

@@ -233,6 +233,7 @@ it('reports export progress and takes a cancel meanwhile', async () => {
           });
           return { ok: false, error: { code: 'cancelled', message: 'cancelled' } };
         },
+        measureSize: async () => ({ ok: true, value: { bytes: 7, measuredPairs: 1 } }),
         cancel: async (exportId) => cancel(exportId),
       },
       inside,

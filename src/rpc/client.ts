@@ -44,6 +44,7 @@ export function connectExport(createWorker: () => WorkerPort): ExportClient {
     ...lifecycle(connection),
     exportDataset: (request, onProgress) =>
       orCrash(connection.callWithEvents(onProgress, (remote, relay) => remote.exportDataset(request, relay))),
+    measureSize: (request) => orCrash(connection.call((remote) => remote.measureSize(request))),
     cancel: (exportId) => unlessDead(connection.call((remote) => remote.cancel(exportId))),
   };
 }

@@ -15,6 +15,16 @@ export interface ExportRequest {
   readonly sameMeaningIds?: readonly string[];
 }
 
+/** Of an export that is not made yet. */
+export interface SizeRequest extends Omit<ExportRequest, 'exportId'> {}
+
+export interface MeasuredSize {
+  /** Of the ZIP. */
+  readonly bytes: number;
+  /** On so many of the pairs it was measured; the others are taken to be like them. */
+  readonly measuredPairs: number;
+}
+
 export interface ExportProgress {
   readonly done: number;
   readonly total: number;
@@ -41,6 +51,8 @@ export interface ExportApi {
     request: ExportRequest,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<Result<ExportedDataset>>;
+  /** What an export would take, from a few of its pairs. Does not wait for exports; fails as they do. */
+  measureSize(request: SizeRequest): Promise<Result<MeasuredSize>>;
   /** Ignored for an export that is over. */
   cancel(exportId: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type {
   StartOptions,
   TuningApi,
 } from './contract.ts';
-import type { ExportApi, ExportProgress, ExportRequest, PairApi } from './export-contract.ts';
+import type { ExportApi, ExportProgress, ExportRequest, PairApi, SizeRequest } from './export-contract.ts';
 import { transferResult } from './transfer.ts';
 
 /** The first message of a worker: its script has loaded. The page waits for it, `connectWorker`. */
@@ -48,6 +48,7 @@ export function serveExport(api: ExportApi, endpoint?: Endpoint): void {
     {
       exportDataset: (request: ExportRequest, onProgress: Remote<(progress: ExportProgress) => void>) =>
         withEvents(onProgress, (relay) => api.exportDataset(request, relay)),
+      measureSize: (request: SizeRequest) => api.measureSize(request),
       cancel: (exportId: string) => api.cancel(exportId),
     },
     endpoint,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SELF_POWER_LIMITS } from '../core/attention/self-power.ts';
 import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
+import { PAIR_CHOICES } from '../core/dataset/export-choice.ts';
 import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../core/prompt/types.ts';
@@ -54,6 +55,14 @@ const rememberedModelSchema = v.variant('kind', [
   v.object({ kind: v.literal('folder'), label: v.string() }),
 ]);
 
+/** `StoredExportChoice`; whether its format is known is told when it is used. */
+const exportChoiceSchema = v.object({
+  pairs: v.picklist(PAIR_CHOICES),
+  format: v.string(),
+  options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+  trainPercent: v.number(),
+});
+
 /** `Preferences` as they are stored. */
 export const preferencesSchema = v.object({
   draft: generationSchema,
@@ -65,6 +74,7 @@ export const preferencesSchema = v.object({
   datasetColors: v.exactOptional(v.boolean()),
   showPixels: v.exactOptional(v.boolean()),
   singleKeyShortcuts: v.exactOptional(v.boolean()),
+  exportChoice: v.exactOptional(exportChoiceSchema),
   rememberedModel: v.exactOptional(rememberedModelSchema),
 });
 

@@ -1,4 +1,5 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
+import type { PairChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings, PairFacts } from '../core/dataset/types.ts';
 import type { PlaceGrids } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -69,6 +70,14 @@ export type RememberedModel =
   | { readonly kind: 'folder'; readonly label: string };
 
 /** What a person set on the screen, kept across reloads. */
+/** An `ExportChoice`, whose format and options a later studio may not know. */
+export interface StoredExportChoice {
+  readonly pairs: PairChoice;
+  readonly format: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly trainPercent: number;
+}
+
 export interface Preferences {
   readonly draft: GenerationSettings;
   readonly seedLocked: boolean;
@@ -84,6 +93,8 @@ export interface Preferences {
   readonly showPixels?: boolean;
   /** Missing in rows from before there was a choice: on. */
   readonly singleKeyShortcuts?: boolean;
+  /** Missing in rows from before there was a choice: all but the rejected pairs as Pascal VOC. */
+  readonly exportChoice?: StoredExportChoice;
   /** Missing in rows from before there was a choice: the bundled model. */
   readonly rememberedModel?: RememberedModel;
 }

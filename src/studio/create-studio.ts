@@ -136,7 +136,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...createGenerateActions(base, { engine, queue, prompt, selection, examples }),
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
-      ...createPhotoDesk(base, { queue, selection }),
+      ...createPhotoDesk(base, { queue, selection, prompt }),
       ...createListDesk(base, { queue, prompt, selection }),
       ...createGalleryActions(base, selection, removals),
       ...createReviewActions(base),

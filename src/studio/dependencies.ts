@@ -18,6 +18,8 @@ export interface PhotoFile {
   readonly upload: UploadedPicture;
   readonly width: number;
   readonly height: number;
+  /** What an export has put into the file (core/dataset/embedded); null where there is none. */
+  readonly pairText: string | null;
   /** For an image element, until `close`. */
   readonly address: string;
   /**

@@ -25,6 +25,7 @@ const REMEMBERED = [
   'showPixels',
   'stageTab',
   'singleKeyShortcuts',
+  'exportChoice',
   'rememberedModel',
 ] as const satisfies readonly (keyof Preferences)[];
 type RememberedKey = (typeof REMEMBERED)[number];

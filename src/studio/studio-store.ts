@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_EXPORT_CHOICE } from '../core/dataset/export-choice.ts';
 import { BUILT_IN_LABEL_SETS } from '../core/prompt/label-sets/own-label-set.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import { WHOLE_GALLERY } from '../core/review/show-pairs.ts';
@@ -49,6 +50,9 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     hiddenClassIds: [],
     soloClassId: null,
     zoom: 0,
+    isExportOpen: false,
+    exportChoice: DEFAULT_EXPORT_CHOICE,
+    exportSize: null,
     exporting: { phase: 'idle', done: 0, total: 0 },
     notices: [],
     theme: 'system',

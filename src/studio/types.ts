@@ -1,3 +1,4 @@
+import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings, UploadedPicture } from '../core/dataset/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { PlannedScene } from '../core/plan/types.ts';
@@ -105,6 +106,10 @@ export type ExportState =
   /** `cancelling` from the person's wish until the export has ended. */
   | ({ readonly phase: 'running' | 'cancelling' } & ExportProgress);
 
+export type ExportSize =
+  | { readonly ok: true; readonly bytes: number; readonly measuredPairs: number }
+  | { readonly ok: false; readonly error: Failure };
+
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** A version of a label set. */
@@ -186,6 +191,10 @@ export interface StudioState {
   readonly soloClassId: number | null;
   /** CSS pixels per picture pixel; 0 fits the picture into the stage. */
   readonly zoom: number;
+  readonly isExportOpen: boolean;
+  readonly exportChoice: ExportChoice;
+  /** What the export that was measured last would take; null before, and while it is measured. */
+  readonly exportSize: ExportSize | null;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
@@ -266,8 +275,16 @@ export interface StudioActions {
   toggleClass(classId: number): void;
   soloClass(classId: number | null): void;
   setZoom(zoom: number): void;
-  /** Without ids: what `pairsToExport` says. */
-  exportDataset(ids?: readonly string[]): void;
+  /** Opens the export's dialog, or closes it. */
+  showExport(isOpen: boolean): void;
+  setExportChoice(choice: ExportChoice): void;
+  /** Measures what the chosen export of these pairs would take; the newest wins. */
+  measureExport(ids: readonly string[], labelSetId: string): void;
+  /**
+   * Exports as `exportChoice` says. Without ids: the pairs that it names. Without a label set: the one that most of them have; pairs
+   * of another are left out.
+   */
+  exportDataset(ids?: readonly string[], labelSetId?: string): void;
   cancelExport(): void;
   /** Somebody else changed the page, and the screen was built anew. */
   tellRebuilt(): void;
@@ -310,6 +327,8 @@ export interface StudioActions {
   enqueuePlan(scenes: readonly PlannedScene[], seed: number, where: QueuePlace): void;
   /** Saves planned pictures as a list of prompts, with those seeds. */
   savePlan(scenes: readonly PlannedScene[], seed: number, form: 'json' | 'csv'): void;
+  /** Puts the settings that the opened picture was made with into the prompt column. */
+  restorePhoto(): void;
   /** Queues masks for the opened picture, with the caption and classes of the prompt column. */
   maskPhoto(): void;
 }

@@ -35,4 +35,5 @@ import './tune/tune.css';
 import './gallery/gallery.css';
 import './gallery/review.css';
 import './health/health.css';
+import './export/export.css';
 import './notices/notices.css';

@@ -123,6 +123,9 @@ export function createFakeStudio(initial: StudioState): Studio {
       }),
     soloClass: (soloClassId) => set({ soloClassId }),
     setZoom: (zoom) => set({ zoom }),
+    showExport: (isExportOpen) => set({ isExportOpen }),
+    setExportChoice: (exportChoice) => set({ exportChoice }),
+    measureExport: (ids) => set({ exportSize: { ok: true, bytes: 41_000 * ids.length, measuredPairs: 4 } }),
     exportDataset(ids = pairsToExport(state)) {
       const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
       set({
@@ -140,10 +143,17 @@ export function createFakeStudio(initial: StudioState): Studio {
     ...fakeModelActions(() => state, set),
     openPhoto([file]) {
       if (!file) return;
-      const photo = { fileName: file.name, width: 640, height: 480, address: URL.createObjectURL(file) };
+      const photo = {
+        fileName: file.name,
+        width: 640,
+        height: 480,
+        address: URL.createObjectURL(file),
+        madeWith: null,
+      };
       set({ photo });
     },
     closePhoto: () => set({ photo: null }),
+    restorePhoto: () => set({ photo: null }),
     maskPhoto() {
       set({ photo: null });
       actions.generate();

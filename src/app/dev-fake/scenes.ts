@@ -1,3 +1,4 @@
+import { DEFAULT_EXPORT_CHOICE } from '../../core/dataset/export-choice.ts';
 import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
@@ -119,6 +120,9 @@ const first: StudioState = {
   hiddenClassIds: [],
   soloClassId: null,
   zoom: 0,
+  isExportOpen: false,
+  exportChoice: DEFAULT_EXPORT_CHOICE,
+  exportSize: null,
   exporting: { phase: 'idle', done: 0, total: 0 },
   notices: [],
   theme: 'system',
@@ -281,6 +285,6 @@ export const SCENES: Readonly<Record<SceneName, () => StudioState>> = {
   }),
   photo: () => ({
     ...finished(),
-    photo: { fileName: 'street-in-the-rain.jpg', width: 640, height: 360, address: PHOTO },
+    photo: { fileName: 'street-in-the-rain.jpg', width: 640, height: 360, address: PHOTO, madeWith: null },
   }),
 };

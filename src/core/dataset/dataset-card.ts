@@ -74,7 +74,8 @@ Models:
 ${modelList(entries)}
 
 Pictures are baseline JPEGs of quality 95 with full colour resolution (4:4:4), encoded from the model's own pixels by code
-of the studio: the same pixels give the same bytes in every browser.
+of the studio: the same pixels give the same bytes in every browser. Pictures and masks hold their settings (JPEG comment, PNG
+\`tEXt\`, under \`dataset-diffusion-studio\`): drop one on the studio to make its picture again.
 
 ## Licence
 

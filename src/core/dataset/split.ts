@@ -13,6 +13,13 @@ export function splitRule(trainPercent: number): string {
   return `Stems in sorted order; ${100 - trainPercent} in 100 go to val, spread evenly, the others to train. Of two or more pairs at least one goes to each; a single pair goes to train.`;
 }
 
+/** How many of so many pairs `splitStems` gives to each. */
+export function splitCounts(pairs: number, trainPercent: number): { readonly train: number; readonly val: number } {
+  const stems = Array.from({ length: pairs }, (_, i) => String(i));
+  const { train, val } = splitStems(stems, trainPercent);
+  return { train: train.length, val: val.length };
+}
+
 /**
  * Splits stems by `splitRule`: the i-th of them goes to val where i·p/100 passes a whole number, p being the per cent of val. All three
  * lists are sorted; train and val share nothing and together are trainval.

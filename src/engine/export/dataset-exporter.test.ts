@@ -257,6 +257,21 @@ it('writes the scores that masks are cut from, of each pair asked for', async ()
   expect(pairs).toHaveLength(2);
 });
 
+it('measures an export by a few of its pairs, exactly where they are all', async () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+  const store = await galleryOf(...ids);
+  for (const asked of [ids.slice(0, 3), ids]) {
+    const { exportId: _, ...whole } = request(...asked);
+    const measured = taken(await exporterOf(store).measureSize(whole));
+    const { bytes } = taken(await exporterOf(store).exportDataset(request(...asked), ignoreProgress));
+    expect(measured.measuredPairs).toBe(Math.min(4, asked.length));
+    if (asked.length <= 4) expect(measured.bytes).toBe(bytes);
+    expect(Math.abs(measured.bytes - bytes) / bytes).toBeLessThan(0.03);
+  }
+  const { exportId: _, ...none } = request('gone');
+  expect(await exporterOf(store).measureSize(none)).toMatchObject({ error: { code: 'export-empty' } });
+});
+
 it('gives the same bytes however many share the work, and ends them', async () => {
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
   const store = await galleryOf(...ids);

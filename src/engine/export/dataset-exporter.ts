@@ -1,21 +1,28 @@
 import { datasetInput } from '../../core/dataset/dataset-input.ts';
 import { validateChoice } from '../../core/dataset/formats/registry.ts';
 import { writeDataset } from '../../core/dataset/formats/writers.ts';
-import type { DatasetSource } from '../../core/dataset/types.ts';
 import { zipFiles } from '../../core/dataset/zip.ts';
 import { StudioError, toResult } from '../../core/errors.ts';
 import { validateLabelSet } from '../../core/prompt/label-set.ts';
 import { Serial } from '../../core/serial.ts';
-import type { ExportApi, ExportedDataset, ExportProgress, ExportRequest } from '../../rpc/export-contract.ts';
+import type {
+  ExportApi,
+  ExportedDataset,
+  ExportProgress,
+  ExportRequest,
+  SizeRequest,
+} from '../../rpc/export-contract.ts';
 import { yieldToMessages } from '../jobs/yield-to-messages.ts';
 import { ExportProgressTeller } from './export-progress.ts';
+import { measureDataset } from './measure-dataset.ts';
 import type { PairWork, ReadablePairs } from './pair-work.ts';
-import { type Survey, type SurveyedPair, surveyPairs } from './survey.ts';
+import { type Survey, surveyPairs } from './survey.ts';
+import { surveyedSource } from './surveyed-source.ts';
 
 export interface DatasetExporterDependencies {
   readonly openPairs: () => Promise<Pick<ReadablePairs, 'list'>>;
-  /** For one export, which closes it. */
-  readonly openPairWork: () => PairWork;
+  /** For one export, which closes it. At most so many may share it; left out: as many as suit the machine. */
+  readonly openPairWork: (maxWorkers?: number) => PairWork;
   readonly saveZip: (zip: ReadableStream<Uint8Array>) => Promise<Blob>;
   readonly nowMs: () => number;
   /** As in SurveyOptions. */
@@ -46,6 +53,22 @@ export class DatasetExporter implements ExportApi {
         return await toResult(() => this.#export(request, onProgress, cancel.signal));
       } finally {
         this.#pending.delete(request.exportId);
+      }
+    });
+  }
+
+  measureSize(request: SizeRequest) {
+    const { openPairs, openPairWork } = this.#dependencies;
+    return toResult(async () => {
+      validateLabelSet(request.labelSet);
+      validateChoice(request.choice);
+      const metas = await (await openPairs()).list();
+      // One is quick enough for a few pairs, and leaves the others to what else is going on.
+      const work = openPairWork(1);
+      try {
+        return await measureDataset(request, metas, work);
+      } finally {
+        work.close();
       }
     });
   }
@@ -83,31 +106,19 @@ export class DatasetExporter implements ExportApi {
       });
       requireSome(ids.length, survey);
       const { surveyed, skipped } = survey;
-      const byStem = new Map(surveyed.map((pair) => [pair.entry.stem, pair]));
-      const pairOf = (stem: string) => byStem.get(stem) as SurveyedPair;
-      const source: DatasetSource = {
-        labelSet,
-        entries: surveyed.map((pair) => pair.entry),
-        readJpeg: async (stem) => {
+      const source = surveyedSource(surveyed, labelSet, work, {
+        onJpeg: () => {
           throwIfCancelled();
-          const { id, jpeg: kept } = pairOf(stem);
-          const jpeg = kept ?? (await work.readJpeg(id));
           progress.written();
-          return jpeg;
         },
-        readMaskPng: async (stem) => {
+        onMask: async () => {
           // Some formats look at one mask after the other before anything is written: a cancel must get through.
           await yieldToMessages();
           throwIfCancelled();
           progress.alive();
-          return pairOf(stem).maskPng;
         },
-        readClassMaps: (stem) => {
-          throwIfCancelled();
-          const { id, entry } = pairOf(stem);
-          return work.readClassMaps({ id, width: entry.width, height: entry.height, tuning: entry.tuning });
-        },
-      };
+        onClassMaps: throwIfCancelled,
+      });
       const { files, notes } = await writeDataset(datasetInput(source, choice.trainPercent), choice);
       const file = await saveZip(zipFiles(files, work.parallelCalls));
       const { length } = surveyed;

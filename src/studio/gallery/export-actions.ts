@@ -1,13 +1,14 @@
-import { defaultChoice } from '../../core/dataset/formats/registry.ts';
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { PairChange, PairMeta } from '../../storage/types.ts';
-import { type ExportLabelSet, exportLabelSets, leftOutNote } from '../label-sets/export-label-set.ts';
+import { type ExportLabelSet, exportLabelSets, exportWay, leftOutNote } from '../label-sets/export-label-set.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 import type { StudioActions } from '../types.ts';
+import { createExportMeasure } from './export-measure.ts';
 import { createExportPatience, type ExportPatience } from './export-patience.ts';
 import { formatBytes } from './format-bytes.ts';
+import { formatChoice } from './format-choice.ts';
 import { isExporting } from './is-exporting.ts';
 import type { PairLibrary } from './pair-library.ts';
 import { pairsToExport } from './pairs-to-export.ts';
@@ -19,13 +20,13 @@ const LISTED_REASONS = 3;
 export function createExportActions(
   { dependencies, store, notices, run, library, writer }: StudioBase,
   storage: StorageWatch,
-): Pick<StudioActions, 'exportDataset' | 'cancelExport'> {
+): Pick<StudioActions, 'showExport' | 'setExportChoice' | 'measureExport' | 'exportDataset' | 'cancelExport'> {
   const { exporter, exportInMemory, saveFile, newId } = dependencies;
   let patience: ExportPatience | null = null;
   /** Tells the worker. */
   let cancelWork: (() => void) | null = null;
 
-  function exportDataset(ids?: readonly string[]): void {
+  function exportDataset(ids?: readonly string[], labelSetId?: string): void {
     if (isExporting(store.getState())) return;
     const pairIds = ids ?? pairsToExport(store.getState());
     if (pairIds.length === 0) {
@@ -38,7 +39,7 @@ export function createExportActions(
     store.setState({ exporting: { phase: 'running', done: 0, total: pairIds.length, remainingMs: null } });
     const granted = createExportPatience();
     patience = granted;
-    void run(() => exportPairs(pairIds, granted)).then(() => {
+    void run(() => exportPairs(pairIds, labelSetId, granted)).then(() => {
       granted.end();
       patience = cancelWork = null;
       const { exporting } = store.getState();
@@ -57,7 +58,11 @@ export function createExportActions(
     cancelWork?.();
   }
 
-  async function exportPairs(shownIds: readonly string[], { wait, heard }: ExportPatience): Promise<void> {
+  async function exportPairs(
+    shownIds: readonly string[],
+    labelSetId: string | undefined,
+    { wait, heard }: ExportPatience,
+  ): Promise<void> {
     // The export worker reads storage: what is only here must get there first, or be exported from here.
     await wait(writer.retry());
     const unsaved = await wait(storage.saveUnsaved());
@@ -70,7 +75,7 @@ export function createExportActions(
         'Nothing was exported: the pictures that were to be exported have been removed meanwhile, here or in another tab.';
       throw new StudioError({ code: 'export-empty', message });
     }
-    const [way] = exportLabelSets(store.getState(), pairs);
+    const way = exportWay(exportLabelSets(store.getState(), pairs), labelSetId);
     if (!way) throw noLabelSet(pairs);
     const { pairIds } = way;
     const exportWith = async (api: ExportApi) => {
@@ -85,7 +90,7 @@ export function createExportActions(
     const noRoom = !result.ok && ['storage-full', 'storage-unavailable'].includes(result.error.code);
     if (noRoom && !isOnlyHere) result = await exportWith(here);
     if (!result.ok) {
-      tellFailed(pairIds, result.error);
+      tellFailed(pairIds, labelSetId, result.error);
       return;
     }
     await saveFile(result.value.file, result.value.fileName);
@@ -99,14 +104,14 @@ export function createExportActions(
     { pairIds, labelSet, sameMeaningIds }: ExportLabelSet,
     heard: () => boolean,
   ): Promise<ExportedDataset> {
-    const { exporting } = store.getState();
+    const { exporting, exportChoice } = store.getState();
     // Cancelled while pairs were still being stored, or between two tries: nothing is under way that could be told.
     if (exporting.phase === 'cancelling')
       throw new StudioError({ code: 'cancelled', message: 'Cancelled in between.' });
     const exportId = newId();
     cancelWork = () => void run(() => api.cancel(exportId));
     const result: Result<ExportedDataset> = await api.exportDataset(
-      { exportId, pairIds, choice: defaultChoice('voc'), labelSet, sameMeaningIds },
+      { exportId, pairIds, choice: formatChoice(exportChoice), labelSet, sameMeaningIds },
       (progress) => {
         if (!heard()) return;
         const { phase } = store.getState().exporting;
@@ -117,14 +122,14 @@ export function createExportActions(
     return result.value;
   }
 
-  function tellFailed(pairIds: readonly string[], failure: Failure): void {
+  function tellFailed(pairIds: readonly string[], labelSetId: string | undefined, failure: Failure): void {
     // Whether it died, hangs or is done with the cancelled export: the next one begins with a new worker.
     if (failure.code === 'worker-crashed' || failure.code === 'cancelled') exporter.restart();
     if (failure.code !== 'worker-crashed') throw new StudioError(failure);
     notices.show({
       tone: 'error',
       message: `${failure.message} Nothing was exported; all pictures are still here.`,
-      action: { label: 'Try again', run: () => exportDataset(pairIds) },
+      action: { label: 'Try again', run: () => exportDataset(pairIds, labelSetId) },
     });
   }
 
@@ -144,7 +149,14 @@ export function createExportActions(
     notices.show({ tone: 'error', message: `${what} ${skipped.length} left out: ${list}` });
   }
 
-  return { exportDataset, cancelExport };
+  const { measureExport } = createExportMeasure({ dependencies, store, run });
+  return {
+    showExport: (isExportOpen) => store.setState({ isExportOpen }),
+    setExportChoice: (exportChoice) => store.setState({ exportChoice }),
+    measureExport,
+    exportDataset,
+    cancelExport,
+  };
 }
 
 function noLabelSet(pairs: readonly PairMeta[]): StudioError {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { pairText } from '../../core/dataset/embedded/pair-text.ts';
+import { entryOf } from '../../core/dataset/small-dataset.fixture.ts';
 import { StudioError } from '../../core/errors.ts';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { PhotoPixels } from '../dependencies.ts';
 import { engineInfo, FakeEngine } from '../testing/fake-engine.fixture.ts';
 import { failure, photoFile, picture, settle } from '../testing/samples.fixture.ts';
@@ -22,7 +25,7 @@ async function withPhoto() {
 
 it('shows a photo before anything is made of it, and forgets it on demand', async () => {
   const { actions, state, photo, engine } = await withPhoto();
-  const shown = { fileName: 'street.jpg', width: 4000, height: 3000, address: 'blob:street.jpg' };
+  const shown = { fileName: 'street.jpg', width: 4000, height: 3000, address: 'blob:street.jpg', madeWith: null };
   expect(state().photo).toEqual(shown);
   actions.closePhoto();
   expect(state().photo).toBeNull();
@@ -130,4 +133,28 @@ it('says why a file is no picture, and opens one of several', async () => {
   await settle();
   expect(state().photo?.fileName).toBe('street.jpg');
   expect(messages().at(-1)).toContain('One picture at a time');
+});
+
+it('offers the settings that an export put into a file, and puts them into the prompt column', async () => {
+  const started = await startStudio();
+  const { actions, state, openPhoto, messages } = started;
+  const settings = { ...state().draft, caption: 'a dog', seed: 77, classIds: [12] };
+  const text = pairText({ ...entryOf('a', 2, 2), settings }, VOC_20);
+  openPhoto.mockResolvedValueOnce({ ...photoFile('dog.jpg'), pairText: text });
+  actions.openPhoto([jpeg]);
+  await settle();
+  expect(state().photo?.madeWith).toEqual({ settings, lostClasses: [] });
+  actions.setCaption('something else');
+  actions.restorePhoto();
+  expect([state().photo, state().draft]).toEqual([null, settings]);
+  expect(messages().at(-1)).toContain('Prompt, seed and settings are those of dog.jpg.');
+});
+
+it('opens a file with damaged settings as any other, and says so', async () => {
+  const { actions, state, openPhoto, messages } = await startStudio();
+  openPhoto.mockResolvedValueOnce({ ...photoFile('dog.jpg'), pairText: '{' });
+  actions.openPhoto([jpeg]);
+  await settle();
+  expect(state().photo).toMatchObject({ fileName: 'dog.jpg', madeWith: null });
+  expect(messages().at(-1)).toContain('damaged');
 });

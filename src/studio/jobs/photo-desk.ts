@@ -1,10 +1,12 @@
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
+import type { PromptDesk } from '../settings/prompt-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import type { StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
+import { readMadeWith } from './made-with.ts';
 
-type PhotoActions = Pick<StudioActions, 'openPhoto' | 'closePhoto' | 'maskPhoto'>;
+type PhotoActions = Pick<StudioActions, 'openPhoto' | 'closePhoto' | 'restorePhoto' | 'maskPhoto'>;
 
 /** A person's own pictures, on their way into the queue: one is looked at before masks are made for it. */
 export function createPhotoDesk(
@@ -12,6 +14,7 @@ export function createPhotoDesk(
   parts: {
     readonly queue: Pick<JobQueue, 'enqueue'>;
     readonly selection: Pick<StageSelection, 'askToWatch'>;
+    readonly prompt: Pick<PromptDesk, 'replaceWritten'>;
   },
 ): PhotoActions {
   let open: PhotoFile | null = null;
@@ -28,12 +31,6 @@ export function createPhotoDesk(
   async function openPhoto(files: readonly File[]): Promise<void> {
     const [file] = files;
     if (!file) return;
-    const { engine } = store.getState();
-    if (engine.phase === 'ready' && !engine.info.model.hasPictureEncoder) {
-      const message = `${engine.info.model.name} cannot read photos: it has no picture encoder (vae_encoder). Choose a model that has one.`;
-      notices.show({ tone: 'error', message });
-      return;
-    }
     close();
     const thisOpening = opening;
     const photo = await dependencies.openPhoto(file);
@@ -41,9 +38,22 @@ export function createPhotoDesk(
       photo.close();
       return;
     }
+    const { width, height, address, upload, pairText } = photo;
+    const { fileName } = upload;
+    const madeWith = pairText === null ? null : readMadeWith(pairText, store.getState());
+    if (pairText !== null && madeWith === null) {
+      const message = `The settings in ${fileName} are damaged, or of a newer studio, so they cannot be restored.`;
+      notices.show({ tone: 'info', message });
+    }
+    const { engine } = store.getState();
+    if (engine.phase === 'ready' && !engine.info.model.hasPictureEncoder && madeWith === null) {
+      photo.close();
+      const message = `${engine.info.model.name} cannot read photos: it has no picture encoder (vae_encoder). Choose a model that has one.`;
+      notices.show({ tone: 'error', message });
+      return;
+    }
     open = photo;
-    const { width, height, address, upload } = photo;
-    store.setState({ photo: { fileName: upload.fileName, width, height, address } });
+    store.setState({ photo: { fileName, width, height, address, madeWith } });
     if (files.length > 1) {
       notices.show({ tone: 'info', message: `One picture at a time: ${file.name} was opened of ${files.length}.` });
     }
@@ -52,6 +62,14 @@ export function createPhotoDesk(
   return {
     openPhoto: (files) => void run(() => openPhoto(files)),
     closePhoto: close,
+    restorePhoto() {
+      const photo = store.getState().photo;
+      if (!photo?.madeWith) return;
+      close();
+      const { settings, lostClasses } = photo.madeWith;
+      const lost = lostClasses.length === 0 ? '' : ` No label set here has ${lostClasses.join(', ')}: left out.`;
+      parts.prompt.replaceWritten(settings, `Prompt, seed and settings are those of ${photo.fileName}.${lost}`);
+    },
     maskPhoto() {
       const photo = open;
       if (!photo) return;

@@ -34,6 +34,11 @@ export function exportLabelSets(state: Pick<StudioState, 'labelSets'>, pairs: re
   return ways.sort((a, b) => b.pairIds.length - a.pairIds.length);
 }
 
+/** The way with the asked label set, or the first. */
+export function exportWay(ways: readonly ExportLabelSet[], labelSetId?: string): ExportLabelSet | null {
+  return ways.find(({ labelSet }) => labelSet.id === labelSetId) ?? ways[0] ?? null;
+}
+
 /** What is left out and why, in a sentence; null where nothing is. */
 export function leftOutNote({ labelSet, leftOut }: ExportLabelSet): string | null {
   if (leftOut.length === 0) return null;

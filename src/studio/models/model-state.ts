@@ -1,3 +1,4 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { Licence, ModelCheck } from '../../rpc/contract.ts';
 
@@ -55,6 +56,13 @@ export interface ModelCandidate {
     | { readonly phase: 'failed'; readonly error: Failure };
 }
 
+/** What the file of an exported picture says of it. */
+export interface MadeWith {
+  readonly settings: GenerationSettings;
+  /** Names of classes that no label set on this device has; they are left out of the settings. */
+  readonly lostClasses: readonly string[];
+}
+
 /** A picture file that a person brought, before masks are made for it. */
 export interface OpenPhoto {
   readonly fileName: string;
@@ -62,4 +70,6 @@ export interface OpenPhoto {
   readonly height: number;
   /** Of the whole picture, for an image element. */
   readonly address: string;
+  /** The file comes from an export and says what it was made with. */
+  readonly madeWith: MadeWith | null;
 }

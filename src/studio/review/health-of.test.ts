@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_EXPORT_CHOICE } from '../../core/dataset/export-choice.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { pairMeta } from '../testing/samples.fixture.ts';
 import { healthOf } from './health-of.ts';
+
+const exportChoice = DEFAULT_EXPORT_CHOICE;
 
 const labelSets = [
   { set: VOC_20, createdAt: null, isRetired: false },
@@ -18,7 +21,7 @@ const made = (id: number, change: Parameters<typeof pairMeta>[1] = {}) =>
 it('tells of what an export takes, split as it splits', () => {
   const other = { ...pairMeta('x').settings, labelSetId: 'own' };
   const pairs = [made(0), made(1), made(2, { review: 'rejected' }), made(3, { settings: other }), made(4)];
-  const told = healthOf({ pairs, selection: [], labelSets });
+  const told = healthOf({ pairs, selection: [], labelSets, exportChoice });
   expect(told).toMatchObject({
     labelSet: { id: 'voc-20' },
     leftOut: 1,
@@ -28,12 +31,12 @@ it('tells of what an export takes, split as it splits', () => {
 });
 
 it('tells of the selection where several pairs are marked', () => {
-  const told = healthOf({ pairs: [made(0), made(1), made(2)], selection: ['p0', 'p2'], labelSets });
+  const told = healthOf({ pairs: [made(0), made(1), made(2)], selection: ['p0', 'p2'], labelSets, exportChoice });
   expect(told?.health.pictures).toBe(2);
 });
 
 it('is null without pairs, and without their label set', () => {
-  expect(healthOf({ pairs: [], selection: [], labelSets })).toBeNull();
+  expect(healthOf({ pairs: [], selection: [], labelSets, exportChoice })).toBeNull();
   const lost = { ...pairMeta('x').settings, labelSetId: 'lost' };
-  expect(healthOf({ pairs: [made(0, { settings: lost })], selection: [], labelSets })).toBeNull();
+  expect(healthOf({ pairs: [made(0, { settings: lost })], selection: [], labelSets, exportChoice })).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { DEFAULT_TRAIN_PERCENT, splitStems } from '../../core/dataset/split.ts';
+import { splitStems } from '../../core/dataset/split.ts';
 import { stemsOf } from '../../core/dataset/stems.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { type DatasetHealth, datasetHealth } from '../../core/review/dataset-health.ts';
@@ -17,8 +17,10 @@ export interface ExportHealth {
   readonly reviews: Readonly<Record<ReviewState, number>>;
 }
 
-/** Null where there is nothing to export, or no label set for it. The split is the one that an export makes unless asked for another. */
-export function healthOf(state: Pick<StudioState, 'pairs' | 'selection' | 'labelSets'>): ExportHealth | null {
+/** Null where there is nothing to export, or no label set for it. Pairs and split are those that the export's dialog would offer. */
+export function healthOf(
+  state: Pick<StudioState, 'pairs' | 'selection' | 'labelSets' | 'exportChoice'>,
+): ExportHealth | null {
   const asked = new Set(pairsToExport(state));
   const [way] = exportLabelSets(
     state,
@@ -29,7 +31,7 @@ export function healthOf(state: Pick<StudioState, 'pairs' | 'selection' | 'label
   const taken = new Set(pairIds);
   const pairs = state.pairs.filter(({ id }) => taken.has(id));
   const stems = stemsOf(pairs.map(({ id, createdAt, settings }) => ({ id, createdAt, seed: settings.seed })));
-  const val = new Set(splitStems([...stems.values()], DEFAULT_TRAIN_PERCENT).val);
+  const val = new Set(splitStems([...stems.values()], state.exportChoice.trainPercent).val);
   const valIds = new Set(pairIds.filter((id) => val.has(stems.get(id) ?? '')));
   const classIds = labelSet.classes.map(({ id }) => id);
   const reviews = { unreviewed: 0, accepted: 0, rejected: 0 };

@@ -113,3 +113,11 @@ it('saves what storage refused together with the next change', async () => {
     expect.objectContaining({ theme: 'system', overlayOpacity: 0.9 }),
   );
 });
+
+it.each([
+  [{ pairs: 'accepted', format: 'grey', options: { void: 'background' }, trainPercent: 80 } as const, 'grey'],
+  [{ pairs: 'accepted', format: 'papyrus', options: {}, trainPercent: 80 } as const, 'voc'],
+  [{ pairs: 'accepted', format: 'grey', options: { void: 'purple' }, trainPercent: 80 } as const, 'voc'],
+])('remembers the export %j as %s', (exportChoice, format) => {
+  expect(fromPreferences(saved({ exportChoice }), fresh).exportChoice.format).toBe(format);
+});

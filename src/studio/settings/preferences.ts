@@ -1,3 +1,4 @@
+import { DEFAULT_EXPORT_CHOICE, knownExportChoice } from '../../core/dataset/export-choice.ts';
 import type { Preferences } from '../../storage/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import { BUNDLED_MODEL } from '../models/offered-models.ts';
@@ -10,9 +11,9 @@ type Remembered = Pick<StudioState, keyof Preferences>;
 /** What is remembered between visits, apart from the gallery. */
 export function toPreferences(state: StudioState): Preferences {
   const { draft, seedLocked, theme, overlayOpacity, datasetColors, showPixels, stageTab } = state;
-  const { singleKeyShortcuts, rememberedModel } = state;
+  const { singleKeyShortcuts, exportChoice, rememberedModel } = state;
   const view = { theme, overlayOpacity, datasetColors, showPixels, stageTab, singleKeyShortcuts };
-  return structuredClone({ draft, seedLocked, tuning: freeTuning(state), ...view, rememberedModel });
+  return structuredClone({ draft, seedLocked, tuning: freeTuning(state), ...view, exportChoice, rememberedModel });
 }
 
 /**
@@ -28,6 +29,7 @@ export function fromPreferences(
     datasetColors = false,
     showPixels = false,
     singleKeyShortcuts = true,
+    exportChoice = DEFAULT_EXPORT_CHOICE,
     rememberedModel = BUNDLED_MODEL,
     ...view
   } = rest;
@@ -40,6 +42,7 @@ export function fromPreferences(
     datasetColors,
     showPixels,
     singleKeyShortcuts,
+    exportChoice: knownExportChoice(exportChoice),
     rememberedModel,
     tuning: tuning ?? DEFAULT_TUNING,
     labelSet,

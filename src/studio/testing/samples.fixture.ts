@@ -48,6 +48,7 @@ export const photoFile = (fileName: string): PhotoFile => ({
   upload: { fileName, sha256: null },
   width: 4000,
   height: 3000,
+  pairText: null,
   address: `blob:${fileName}`,
   readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side, isDisturbed: false })),
   close: vi.fn(),

@@ -190,8 +190,13 @@ export async function startStudio(
   const queueTurn = change.queueTurn ?? new FakeQueueTurn();
   const exportDataset = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
   const cancel = vi.fn<ExportClient['cancel']>(async () => {});
+  const measureSize = vi.fn<ExportClient['measureSize']>(async () => ({
+    ok: true,
+    value: { bytes: 1_700_000, measuredPairs: 2 },
+  }));
   const exporter = {
     exportDataset,
+    measureSize,
     cancel,
     wake: () => {},
     restart: vi.fn(),
@@ -199,7 +204,11 @@ export async function startStudio(
     onCrash: () => () => {},
   };
   const inMemory = vi.fn<ExportClient['exportDataset']>(async () => ({ ok: true, value: exported }));
-  const exportInMemory = vi.fn<StudioDependencies['exportInMemory']>(() => ({ exportDataset: inMemory, cancel }));
+  const exportInMemory = vi.fn<StudioDependencies['exportInMemory']>(() => ({
+    exportDataset: inMemory,
+    measureSize,
+    cancel,
+  }));
   const preferences = {
     loadPreferences: vi.fn(async () => change.preferences ?? { value: null, problem: null }),
     savePreferences: vi.fn(async (_: Preferences) => {}),

@@ -1,15 +1,14 @@
 import { useEffect, useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { isExporting } from '../../studio/gallery/is-exporting.ts';
-import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
 import { Icon } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { exportNote } from './export-note.ts';
 
-/** Exports the selection, or all that has not been rejected, and says which; while it runs, how far it is. */
+/** Opens the export, and says what it would take; while one runs, how far it is. */
 export function ExportButton() {
   const actions = useActions();
-  const isEmpty = useStudioState((state) => pairsToExport(state).length === 0);
+  const isEmpty = useStudioState((state) => state.pairs.length === 0);
   const note = useStudioState(exportNote);
   const exporting = useStudioState((state) => state.exporting);
   const isRunning = useStudioState(isExporting);
@@ -28,7 +27,7 @@ export function ExportButton() {
         className="button export-button"
         aria-describedby={noteId}
         isDisabled={isRunning || isEmpty}
-        onPress={() => actions.exportDataset()}
+        onPress={() => actions.showExport(true)}
       >
         <Icon name="download" />
         Export dataset

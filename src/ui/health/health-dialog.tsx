@@ -34,12 +34,13 @@ function HealthContent() {
   const flags = useStudioState((state) => state.flags);
   const selection = useStudioState((state) => state.selection);
   const labelSets = useStudioState((state) => state.labelSets);
+  const exportChoice = useStudioState((state) => state.exportChoice);
   const newest = useRef(pairs);
   newest.current = useStudioState((state) => state.pairs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew when pairs have settled, not at each move of a slider
   const told = useMemo(
-    () => healthOf({ pairs: newest.current, selection, labelSets }),
-    [pairs, flags, selection, labelSets],
+    () => healthOf({ pairs: newest.current, selection, labelSets, exportChoice }),
+    [pairs, flags, selection, labelSets, exportChoice],
   );
   if (!told) return <p className="health-empty">There is nothing to export yet.</p>;
   return (

@@ -7,18 +7,23 @@ import { useActions, useStudioState } from '../studio-context.tsx';
 const ListDialog = lazy<ComponentType>(() =>
   import('./list-dialog.tsx').then((loaded) => ({ default: loaded.ListDialog }), notLoaded),
 );
+const ExportDialog = lazy<ComponentType>(() =>
+  import('../export/export-dialog.tsx').then((loaded) => ({ default: loaded.ExportDialog }), notLoaded),
+);
 const PlanDialog = lazy<ComponentType<PlanDialogProps>>(() =>
   import('../plan/plan-dialog.tsx').then((loaded) => ({ default: loaded.PlanDialog }), notLoaded),
 );
 
-/** The dialogs for lists and plans, fetched when they are first opened. What was planned is there again the next time. */
+/** The dialogs for lists, plans and exports, fetched when they are first opened. What was planned is there again the next time. */
 export function LazyDialogs() {
   const hasList = useStudioState((state) => state.list !== null);
   const isPlanOpen = useStudioState((state) => state.isPlanOpen);
+  const isExportOpen = useStudioState((state) => state.isExportOpen);
   const [form, setForm] = useState<PlanForm | null>(null);
   return (
     <Suspense fallback={null}>
       {hasList && <ListDialog />}
+      {isExportOpen && <ExportDialog />}
       {isPlanOpen && <PlanDialog form={form} onChange={setForm} />}
     </Suspense>
   );
@@ -34,6 +39,7 @@ function NotLoaded() {
   const close = () => {
     actions.closeList();
     actions.setPlanOpen(false);
+    actions.showExport(false);
   };
   return (
     <ModalOverlay className="modal-overlay" isOpen isDismissable onOpenChange={close}>

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { OpenPhoto } from '../../studio/models/model-state.ts';
+import type { MadeWith, OpenPhoto } from '../../studio/models/model-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { UnknownNote } from '../label-sets/unknown-note.tsx';
 import { ClassChips } from '../prompt/classes/class-chips.tsx';
@@ -23,7 +23,7 @@ export function PhotoDialog() {
         <Dialog className="dialog">
           <div className="dialog-head">
             <Heading slot="title" level={2}>
-              Masks for a photo
+              {photo?.madeWith ? 'A picture from an export' : 'Masks for a photo'}
             </Heading>
             <IconButton icon="close" label="Close" onPress={() => actions.closePhoto()} />
           </div>
@@ -41,7 +41,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
   const side = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.imageSize : null));
   const actions = useActions();
   const id = useId();
-  const { fileName, width, height, address } = photo;
+  const { fileName, width, height, address, madeWith } = photo;
   return (
     <div className="photo-form">
       <figure className="photo-figure">
@@ -55,6 +55,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
             `${width === height ? 'It' : 'The square in the middle'} is scaled to ${side}×${side} px for the model.`}
         </figcaption>
       </figure>
+      {madeWith && <RestoreOffer madeWith={madeWith} />}
       <div className="field">
         <label className="field-label" htmlFor={id}>
           Caption <span className="hint">(may stay empty)</span>
@@ -84,7 +85,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
           Cancel
         </Button>
         <Button
-          className="button button-primary"
+          className={madeWith ? 'button' : 'button button-primary'}
           aria-describedby={`${id}-note ${id}-unknown`}
           isDisabled={blocker !== null}
           onPress={() => actions.maskPhoto()}
@@ -93,5 +94,23 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** The file says what it was made with: most want that back, and not masks for a picture that has them. */
+function RestoreOffer({ madeWith }: { readonly madeWith: MadeWith }) {
+  const actions = useActions();
+  const { settings, lostClasses } = madeWith;
+  return (
+    <section className="photo-restore" aria-label="Settings in the file">
+      <p>
+        It was made here: “{settings.caption}”, seed <span className="number">{settings.seed}</span>,{' '}
+        <span className="number">{settings.steps}</span> steps.
+        {lostClasses.length > 0 && ` No label set here has ${lostClasses.join(', ')}: they are left out.`}
+      </p>
+      <Button className="button button-primary" autoFocus onPress={() => actions.restorePhoto()}>
+        Restore prompt, seed and settings
+      </Button>
+    </section>
   );
 }
