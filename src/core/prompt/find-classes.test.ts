@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findClassesInCaption } from './find-classes.ts';
 import type { LabelSet } from './types.ts';
 import { VOC_20 } from './voc-20.ts';
@@ -26,6 +26,25 @@ describe('findClassesInCaption', () => {
     const set: LabelSet = { id: 's', name: 's', classes: [cls(1, 'dog'), cls(2, 'hot dog')] };
     expect(findClassesInCaption('a hot dog', set).map((c) => c.id)).toEqual([2]);
     expect(findClassesInCaption('hot dogs and a dog', set).map((c) => c.id)).toEqual([2, 1]);
+  });
+
+  test('each search begins anew, and a set of the same id with other words is another one', () => {
+    for (const _ of [1, 2]) expect(inVoc('two cats and a cat')).toEqual(['cat']);
+    const classes = VOC_20.classes.map((c) => (c.name === 'cat' ? { ...c, synonyms: ['moggy'] } : c));
+    expect(findClassesInCaption('a moggy', { ...VOC_20, classes }).map((c) => c.name)).toEqual(['cat']);
+    expect(inVoc('a moggy')).toEqual([]);
+  });
+
+  test('the words of a set are made into patterns once', () => {
+    const read = vi.fn(() => VOC_20.classes);
+    const set: LabelSet = {
+      ...VOC_20,
+      get classes() {
+        return read();
+      },
+    };
+    for (const caption of ['a cat', 'a dog', 'a cat']) expect(findClassesInCaption(caption, set)).toHaveLength(1);
+    expect(read).toHaveBeenCalledOnce();
   });
 
   test('names with symbols are read as they are', () => {

@@ -16,21 +16,37 @@ const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
  * overlap the longer wins, so "hot dog" is no dog.
  */
 export function findClassesInCaption(caption: string, labelSet: LabelSet): LabelClass[] {
-  const terms = labelSet.classes
-    .flatMap((c) =>
-      [...new Set([c.promptName, c.name, ...c.synonyms])].map((term) => ({ term: term.trim(), found: c })),
-    )
-    .filter(({ term }) => term !== '')
-    .sort((a, b) => b.term.length - a.term.length);
   const hits: { start: number; end: number; found: LabelClass }[] = [];
-  for (const { term, found } of terms) {
-    for (const { index: start, 0: text } of caption.matchAll(wholeWords(term))) {
+  for (const { pattern, found } of termsOf(labelSet)) {
+    for (const { index: start, 0: text } of caption.matchAll(pattern)) {
       const end = start + text.length;
       if (!hits.some((hit) => start < hit.end && end > hit.start)) hits.push({ start, end, found });
     }
   }
   hits.sort((a, b) => a.start - b.start);
   return [...new Map(hits.map(({ found }) => [found.id, found])).values()];
+}
+
+interface Term {
+  readonly pattern: RegExp;
+  readonly found: LabelClass;
+}
+
+/** A list has a caption a row, and to write the patterns takes longer than to search with them. */
+const termsOfSets = new WeakMap<LabelSet, readonly Term[]>();
+
+function termsOf(labelSet: LabelSet): readonly Term[] {
+  const known = termsOfSets.get(labelSet);
+  if (known) return known;
+  const terms = labelSet.classes
+    .flatMap((c) =>
+      [...new Set([c.promptName, c.name, ...c.synonyms])].map((term) => ({ term: term.trim(), found: c })),
+    )
+    .filter(({ term }) => term !== '')
+    .sort((a, b) => b.term.length - a.term.length)
+    .map(({ term, found }) => ({ pattern: wholeWords(term), found }));
+  termsOfSets.set(labelSet, terms);
+  return terms;
 }
 
 function wholeWords(term: string): RegExp {
