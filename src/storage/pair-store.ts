@@ -105,8 +105,9 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
 
     remove: (ids) =>
       guarded(0, async () => {
-        const transaction = database.transaction('pairs', 'readwrite');
-        await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+        const transaction = database.transaction(['pairs', 'queue'], 'readwrite');
+        const rows = [transaction.objectStore('pairs'), transaction.objectStore('queue')];
+        await Promise.all([...rows.flatMap((store) => ids.map((id) => store.delete(id))), transaction.done]);
         await removeFiles(ids);
       }),
 

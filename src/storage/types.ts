@@ -43,6 +43,7 @@ export interface PairStore {
   readPicture(id: string): Promise<StoredPicture>;
   /** @param part what is wanted of it, which is read sooner; more may come */
   readRecord(id: string, part?: RecordPart): Promise<AttentionRecord>;
+  /** With what waits in the queue under these ids: a picture that there was no room for would be made again. */
   remove(ids: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
   usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number; readonly persisted: boolean }>;

@@ -57,6 +57,19 @@ it('lets an item go with the row of its pair, in one transaction', async () => {
   expect(await idsOf()).toEqual(['b', 'c']);
 });
 
+it('lets an item go with the removal of a pair that there was no room for', async () => {
+  await (await open()).put(['a', 'b'].map((id) => smallItem(id)));
+  const disk = new MemoryFileSystem();
+  const pairs = await openPairStore({ storage: disk, lock: localWriteLock() });
+  disk.quotaBytes = 0;
+  await expect(pairs.put(smallMeta('a'), smallPicture(), smallRecord())).rejects.toMatchObject({
+    code: 'storage-full',
+  });
+  expect(await idsOf()).toEqual(['a', 'b']);
+  await pairs.remove(['a']);
+  expect(await idsOf()).toEqual(['b']);
+});
+
 it('does not list what is in the gallery already, wherever its row came from', async () => {
   const pairs = await openPairStore({ storage: new MemoryFileSystem(), lock: localWriteLock() });
   await pairs.put(smallMeta('a'), smallPicture(), smallRecord());

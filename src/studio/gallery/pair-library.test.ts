@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../../core/errors.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
+import { smallItem } from '../../storage/queue/small-queue.fixture.ts';
+import { FakeQueueStore } from '../testing/fake-queue.fixture.ts';
 import { failure, pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
 import { FakePairStore } from '../testing/studio-fixture.ts';
 import { createPairLibrary } from './pair-library.ts';
@@ -34,6 +37,29 @@ it('removes unsaved and stored pairs alike', async () => {
   await library.remove(['unsaved', 'stored']);
   expect(library.unsavedCount()).toBe(0);
   expect(store.metas.size).toBe(0);
+});
+
+it('takes an unsaved pair out of the queue with it: the next page would make it again', async () => {
+  const store = new FakePairStore();
+  store.queue = new FakeQueueStore();
+  await store.queue.put([smallItem('unsaved'), smallItem('other')]);
+  store.putFailure = failure('storage-full');
+  const library = createPairLibrary(store);
+  await library.add(pairMeta('unsaved'), picture(), record());
+  expect(store.queue.items.has('unsaved')).toBe(true);
+  await library.remove(['unsaved']);
+  expect([...store.queue.items.keys()]).toEqual(['other']);
+});
+
+it('keeps an unsaved pair whose row in the queue cannot be removed', async () => {
+  const store = new FakePairStore();
+  store.putFailure = failure('storage-full');
+  const library = createPairLibrary(store);
+  await library.add(pairMeta('unsaved'), picture(3), record());
+  vi.spyOn(store, 'remove').mockRejectedValueOnce(new StudioError(failure('storage-unavailable')));
+  await expect(library.remove(['unsaved'])).rejects.toMatchObject({ code: 'storage-unavailable' });
+  expect((await library.list()).map(({ id }) => id)).toEqual(['unsaved']);
+  expect((await library.readPicture('unsaved')).rgba[0]).toBe(3);
 });
 
 describe('while a pair is being stored', () => {

@@ -107,9 +107,9 @@ export function createPairLibrary(store: PairStore): PairLibrary {
     remove(ids) {
       for (const id of ids) removedIds.add(id);
       return writes.run(async () => {
-        const stored = ids.filter((id) => !unsaved.has(id));
         try {
-          if (stored.length > 0) await answered(store.remove(stored));
+          // Those in memory only, too: their rows are still in the queue.
+          await answered(store.remove(ids));
         } catch (error) {
           for (const id of ids) removedIds.delete(id);
           throw error;

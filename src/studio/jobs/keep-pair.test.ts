@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
-import { readyToGenerate } from '../testing/studio-fixture.ts';
+import { readyToGenerate, startStudio } from '../testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -70,6 +70,53 @@ describe('storage that is full', () => {
     expect(pairStore.metas.get(id)?.review).toBe('accepted');
     expect(pairStore.pictures.get(id)?.rgba[0]).toBe(9);
     expect(messages()).toContain('All pictures are saved.');
+  });
+});
+
+describe('a picture that there was no room for, removed', () => {
+  /** It, and the studio that made it. */
+  async function removedOne() {
+    const started = await readyToGenerate();
+    started.pairStore.putFailure = failure('storage-full');
+    started.actions.generate();
+    await started.engine.finish();
+    const id = started.engine.requests[0]!.jobId;
+    expect([...started.queueStore.items.keys()]).toEqual([id]);
+    started.actions.removePairs([id]);
+    return started;
+  }
+  const reloaded = ({ pairStore, queueStore, lastChanges }: Awaited<ReturnType<typeof removedOne>>) =>
+    startStudio({ pairStore, queueStore, lastChanges });
+
+  it('is not made again by the next page', async () => {
+    const started = await removedOne();
+    await started.studio.flush();
+    await settle();
+    expect(started.queueStore.items.size).toBe(0);
+    const { engine, state } = await reloaded(started);
+    expect([engine.requests, state().jobs, state().pairs]).toEqual([[], [], []]);
+  });
+
+  it('nor where its page closed before storage had let it go', async () => {
+    const started = await removedOne();
+    const { remove } = started.pairStore;
+    started.pairStore.remove = () => new Promise(() => {});
+    void started.studio.flush();
+    await settle();
+    started.pairStore.remove = remove;
+    expect([started.queueStore.items.size, started.lastChanges.kept.size]).toEqual([1, 1]);
+    const { engine, state } = await reloaded(started);
+    expect([engine.requests, state().jobs]).toEqual([[], []]);
+  });
+
+  it('stays where the removal is taken back', async () => {
+    const { actions, state, pairStore } = await removedOne();
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Undo')!.id);
+    pairStore.putFailure = null;
+    actions.runNoticeAction(state().notices.find(({ action }) => action === 'Save again')!.id);
+    await settle();
+    expect([...pairStore.metas.keys()]).toEqual(state().pairs.map(({ id }) => id));
+    expect(pairStore.metas.size).toBe(1);
   });
 });
 

@@ -171,9 +171,11 @@ export function createQueueBook({ dependencies, store, notices, run }: StudioBas
   }
 
   dependencies.otherQueues.onNews(hear);
-  // A picture that another tab has stored waits here no longer.
+  // A picture that another tab has stored, or made and removed, waits here no longer.
   dependencies.otherTabs.onNews((news) => {
-    if (news.kind === 'here') hide(news.metas.map(({ id }) => id).filter((id) => items.has(id) && !isRunning(id)));
+    if (news.kind === 'changed') return;
+    const ids = news.kind === 'here' ? news.metas.map(({ id }) => id) : news.ids;
+    hide(ids.filter((id) => items.has(id) && !isRunning(id)));
   });
 
   return {

@@ -395,6 +395,10 @@ describe('another tab', () => {
     expect([captions(), state().failedJobs.length]).toEqual([['next', 'x'], 1]);
     otherTabs.hear({ kind: 'here', metas: [pairMeta('x')] });
     expect(captions()).toEqual(['next']);
+    otherQueues.hear({ kind: 'here', items: [hear('made and removed')] });
+    expect(captions()).toEqual(['next', 'made and removed']);
+    otherTabs.hear({ kind: 'gone', ids: ['made and removed', engine.requests[0]!.jobId] });
+    expect([captions(), engine.cancelled]).toEqual([['next'], []]);
     otherQueues.hear({ kind: 'paused', isPaused: true });
     expect(state().queue.isPaused).toBe(true);
     otherQueues.hear({ kind: 'gone', ids: [engine.requests[0]!.jobId] });

@@ -107,7 +107,10 @@ export class FakePairStore implements PairStore {
   readPicture = async (id: string) => get(this.pictures, id);
   readRecord = async (id: string) => get(this.records, id);
   remove = async (ids: readonly string[]) => {
-    for (const id of ids) this.metas.delete(id);
+    for (const id of ids) {
+      this.metas.delete(id);
+      this.queue?.items.delete(id);
+    }
   };
   usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
 }
