@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['src/gpu/**', 'src/engine/**'],
+          exclude: ['src/gpu/**', 'src/engine/**', 'bench/gpu/parts/**'],
           environment: 'node',
         },
       },
@@ -47,7 +47,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kernels',
-          include: ['src/gpu/**/*.test.ts', 'src/engine/**/*.test.ts'],
+          include: ['src/gpu/**/*.test.ts', 'src/engine/**/*.test.ts', 'bench/gpu/parts/**/*.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -10,15 +10,18 @@ interface Dawn {
 /** Dawn's instance must outlive every device that it made. */
 let gpu: GPU | null = null;
 
+/** Without it Dawn offers no `shader-f16` on NVIDIA's Vulkan driver. */
+export const HALF_ON_NVIDIA = 'enable-dawn-features=vulkan_enable_f16_on_nvidia';
+
 /** WebGPU in Node as ONNX Runtime Web expects it of a browser: `navigator.gpu`, the interfaces as globals. */
-export function openDawn(runtimeFolder: string): GPU {
+export function openDawn(runtimeFolder: string, flags: readonly string[] = []): GPU {
   if (gpu) return gpu;
   const { create, globals } = createRequire(import.meta.url)(join(runtimeFolder, 'dawn.node')) as Dawn;
   Object.assign(globalThis, globals);
   takeSharedMemory();
   createPipelinesAtOnce();
   // Timestamps are otherwise rounded to 0.1 ms, against curious pages.
-  gpu = create(['disable-dawn-features=timestamp_quantization']);
+  gpu = create(['disable-dawn-features=timestamp_quantization', ...flags]);
   const navigator = { gpu, userAgent: 'node', hardwareConcurrency: 1 };
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
   return gpu;
@@ -31,8 +34,8 @@ const POLL_MS = 1;
  * and ONNX Runtime waits: so it is asked, with nothing to do.
  * @throws StudioError `backend-unavailable`
  */
-export async function openDevice(runtimeFolder: string): Promise<StudioDevice> {
-  const opened = await requestStudioDevice(openDawn(runtimeFolder));
+export async function openDevice(runtimeFolder: string, flags: readonly string[] = []): Promise<StudioDevice> {
+  const opened = await requestStudioDevice(openDawn(runtimeFolder, flags));
   const timer = setInterval(() => opened.device.queue.submit([]), POLL_MS);
   void opened.device.lost.then(() => clearInterval(timer));
   return opened;

@@ -19,7 +19,7 @@ export interface StageOptions {
   readonly withModel: boolean;
 }
 
-/** Fills a folder with all that the check needs on a machine of this kind: Node, Dawn, ONNX Runtime Web, the script. */
+/** Fills a folder with all that the check needs on a machine of this kind: Node, Dawn, ONNX Runtime Web, the script, licences. */
 export async function stage(folder: string, { loaders, withModel }: StageOptions): Promise<void> {
   await build({
     root,
@@ -50,6 +50,7 @@ export async function stage(folder: string, { loaders, withModel }: StageOptions
     mkdirSync(join(folder, 'lib'));
     copyFileSync(CHROMIUM_LOADER, join(folder, 'lib/libvulkan.so.1'));
   }
+  for (const name of ['LICENSE', 'NOTICE']) copyFileSync(join(root, name), join(folder, name));
   if (withModel) cpSync(join(root, MODEL), join(folder, 'model'), { recursive: true });
 }
 

@@ -19,12 +19,15 @@ const FOLDERS = ['/usr/local/nvidia/lib64', '/usr/local/nvidia/lib'];
  * Environments to try for a Vulkan driver: as it is, with each description of NVIDIA's driver that is there, with descriptions of our
  * own, each with the driver's folders and, for libraries that are missing (X11), those that came along.
  */
-export function vulkanSettings(): Environment[] {
-  const drivers = DESCRIPTIONS.filter((path) => existsSync(path));
-  if (existsSync('/proc/driver/nvidia') || existsSync('/dev/nvidia0')) drivers.push(...LIBRARIES.map(describe));
-  const own = process.env.LD_LIBRARY_PATH ?? '';
-  const plain = [own, ...FOLDERS.filter((path) => existsSync(path))].filter(Boolean).join(':');
-  const withX11 = [plain, process.env.GPU_CHECK_X11 ?? ''].filter(Boolean).join(':');
+export function vulkanSettings(
+  exists: (path: string) => boolean = existsSync,
+  environment: NodeJS.ProcessEnv = process.env,
+): Environment[] {
+  const drivers = DESCRIPTIONS.filter(exists);
+  if (exists('/proc/driver/nvidia') || exists('/dev/nvidia0')) drivers.push(...LIBRARIES.map(describe));
+  const own = environment.LD_LIBRARY_PATH ?? '';
+  const plain = [own, ...FOLDERS.filter(exists)].filter(Boolean).join(':');
+  const withX11 = [plain, environment.GPU_CHECK_X11 ?? ''].filter(Boolean).join(':');
   return [
     {},
     ...[plain, withX11].flatMap((path) => drivers.map((file) => ({ VK_DRIVER_FILES: file, LD_LIBRARY_PATH: path }))),

@@ -11,7 +11,7 @@ import { Unet } from '../../../src/engine/networks/unet.ts';
 import { planUnet } from '../../../src/models/feeds/plan-inputs.ts';
 import { openModelPackage, sessionParts } from '../../../src/models/package/model-package.ts';
 import { localSource } from '../../../src/models/source/folder-source.ts';
-import { openDevice } from '../dawn.ts';
+import { HALF_ON_NVIDIA, openDevice } from '../dawn.ts';
 import { loadNodeOrt } from '../node-ort.ts';
 import type { Part, PartContext } from '../part.ts';
 import { compareTapped } from '../tapped-calls.ts';
@@ -52,7 +52,7 @@ export const fullSize: Part = async (context) => {
   for (const begin = performance.now(); !existsSync(folder) && performance.now() - begin < WAIT_FOR_WEIGHTS_MS; ) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const { device } = await openDevice(runtimeFolder);
+  const { device } = await openDevice(runtimeFolder, [HALF_ON_NVIDIA]);
   const isHalf = device.features.has('shader-f16');
   if (!small && !isHalf) throw new Error('The adapter has no shader-f16, which this UNet computes in.');
   const ort = await loadNodeOrt(runtimeFolder);
