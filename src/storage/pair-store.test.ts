@@ -37,6 +37,16 @@ describe.each([
     expect(await store.readRecord('late')).toEqual(smallRecord());
   });
 
+  it('keeps the file name of a pair through a change; one without has none', async () => {
+    const store = await open();
+    await store.put({ ...smallMeta('a'), fileName: 'my cat.jpg' }, smallPicture(), smallRecord());
+    await store.put(smallMeta('b'), smallPicture(), smallRecord());
+    await store.update('a', { review: 'accepted' });
+    const [a, b] = await store.list();
+    expect(a).toMatchObject({ fileName: 'my cat.jpg', review: 'accepted' });
+    expect(b).not.toHaveProperty('fileName');
+  });
+
   it('is not harmed when callers transfer what they gave or got', async () => {
     const store = await open();
     const given = smallRecord();

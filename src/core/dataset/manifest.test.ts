@@ -27,6 +27,16 @@ it('holds all that makes a pair again', () => {
   expect(manifest.pairs[1]).toMatchObject({ settings, tuning, provenance, review, presence, pixels });
 });
 
+it('names the file that a list of prompts asked for, where one did', () => {
+  const [first, second, ...others] = entries;
+  const { pairs } = JSON.parse(manifestOf([{ ...first!, fileName: 'my cat.jpg' }, second!, ...others]));
+  const names = Object.fromEntries(
+    pairs.map((pair: { stem: string; fileName?: string }) => [pair.stem, pair.fileName]),
+  );
+  expect(names).toEqual({ 'pair-a': undefined, 'pair-b': 'my cat.jpg', 'pair-c': undefined });
+  expect(manifestOf()).not.toContain('fileName');
+});
+
 it('lists absent classes with their evidence and each class with its words in prompts', () => {
   const absent = { classId: 15, evidence: 0.75, present: false };
   const [first] = entries;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stemsOf } from './stems.ts';
+import { pairStems, stemsOf } from './stems.ts';
 
 const createdAt = '2026-11-22T10:38:42.123Z';
 
@@ -66,6 +66,16 @@ describe('names that people give', () => {
     ['x'.repeat(300), 'x'.repeat(100)],
   ])('writes %j as %j', (name, stem) => {
     expect(stemsFor(name)).toEqual([stem]);
+  });
+
+  it('takes a pair’s file name, and the time for pairs without one', () => {
+    const pair = { createdAt, settings: { seed: 7 } };
+    const stems = pairStems([
+      { ...pair, id: 'a', fileName: 'cat.jpg' },
+      { ...pair, id: 'b', fileName: 'Cat.png' },
+      { ...pair, id: 'c' },
+    ]);
+    expect([...stems.values()]).toEqual(['cat', 'Cat-2', '20261122-103842123_7_c']);
   });
 
   it('takes the time where nothing of a name is left', () => {

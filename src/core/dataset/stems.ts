@@ -1,3 +1,5 @@
+import type { PairFacts } from './types.ts';
+
 export interface StemSource {
   readonly id: string;
   /** ISO 8601. */
@@ -72,6 +74,24 @@ export function stemsOf(pairs: readonly StemSource[]): Map<string, string> {
     stems.set(id, stem);
   }
   return stems;
+}
+
+/** Stems of pairs: those with a file name are called by it. The same wherever stems are told, so that the split is, too. */
+export function pairStems(
+  pairs: readonly (Pick<PairFacts, 'fileName'> & {
+    readonly id: string;
+    readonly createdAt: string;
+    readonly settings: { readonly seed: number };
+  })[],
+): Map<string, string> {
+  return stemsOf(
+    pairs.map(({ id, createdAt, settings: { seed }, fileName }) => ({
+      id,
+      createdAt,
+      seed,
+      ...(fileName === undefined ? {} : { name: fileName }),
+    })),
+  );
 }
 
 interface Wishes {

@@ -70,6 +70,8 @@ export interface PairFacts {
   readonly settings: GenerationSettings;
   readonly tuning: TuningSettings;
   readonly provenance: Provenance;
+  /** What the list of prompts that asked for it calls its file, as it stands there; an ending may be there. Missing: nothing. */
+  readonly fileName?: string;
   readonly review: ReviewState;
   /** Evidence for each requested class; absent ones have no pixel while the gate is on. Empty until the mask was made. */
   readonly presence: readonly ClassPresence[];

@@ -80,6 +80,29 @@ it('exports the asked pairs under their tuning and counts them', async () => {
   expect(pairs.map((pair: { presence: unknown }) => pair.presence)).toEqual([ABSENT, ABSENT]);
 });
 
+it('calls pairs as their lists of prompts do, none like another by case; older ones by their time', async () => {
+  const store = await galleryOf('old');
+  const named = { a: 'cat.jpg', b: 'Cat.png', c: 'my cat' };
+  for (const [id, fileName] of Object.entries(named)) {
+    await store.put({ ...smallMeta(id), fileName }, smallPicture(), smallRecord());
+  }
+  const result = await exporterOf(store).exportDataset(request('c', 'old', 'b', 'a'), ignoreProgress);
+  const files = await filesOf(taken(result).file);
+  const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
+  const facts = pairs.map(({ stem, fileName }: { stem: string; fileName?: string }) => [stem, fileName]);
+  expect(facts).toEqual([
+    ['20261122-103840000_42_old', undefined],
+    ['Cat-2', 'Cat.png'],
+    ['cat', 'cat.jpg'],
+    ['my_cat', 'my cat'],
+  ]);
+  for (const [stem] of facts) {
+    const jpeg = files[`VOCdevkit/VOC2012/JPEGImages/${stem}.jpg`]!;
+    expect(Object.keys(JSON.parse(findPairText(jpeg)!).settings)).toEqual(Object.keys(smallMeta('a').settings).sort());
+    expect(findPairText(jpeg)).not.toContain('fileName');
+  }
+});
+
 it('gives the same bytes for the same pairs, into a file or into memory', async () => {
   const disk = new MemoryFileSystem();
   const first = taken(await exporterOf(await galleryOf('a', 'b')).exportDataset(request('a', 'b'), ignoreProgress));

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { maskPalette } from '../../core/dataset/palette.ts';
-import { stemsOf } from '../../core/dataset/stems.ts';
+import { pairStems } from '../../core/dataset/stems.ts';
 import type { DatasetEntry } from '../../core/dataset/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import type { LabelSet, Rgb } from '../../core/prompt/types.ts';
@@ -89,7 +89,7 @@ interface AskedPair {
 function pairsFor(ids: readonly string[], metas: readonly PairMeta[]): AskedPair[] {
   const byId = new Map(metas.map((meta) => [meta.id, meta]));
   const found = ids.flatMap((id) => byId.get(id) ?? []);
-  const stems = stemsOf(found.map((meta) => ({ id: meta.id, createdAt: meta.createdAt, seed: meta.settings.seed })));
+  const stems = pairStems(found);
   return ids
     .map((id) => ({ id, meta: byId.get(id), stem: stems.get(id) ?? '' }))
     .sort((a, b) => (a.stem < b.stem ? -1 : 1));
@@ -104,13 +104,14 @@ async function surveyPair(
     const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
     throw new StudioError({ code: 'record-corrupt', message });
   }
-  const { width, height, settings, tuning, provenance, review } = meta;
+  const { width, height, settings, tuning, provenance, review, fileName } = meta;
   if (settings.labelSetId !== labelSet.id && !sameMeaningIds.includes(settings.labelSetId)) {
     const message = `Expected classes of the label set “${labelSet.name}” (${labelSet.id}), found a pair of ${settings.labelSetId}, whose mask values mean other classes. Export it with the pairs of its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });
   }
   const { presence, pixels, ...files } = await work.prepare({ id, width, height, tuning, palette });
-  const entry: DatasetEntry = { stem, width, height, settings, tuning, provenance, review, presence, pixels };
+  const facts = { width, height, settings, tuning, provenance, review, presence, pixels };
+  const entry: DatasetEntry = { stem, ...facts, ...(fileName === undefined ? {} : { fileName }) };
   return { id, entry, ...files };
 }
 

@@ -28,5 +28,6 @@ export const queueItemSchema = v.object({
   tuning: tuningSchema,
   model: v.nullable(v.object({ id: v.string(), name: v.string(), sha256: v.string() })),
   repetition: count,
+  fileName: v.exactOptional(v.string()),
   failure: v.nullable(failureSchema),
 });

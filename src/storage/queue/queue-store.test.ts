@@ -23,7 +23,7 @@ afterEach(() => {
 
 it('keeps items in their order, with all that makes them, through a reload', async () => {
   const failure = { code: 'device-lost', message: 'Lost.', details: { bytes: 3, names: ['a'] } } as const;
-  const late = smallItem('late', { order: 2.5, failure, model: null, repetition: 3 });
+  const late = smallItem('late', { order: 2.5, failure, model: null, repetition: 3, fileName: 'my cat.jpg' });
   await (await open()).put([late, smallItem('early', { order: -1 })]);
   await (await open()).setPaused(true);
   expect(await (await open()).load()).toEqual({
@@ -104,10 +104,14 @@ describe('rows that cannot be read', () => {
   it('are dropped and counted; the others stay', async () => {
     const database = await openDatabase();
     await (await open()).put([smallItem('good')]);
-    for (const row of [{ id: 'no-settings' }, { ...smallItem('bad-order'), order: Number.NaN }]) {
+    for (const row of [
+      { id: 'no-settings' },
+      { ...smallItem('bad-order'), order: Number.NaN },
+      { ...smallItem('bad-name'), fileName: 5 },
+    ]) {
       await database.put('queue', row);
     }
-    expect(await (await open()).load()).toEqual({ items: [smallItem('good')], isPaused: false, unreadable: 2 });
+    expect(await (await open()).load()).toEqual({ items: [smallItem('good')], isPaused: false, unreadable: 3 });
     expect(await database.getAllKeys('queue')).toEqual(['good']);
   });
 
@@ -115,7 +119,7 @@ describe('rows that cannot be read', () => {
     const database = await openDatabase();
     const store = await open();
     await store.put([smallItem('good')]);
-    const keys = Object.keys(smallItem('x')).filter((key) => key !== 'id');
+    const keys = Object.keys(smallItem('x', { fileName: 'x' })).filter((key) => key !== 'id');
     const row = fc.record({ key: fc.constantFrom(...keys), value: fc.anything({ maxDepth: 2 }) });
     await fc.assert(
       fc.asyncProperty(row, async ({ key, value }) => {

@@ -26,6 +26,8 @@ export interface QueueItem {
   readonly model: QueuedModel | null;
   /** Counts pictures of the same content. */
   readonly repetition: number;
+  /** What a list calls the picture's file, for its pair. Missing: nothing, as in rows from before it was kept. */
+  readonly fileName?: string;
   /** Why it could not be made; null while it waits or is being made. */
   readonly failure: Failure | null;
 }

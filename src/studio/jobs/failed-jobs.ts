@@ -4,11 +4,10 @@ import type { PhotoFile } from '../dependencies.ts';
 import type { EngineControl } from '../models/engine-control.ts';
 import type { NoticeRequest } from '../notices.ts';
 import type { StudioBase } from '../studio-base.ts';
+import type { QueueRequest } from '../types.ts';
 
 /** What a job is made of. */
-export interface JobRequest {
-  readonly settings: GenerationSettings;
-  readonly repetition?: number;
+export interface JobRequest extends QueueRequest {
   /** Of one that was in the queue before. */
   readonly id?: string;
   /** A person's own picture: masks are made for it, and no picture. */

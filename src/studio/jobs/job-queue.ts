@@ -2,6 +2,7 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
 import { withinTime } from '../../core/within-time.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
+import type { QueueItem } from '../../storage/queue/types.ts';
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import { labelSetOf } from '../label-sets/known-label-sets.ts';
@@ -138,7 +139,7 @@ export function createJobQueue(
         // Its item first: a pair takes the row along that it finds.
         await book.settled();
         const current = selection.isWatching() ? store.getState() : { tuning, recordShape: shape };
-        const unstored = await keepPair(settings, result.value, current);
+        const unstored = await keepPair({ settings, ...nameOf(item) }, result.value, current);
         finished = { id: job.id, picture, record };
         book.made(job.id);
         if (unstored?.code === 'storage-full') pauseFor('There is no room for more pictures');
@@ -219,7 +220,7 @@ export function createJobQueue(
 
   function requestOf({ id, settings }: Job): JobRequest {
     const photo = book.photo(id);
-    return photo ? { settings, photo } : { id, settings };
+    return photo ? { settings, photo } : { id, settings, ...nameOf(book.item(id)) };
   }
 
   function stop(jobId: string): void {
@@ -252,6 +253,11 @@ export function createJobQueue(
   });
 
   return { enqueue, stop };
+}
+
+/** A list's name for the picture goes with it, also where it is asked for anew. */
+function nameOf(item: QueueItem | undefined): Pick<QueueItem, 'fileName'> {
+  return item?.fileName === undefined ? {} : { fileName: item.fileName };
 }
 
 function unread({ upload: { fileName } }: PhotoFile): StudioError {

@@ -1,8 +1,8 @@
-import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Failure } from '../../core/errors.ts';
 import { pictureHash } from '../../core/review/picture-hash.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GeneratedPair } from '../../rpc/contract.ts';
+import type { QueueItem } from '../../storage/queue/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import type { StorageWatch } from '../gallery/storage-watch.ts';
 import type { StudioBase } from '../studio-base.ts';
@@ -16,7 +16,7 @@ import type { RecordShape } from '../types.ts';
  * a picture and the disk. The counts follow from the tuning worker. Resolves to why it is in memory only, which is told; else to null.
  */
 export type KeepPair = (
-  settings: GenerationSettings,
+  asked: Pick<QueueItem, 'settings' | 'fileName'>,
   generated: GeneratedPair,
   current: { readonly tuning: TuningSettings; readonly recordShape?: RecordShape | null },
 ) => Promise<Failure | null>;
@@ -24,7 +24,11 @@ export type KeepPair = (
 export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPair {
   const { dependencies, store, notices, run, library, writer, segment } = base;
 
-  return async (settings, { jobId: id, picture, record, provenance }, { tuning: current, recordShape }) => {
+  return async (
+    { settings, fileName },
+    { jobId: id, picture, record, provenance },
+    { tuning: current, recordShape },
+  ) => {
     const { width, height } = picture;
     const { tuning, lacking } = fitTuning(current, shapeOf(record), recordShape ?? null);
     if (lacking) notices.show({ tone: 'info', message: lacking });
@@ -36,6 +40,7 @@ export function createKeepPair(base: StudioBase, storage: StorageWatch): KeepPai
       settings,
       tuning,
       provenance,
+      ...(fileName === undefined ? {} : { fileName }),
       review: 'unreviewed',
       presence: [],
       pixels: { background: 0, void: 0, classes: {} },

@@ -25,7 +25,7 @@ export function newItems(
 ): QueueItem[] {
   const model = state.engine.phase === 'ready' ? state.engine.info.model : null;
   const tuning = model ? tuningFor(state, model) : freeTuning(state);
-  return requests.map(({ settings, repetition = 0 }, i) => ({
+  return requests.map(({ settings, repetition = 0, fileName }, i) => ({
     id: newId(),
     order: orders[i] ?? 0,
     settings,
@@ -33,6 +33,7 @@ export function newItems(
     tuning,
     model: model && queuedModel(model),
     repetition,
+    ...(fileName === undefined ? {} : { fileName }),
     failure: null,
   }));
 }

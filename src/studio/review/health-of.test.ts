@@ -30,6 +30,14 @@ it('tells of what an export takes, split as it splits', () => {
   });
 });
 
+it('splits by the names that lists gave, as an export does', () => {
+  const none = { pixels: { background: 4, void: 0, classes: {} } };
+  // The last of three stems goes to val: by time it is another.
+  const pairs = [made(0, { fileName: 'zebra.jpg' }), made(1, none), made(2, none)];
+  const told = healthOf({ pairs, selection: [], labelSets, exportChoice });
+  expect(told).toMatchObject({ health: { classes: [{ classId: 8, pictures: 1, train: 0, val: 1 }] } });
+});
+
 it('tells of the selection where several pairs are marked', () => {
   const told = healthOf({ pairs: [made(0), made(1), made(2)], selection: ['p0', 'p2'], labelSets, exportChoice });
   expect(told?.health.pictures).toBe(2);

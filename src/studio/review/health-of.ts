@@ -1,5 +1,5 @@
 import { splitStems } from '../../core/dataset/split.ts';
-import { stemsOf } from '../../core/dataset/stems.ts';
+import { pairStems } from '../../core/dataset/stems.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { type DatasetHealth, datasetHealth } from '../../core/review/dataset-health.ts';
 import type { ReviewState } from '../../storage/types.ts';
@@ -30,7 +30,7 @@ export function healthOf(
   const { labelSet, pairIds } = way;
   const taken = new Set(pairIds);
   const pairs = state.pairs.filter(({ id }) => taken.has(id));
-  const stems = stemsOf(pairs.map(({ id, createdAt, settings }) => ({ id, createdAt, seed: settings.seed })));
+  const stems = pairStems(pairs);
   const val = new Set(splitStems([...stems.values()], state.exportChoice.trainPercent).val);
   const valIds = new Set(pairIds.filter((id) => val.has(stems.get(id) ?? '')));
   const classIds = labelSet.classes.map(({ id }) => id);
