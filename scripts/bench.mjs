@@ -61,6 +61,10 @@ const CASES = {
   },
   /** Thousands of stored pairs in a browser, so it runs only when it is named. */
   gallery: { parts: [{ file: 'gallery.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** Exports of thousands of pairs, so it runs only when it is named; a python3 with Pillow and pycocotools is the peer. */
+  dataset: { parts: [{ file: 'dataset.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** What `dataset` starts in a process of its own. */
+  'dataset-memory': { parts: [{ file: 'dataset-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
   start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
