@@ -4,7 +4,7 @@ Usage: python3 read_dataset.py ZIP
 
 Follows manifest.json to the files of each pair and prints one JSON object: the first corrupt member or null (`zipErrors`), the format,
 and for each pair sizes and modes of picture and mask, whether both hold the pair's settings, the mask's values (ids, or colours where
-it is RGB), and the shape and type of its class maps.
+it is RGB) with how many pixels have each, and the shape and type of its class maps.
 Needs: Debian's python3-pil and python3-numpy.
 """
 
@@ -40,7 +40,8 @@ def describe(pair, read):
         values = numpy.array(mask)
         found.update(maskMode=mask.mode, maskSize=mask.size)
         flat = values.reshape(-1, values.shape[-1]) if values.ndim == 3 else values.ravel()
-        found["maskValues"] = numpy.unique(flat, axis=0).tolist()
+        distinct, counts = numpy.unique(flat, axis=0, return_counts=True)
+        found.update(maskValues=distinct.tolist(), maskCounts=counts.tolist())
     if "classMaps" in pair:
         maps = numpy.load(io.BytesIO(read(pair["classMaps"])), allow_pickle=False)
         found["classMaps"] = [maps.dtype.name, list(maps.shape), pair["classMapIds"]]

@@ -1,28 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { findPythonWith } from '../../scripts/find-python.mjs';
 import { FORMATS } from '../../src/core/dataset/formats/registry.ts';
 import { accessibilityViolations } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { CAT_AND_CHAIR, DOG } from '../fixtures/prompts.ts';
+import { pillowPython, readDataset } from '../fixtures/read-dataset.ts';
 import { storedFormat } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-const python = findPythonWith(['PIL', 'numpy']);
-
-interface ReadPair {
-  readonly pictureSize: readonly number[];
-  readonly pictureHasSettings: boolean;
-  readonly maskHasSettings?: boolean;
-  readonly maskMode?: string;
-  readonly maskValues?: readonly unknown[];
-  readonly classMaps?: readonly unknown[];
-}
-
-function read(zipPath: string): { zipErrors: string | null; format: string; pairs: ReadPair[] } {
-  const script = fileURLToPath(new URL('../readers/read_dataset.py', import.meta.url));
-  return JSON.parse(execFileSync(python ?? '', [script, zipPath], { encoding: 'utf8' }));
-}
 
 /** Pillow's mode of masks; the formats that are not here keep no mask as a file, or not one of ids. */
 const MODES: Readonly<Record<string, string>> = { grey: 'L', cvat: 'RGB', 'coco-panoptic': 'RGB' };
@@ -30,7 +12,7 @@ const MODES: Readonly<Record<string, string>> = { grey: 'L', cvat: 'RGB', 'coco-
 test('every format is exported by the dialog and read back by Pillow and NumPy (needs python3-pil, python3-numpy)', async ({
   studio,
 }) => {
-  test.skip(python === null, 'no python3 has Pillow and NumPy');
+  test.skip(pillowPython === null, 'no python3 has Pillow and NumPy');
   test.slow();
   const { filmstrip } = studio;
   const { exportDialog } = filmstrip;
@@ -41,7 +23,7 @@ test('every format is exported by the dialog and read back by Pillow and NumPy (
     await exportDialog.format.selectOption(label);
     await expect(exportDialog.summary).toContainText('1 pair: 1 to train, 0 to validate');
     await expect(exportDialog.summary).toContainText(/\d (kB|MB)/);
-    const { zipErrors, format, pairs } = read(await (await exportDialog.download()).path());
+    const { zipErrors, format, pairs } = readDataset(await (await exportDialog.download()).path());
     expect([id, zipErrors, format, pairs.length]).toEqual([id, null, id, 1]);
     const [pair] = pairs;
     expect(pair).toMatchObject({ pictureSize: [128, 128], pictureHasSettings: true });

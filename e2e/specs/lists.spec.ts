@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { ListDialog } from '../fixtures/list-dialog.ts';
+import { PlanDialog } from '../fixtures/plan-dialog.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -20,68 +21,55 @@ const PROMPTS = [
   'a couch in a room; sofa',
 ];
 
-const queueOf = (page: Page) => page.getByRole('region', { name: 'Queue' });
-
 test('a list of twelve prompts gives its ten good ones, and a plan eight more', async ({ studio, page }) => {
   await studio.open();
   await studio.prompt.fill({ caption: '', classes: [], steps: 1 });
 
-  await page.getByRole('button', { name: 'List…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'List of prompts' });
+  const list = new ListDialog(page);
+  await list.open.click();
   expect(await accessibilityViolations(page), 'empty dialog').toEqual([]);
-  const chooser = page.waitForEvent('filechooser');
-  await dialog.getByRole('button', { name: 'Choose a file' }).click();
-  await (await chooser).setFiles({
-    name: 'prompts.txt',
-    mimeType: 'text/plain',
-    buffer: Buffer.from(PROMPTS.join('\r\n')),
-  });
-  await expect(dialog.getByRole('status')).toHaveText('prompts.txt, text: 10 good rows, 2 with errors.');
-  const rows = dialog.getByRole('table', { name: 'Rows of the list' }).getByRole('row');
-  await expect(rows).toHaveCount(13);
-  await expect(rows.filter({ hasText: '“giraffe”: no class of PASCAL VOC' })).toHaveCount(1);
-  await expect(rows.filter({ hasText: 'No class is named' })).toHaveCount(1);
+  await list.choose('prompts.txt', PROMPTS);
+  await expect(list.summary).toHaveText('prompts.txt, text: 10 good rows, 2 with errors.');
+  await expect(list.rows).toHaveCount(13);
+  await expect(list.rows.filter({ hasText: '“giraffe”: no class of PASCAL VOC' })).toHaveCount(1);
+  await expect(list.rows.filter({ hasText: 'No class is named' })).toHaveCount(1);
   expect(await accessibilityViolations(page), 'preview').toEqual([]);
-  await dialog.getByRole('switch', { name: 'Only rows with errors' }).click();
-  await expect(rows).toHaveCount(3);
-  await dialog.getByRole('button', { name: 'Add the 10 good to the queue' }).click();
-  await expect(dialog).toBeHidden();
+  await list.dialog.getByRole('switch', { name: 'Only rows with errors' }).click();
+  await expect(list.rows).toHaveCount(3);
+  await list.add('the 10 good');
   await expect(page.getByText('10 pictures are in the queue.')).toBeVisible();
-  await expect(queueOf(page)).toContainText(/Queue · \d/);
+  await expect(studio.prompt.queue).toContainText(/Queue · \d/);
 
-  await page.getByRole('button', { name: 'Plan…' }).click();
-  const plan = page.getByRole('dialog', { name: 'Plan pictures' });
-  await plan.getByRole('spinbutton', { name: 'The same for all' }).fill('0');
-  await plan.getByRole('button', { name: 'Set for all' }).click();
-  await expect(plan.getByRole('status').last()).toContainText('No class is to be shown');
-  for (const [name, target] of [
+  const plan = new PlanDialog(page);
+  await plan.open.click();
+  await plan.clear();
+  await expect(plan.summary).toContainText('No class is to be shown');
+  for (const [name, pictures] of [
     ['cat', 4],
     ['dog', 4],
     ['boat', 3],
   ] as const) {
-    await plan.getByRole('spinbutton', { name, exact: true }).fill(String(target));
+    await plan.target(name, pictures);
   }
-  await plan.getByRole('combobox', { name: 'One class' }).selectOption('cat');
-  await plan.getByRole('combobox', { name: 'Another class' }).selectOption('dog');
-  await plan.getByRole('button', { name: 'Keep apart' }).click();
-  await plan.getByRole('button', { name: 'Let cat and dog stand together' }).click();
-  await plan.getByRole('button', { name: 'Keep apart' }).click();
+  await plan.keepApart('cat', 'dog');
+  await plan.dialog.getByRole('button', { name: 'Let cat and dog stand together' }).click();
+  await plan.keepApart('cat', 'dog');
   expect(await accessibilityViolations(page), 'classes').toEqual([]);
 
-  await plan.getByRole('tab', { name: 'Scenes' }).click();
+  await plan.show('Scenes');
   expect(await accessibilityViolations(page), 'scenes').toEqual([]);
-  await plan.getByRole('spinbutton', { name: 'Seed of the plan' }).fill('7');
-  await plan.getByRole('tab', { name: 'Plan', exact: true }).click();
+  await plan.setSeed(7);
+  await plan.show('Plan');
   // Eleven showings in shares of 42, 42 and 16: no three may meet, since cat and dog are kept apart.
-  await expect(plan.getByRole('status').last()).toHaveText(/^8 pictures: 5 of one class, 3 of two\./);
-  const counts = plan.getByRole('table', { name: 'Pictures of each class' });
+  await expect(plan.summary).toHaveText(/^8 pictures: 5 of one class, 3 of two\./);
+  const counts = plan.dialog.getByRole('table', { name: 'Pictures of each class' });
   await expect(counts.getByRole('row', { name: 'boat' })).toHaveText(/boat\s*3\s*3/);
-  await expect(plan.getByRole('table', { name: 'Planned pictures' }).getByRole('row')).toHaveCount(9);
+  await expect(plan.dialog.getByRole('table', { name: 'Planned pictures' }).getByRole('row')).toHaveCount(9);
   expect(await accessibilityViolations(page), 'plan').toEqual([]);
   const download = page.waitForEvent('download');
-  await plan.getByRole('button', { name: 'Save JSON' }).click();
+  await plan.saveJson.click();
   expect((await download).suggestedFilename()).toBe('plan-7.json');
-  await plan.getByRole('button', { name: 'Add to the queue' }).click();
+  await plan.add.click();
   await expect(page.getByText('8 pictures are in the queue.')).toBeVisible();
   await studio.finished(18);
 });
