@@ -5,7 +5,18 @@ const only = (from, ...may) => ({
   from: { path: `^src/${from}/` },
   to: { path: '^(src|workers)/', pathNot: [`^src/${from}/`, ...may.map((m) => `^src/${m}/`)] },
 });
-const coreFolders = ['prompt', 'diffusion', 'onnx', 'attention', 'segmentation', 'dataset', 'lists', 'plan', 'review'];
+const coreFolders = [
+  'prompt',
+  'diffusion',
+  'onnx',
+  'attention',
+  'segmentation',
+  'dataset',
+  'edit',
+  'lists',
+  'plan',
+  'review',
+];
 module.exports = {
   forbidden: [
     only('core'),

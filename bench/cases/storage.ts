@@ -92,7 +92,7 @@ async function exportSpeed({ meta }: MadePair, readers: Readers): Promise<number
   const metas = Array.from({ length: EXPORTED_PAIRS }, (_, index) => ({ ...meta, id: `pair-${index}` }));
   const exporter = new DatasetExporter({
     openPairs: async () => ({ list: async () => metas }),
-    openPairWork: () => pairWorkHere(async () => readers, segmentRecord),
+    openPairWork: () => pairWorkHere(async () => ({ ...readers, readEdits: async () => null }), segmentRecord),
     saveZip: (zip) => saveZip(zip, undefined),
     nowMs: () => performance.now(),
   });

@@ -42,6 +42,7 @@ export function kindsGallery(kinds: readonly StoredKind[], count: number): Kinds
     list: async () => rows,
     readPicture: async (id) => decodePicture(kindOf(id).pictureBytes),
     readRecord: async (id, part) => decodeRecord(kindOf(id).recordBytes, part),
+    readEdits: async () => null,
   };
 }
 

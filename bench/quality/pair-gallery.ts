@@ -53,6 +53,7 @@ export class PairGallery {
       list: async () => ids.map((id) => ({ ...this.meta(id), tuning, presence: [], pixels: none })),
       readPicture: async (id) => this.picture(id),
       readRecord: async (id) => this.record(id),
+      readEdits: async () => null,
     };
   }
 

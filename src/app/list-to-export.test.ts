@@ -30,7 +30,10 @@ async function entriesOf({ pairStore }: Started) {
     labelSet: VOC_20,
     sameMeaningIds: [],
     metas,
-    work: { parallelCalls: 1, prepare: async () => ({ presence: [], pixels, maskPng: bytes, jpeg: bytes }) },
+    work: {
+      parallelCalls: 1,
+      prepare: async () => ({ presence: [], pixels, editedPixels: 0, maskPng: bytes, jpeg: bytes }),
+    },
     throwIfCancelled: () => {},
     onPair: () => {},
   });

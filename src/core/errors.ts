@@ -15,6 +15,7 @@ export type FailureCode =
   | 'storage-full'
   | 'storage-unavailable'
   | 'record-corrupt'
+  | 'edited-elsewhere'
   | 'picture-unreadable'
   | 'export-empty'
   | 'network'

@@ -66,6 +66,8 @@ export interface PairToSegment {
 }
 
 export interface PairToPrepare extends PairToSegment {
+  /** A person painted over the mask; missing: nobody did. */
+  readonly hasEdits?: boolean;
   /** Of the mask's PNG: a colour for each mask value. */
   readonly palette: readonly Rgb[];
 }
@@ -74,6 +76,8 @@ export interface PairToPrepare extends PairToSegment {
 export interface PreparedPair {
   readonly presence: readonly ClassPresence[];
   readonly pixels: PixelCounts;
+  /** How many of the mask's pixels a person painted. */
+  readonly editedPixels: number;
   readonly maskPng: Uint8Array<ArrayBuffer>;
   readonly jpeg: Uint8Array<ArrayBuffer>;
 }

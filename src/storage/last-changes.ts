@@ -17,11 +17,14 @@ const pairChangeSchema = v.object({
   places: v.exactOptional(v.record(v.string(), v.string())),
 });
 
+const editRun = v.object({ start: count, length: count, before: count, after: v.pipe(count, v.maxValue(256)) });
+
 const lastChangesSchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
     pairs: v.record(v.string(), pairChangeSchema),
+    edits: v.exactOptional(v.record(v.string(), v.array(editRun))),
     removedIds: v.array(v.string()),
     preferences: v.nullable(changedPreferencesSchema),
   }),

@@ -1,11 +1,14 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
-import { pairMissing } from './pair-store.ts';
+import { countEdits } from '../core/edit/edit-layer.ts';
+import type { EditLayer } from '../core/edit/types.ts';
+import { editedElsewhere, pairMissing } from './pair-store.ts';
 import type { PairMeta, PairStore, StoredPicture } from './types.ts';
 
 interface MemoryPair {
   readonly meta: PairMeta;
   readonly picture: StoredPicture;
   readonly record: AttentionRecord;
+  readonly layer?: EditLayer | null;
 }
 
 function bytesOf({ picture, record }: MemoryPair): number {
@@ -37,6 +40,18 @@ export function createMemoryPairStore(): PairStore {
     },
     readPicture: async (id) => structuredClone(pairOf(id).picture),
     readRecord: async (id) => structuredClone(pairOf(id).record),
+    async readEdits(id) {
+      const { meta, layer } = pairOf(id);
+      return layer && meta.edits ? { layer: structuredClone(layer), revision: meta.edits.revision } : null;
+    },
+    async writeEdits(id, { layer, revision, from, change }) {
+      const pair = pairOf(id);
+      const found = pair.meta.edits?.revision ?? null;
+      if (found !== from) throw editedElsewhere(id, from, found);
+      const edits = layer && { revision, pixels: countEdits(layer) };
+      pairs.set(id, structuredClone({ ...pair, meta: { ...pair.meta, ...change, edits }, layer }));
+      return edits;
+    },
     async remove(ids) {
       for (const id of ids) pairs.delete(id);
     },

@@ -27,6 +27,11 @@ export function tellingPairStore(store: PairStore, { tell }: OtherTabs): PairSto
       await store.update(id, change);
       tell({ kind: 'changed', id, change });
     },
+    async writeEdits(id, write) {
+      const edits = await store.writeEdits(id, write);
+      tell({ kind: 'changed', id, change: { ...write.change, edits } });
+      return edits;
+    },
     async remove(ids) {
       await store.remove(ids);
       tell({ kind: 'gone', ids });

@@ -9,7 +9,16 @@ const FOLDER = 'pairs';
 /** Starts the names of files that only tried whether there can be any; no pair's file is without an ending. */
 const PROBE = 'probe-';
 
-/** The pictures and attention records in OPFS: `pairs/ID.picture` and `pairs/ID.record`. */
+/** A pair's edit layer has a file of its own for each revision: one is whole before the row names it. */
+const EDITS_ENDING = '.edits';
+
+/** Names a file of edits. */
+export interface EditFile {
+  readonly id: string;
+  readonly revision: string;
+}
+
+/** The pictures and attention records in OPFS, `pairs/ID.picture` and `pairs/ID.record`, and edits as `pairs/ID.REVISION.edits`. */
 export interface PairFiles {
   /** Both files, over what is there. After a failure one or both may be there. */
   write(id: string, picture: Uint8Array<ArrayBuffer>, record: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -19,14 +28,22 @@ export interface PairFiles {
   remove(id: string): Promise<void>;
   /** Clears up after tabs and workers that were ended while they opened the folder. */
   removeProbes(): Promise<void>;
-  /** Ids with at least one file. */
-  ids(): Promise<Set<string>>;
+  writeEdits(file: EditFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Null where there is no such file. */
+  readEdits(file: EditFile): Promise<Uint8Array<ArrayBuffer> | null>;
+  removeEdits(file: EditFile): Promise<void>;
+  /** Ids with a picture or a record, and all files of edits. */
+  list(): Promise<{ readonly ids: ReadonlySet<string>; readonly edits: readonly EditFile[] }>;
 }
 
-function fileName(id: string, kind: PairFileKind): string {
+function checkedId(id: string): string {
   if (!/^[\w-]+$/.test(id)) throw new Error(`A pair id has letters, digits, - and _ only, found "${id}".`);
-  return id + ENDINGS[kind];
+  return id;
 }
+
+const fileName = (id: string, kind: PairFileKind) => checkedId(id) + ENDINGS[kind];
+
+const editsName = ({ id, revision }: EditFile) => `${checkedId(id)}.${checkedId(revision)}${EDITS_ENDING}`;
 
 async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>) {
   const handle = await folder.getFileHandle(name, { create: true });
@@ -91,13 +108,27 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
         if (name.startsWith(PROBE) && !name.includes('.')) await removeFile(folder, name);
       }
     },
-    async ids() {
-      const found = new Set<string>();
+    writeEdits: (file, bytes) => writeFile(folder, editsName(file), bytes),
+    async readEdits(file) {
+      try {
+        const handle = await folder.getFileHandle(editsName(file));
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      } catch (error) {
+        if (!isNotFoundError(error)) throw error;
+        return null;
+      }
+    },
+    removeEdits: (file) => removeFile(folder, editsName(file)),
+    async list() {
+      const ids = new Set<string>();
+      const edits: EditFile[] = [];
       for await (const name of folder.keys()) {
         const ending = Object.values(ENDINGS).find((one) => name.endsWith(one));
-        if (ending) found.add(name.slice(0, -ending.length));
+        if (ending) ids.add(name.slice(0, -ending.length));
+        const [id = '', revision, ...rest] = name.split('.');
+        if (revision !== undefined && `.${rest.join('.')}` === EDITS_ENDING) edits.push({ id, revision });
       }
-      return found;
+      return { ids, edits };
     },
   };
 }

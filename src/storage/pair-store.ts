@@ -1,10 +1,12 @@
+import { countEdits } from '../core/edit/edit-layer.ts';
 import { StudioError } from '../core/errors.ts';
+import { decodeEditLayer, encodeEditLayer } from './codecs/edit-layer-codec.ts';
 import { decodePicture, encodePicture } from './codecs/picture-codec.ts';
 import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
 import { openPairFiles } from './pair-files.ts';
 import { withStorageFailures } from './storage-failures.ts';
-import type { PairMeta, PairStore } from './types.ts';
+import type { EditsWrite, PairEdits, PairMeta, PairStore, StoredEdits } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
 
 export interface PairStoreOptions {
@@ -19,6 +21,15 @@ export function pairMissing(id: string): StudioError {
     code: 'record-corrupt',
     message: `Expected a stored pair with id ${id}, found none: it was removed, perhaps in another tab. Reload the gallery.`,
     details: { pairId: id },
+  });
+}
+
+/** Two people, or one in two tabs, paint over the same mask. */
+export function editedElsewhere(id: string, expected: string | null, found: string | null): StudioError {
+  return new StudioError({
+    code: 'edited-elsewhere',
+    message: `Expected the mask as it was when painting began, found that another tab has painted over it since. Nothing was overwritten; open the picture again to see both.`,
+    details: { pairId: id, expected: expected ?? 'none', found: found ?? 'none' },
   });
 }
 
@@ -64,9 +75,41 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   }
 
   async function removeOrphans(): Promise<void> {
-    const rows = new Set(await database.getAllKeys('pairs'));
-    await removeFiles([...(await files.ids())].filter((id) => !rows.has(id)));
+    const revisions = new Map((await database.getAll('pairs')).map(({ id, edits }) => [id, edits?.revision ?? null]));
+    const { ids, edits } = await files.list();
+    await removeFiles([...ids].filter((id) => !revisions.has(id)));
+    for (const file of edits) {
+      if (revisions.get(file.id) !== file.revision) await files.removeEdits(file).catch(throwUnlessRefused);
+    }
     await files.removeProbes().catch(throwUnlessRefused);
+  }
+
+  async function readEdits(id: string): Promise<StoredEdits | null> {
+    let missing: string | null = null;
+    for (;;) {
+      const revision = (await database.get('pairs', id))?.edits?.revision;
+      if (revision === undefined) return null;
+      const bytes = await files.readEdits({ id, revision });
+      if (bytes) return { layer: await decodeEditLayer(bytes), revision };
+      // Another tab may have stored a newer one since the row was read; a second look tells.
+      if (missing === revision) {
+        const message = `What was painted over this mask is missing: expected the file of revision ${revision}, found none. The computed mask is not affected: drop the edits, or paint anew.`;
+        throw new StudioError({ code: 'record-corrupt', message });
+      }
+      missing = revision;
+    }
+  }
+
+  /** Puts what the row says of its edits; tells what it said before. Nothing happens where that is not `from`. */
+  async function nameEdits(id: string, { from, change }: EditsWrite, edits: PairEdits | null): Promise<void> {
+    const transaction = database.transaction('pairs', 'readwrite');
+    const meta = await transaction.store.get(id);
+    const found = meta?.edits?.revision ?? null;
+    if (!meta || found !== from) {
+      await transaction.done;
+      throw meta ? editedElsewhere(id, from, found) : pairMissing(id);
+    }
+    await Promise.all([transaction.store.put({ ...meta, ...change, edits }), transaction.done]);
   }
 
   return {
@@ -103,12 +146,40 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
     readRecord: (id, part) => guarded(0, async () => decodeRecord(await files.read(id, 'record'), part)),
 
+    readEdits: (id) => guarded(0, () => readEdits(id)),
+
+    async writeEdits(id, write) {
+      const { layer, revision, from } = write;
+      const bytes = layer && (await encodeEditLayer(layer));
+      const edits = layer && { revision, pixels: countEdits(layer) };
+      await guarded(bytes?.length ?? 0, () =>
+        lock.write(async () => {
+          try {
+            if (bytes) await files.writeEdits({ id, revision }, bytes);
+            await nameEdits(id, write, edits);
+          } catch (error) {
+            await files.removeEdits({ id, revision }).catch(() => undefined); // what matters is the first error
+            throw error;
+          }
+          // What cannot be removed now waits for the next sweep.
+          if (from !== null) await files.removeEdits({ id, revision: from }).catch(throwUnlessRefused);
+        }),
+      );
+      return edits;
+    },
+
     remove: (ids) =>
       guarded(0, async () => {
         const transaction = database.transaction(['pairs', 'queue'], 'readwrite');
-        const rows = [transaction.objectStore('pairs'), transaction.objectStore('queue')];
+        const pairs = transaction.objectStore('pairs');
+        const metas = await Promise.all(ids.map((id) => pairs.get(id)));
+        const rows = [pairs, transaction.objectStore('queue')];
         await Promise.all([...rows.flatMap((store) => ids.map((id) => store.delete(id))), transaction.done]);
         await removeFiles(ids);
+        for (const meta of metas) {
+          const revision = meta?.edits?.revision;
+          if (revision) await files.removeEdits({ id: meta.id, revision }).catch(throwUnlessRefused);
+        }
       }),
 
     async usage() {

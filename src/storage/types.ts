@@ -1,6 +1,7 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import type { PairChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings, PairFacts } from '../core/dataset/types.ts';
+import type { EditLayer, EditStep } from '../core/edit/types.ts';
 import type { PlaceGrids } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 
@@ -15,6 +16,32 @@ export interface PairMeta extends PairFacts {
   readonly pictureHash?: string;
   /** Where each class of the mask lies (core/review/place-grids.ts). The same; empty until the mask was made. */
   readonly places?: PlaceGrids;
+  /** What a person painted over the mask, in a file of its own; missing or null: nothing. */
+  readonly edits?: PairEdits | null;
+}
+
+export interface PairEdits {
+  /** Names the file; another one at each change, so that tabs notice each other's. */
+  readonly revision: string;
+  /** How many pixels are painted. */
+  readonly pixels: number;
+}
+
+/** Edits of a pair, and what they are on top of. */
+export interface EditsWrite {
+  /** Null drops all edits. */
+  readonly layer: EditLayer | null;
+  /** A new one: letters, digits, `-` and `_`. */
+  readonly revision: string;
+  /** The stored revision that `layer` was made from; null: there were no edits. */
+  readonly from: string | null;
+  /** What changes with them in the pair's row. */
+  readonly change: PairChange;
+}
+
+export interface StoredEdits {
+  readonly layer: EditLayer;
+  readonly revision: string;
 }
 
 export interface StoredPicture {
@@ -31,7 +58,7 @@ export type PairChange = Partial<
   Pick<PairMeta, 'tuning' | 'review' | 'presence' | 'pixels' | 'pictureHash' | 'places'>
 >;
 
-/** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`) are thrown as StudioError. */
+/** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`, `edited-elsewhere`) are thrown as StudioError. */
 export interface PairStore {
   list(): Promise<PairMeta[]>;
   /**
@@ -43,6 +70,14 @@ export interface PairStore {
   readPicture(id: string): Promise<StoredPicture>;
   /** @param part what is wanted of it, which is read sooner; more may come */
   readRecord(id: string, part?: RecordPart): Promise<AttentionRecord>;
+  /** The newest edits; null where there are none. */
+  readEdits(id: string): Promise<StoredEdits | null>;
+  /**
+   * All or nothing: the row names the new file once it is whole.
+   * @returns what the row says of them now
+   * @throws StudioError `edited-elsewhere` where the stored revision is not `from`, with nothing changed
+   */
+  writeEdits(id: string, edits: EditsWrite): Promise<PairEdits | null>;
   /** With what waits in the queue under these ids: a picture that there was no room for would be made again. */
   remove(ids: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
@@ -53,7 +88,7 @@ export interface PairStore {
 export type PairNews =
   /** Stored, or back from a removal. */
   | { readonly kind: 'here'; readonly metas: readonly PairMeta[] }
-  | { readonly kind: 'changed'; readonly id: string; readonly change: PairChange }
+  | { readonly kind: 'changed'; readonly id: string; readonly change: PairChange & Pick<PairMeta, 'edits'> }
   /** Removed, or out of sight while its removal can be taken back. */
   | { readonly kind: 'gone'; readonly ids: readonly string[] };
 
@@ -117,6 +152,8 @@ export interface SettingsStore {
 export interface LastChanges {
   /** By pair id. */
   readonly pairs: Readonly<Record<string, PairChange>>;
+  /** What was painted over their masks, by pair id; missing in what was kept before masks could be painted over. */
+  readonly edits?: Readonly<Record<string, EditStep>>;
   readonly removedIds: readonly string[];
   /** Those that were changed and are not stored; null where all are. */
   readonly preferences: Partial<Preferences> | null;

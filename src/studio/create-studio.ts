@@ -1,6 +1,9 @@
 import { StudioError } from '../core/errors.ts';
 import { validateLabelSet } from '../core/prompt/label-set.ts';
 import type { StudioDependencies } from './dependencies.ts';
+import { createEditBook } from './edit/edit-book.ts';
+import { createEditDesk } from './edit/edit-desk.ts';
+import { withEdits } from './edit/edited-segmenter.ts';
 import { createExportActions } from './gallery/export-actions.ts';
 import { followOtherTabs } from './gallery/follow-other-tabs.ts';
 import { createGalleryActions } from './gallery/gallery-actions.ts';
@@ -65,7 +68,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const run = createRunTask(notices, reportBug);
   const library = createPairLibrary(dependencies.pairStore);
   const writer = createPairWriter(library, run, (id) => hidePairs(store, selection, [id]));
-  const segment = createSegmenter(dependencies.tuning);
+  const computeMask = createSegmenter(dependencies.tuning);
   const thumbnails = createThumbnails(
     library.readPicture,
     createThumbnail,
@@ -76,11 +79,14 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     },
   );
   const pixels = createPixelBoard(requestFrame, thumbnails.get);
+  const edits = createEditBook({ dependencies, store, notices, run, library }, (sheet) => desk.replaced(sheet));
+  const desk = createEditDesk({ store, notices, run, pixels, writer }, edits);
+  const segment = withEdits(computeMask, async (id) => desk.liveLayer(id) ?? edits.layerOf(id));
   const base: StudioBase = { dependencies, store, notices, run, pixels, library, writer, segment };
 
   const removals = createRemovals(base, () => storage.refresh());
   const storage = createStorageWatch(base, removals);
-  const stage = createPairStage(base);
+  const stage = createPairStage(base, { desk, book: edits, segment: computeMask });
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, notices, randomSeed);
   const labelSets = createLabelSetDesk(base, prompt);
@@ -96,7 +102,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   watchFlags(base);
-  const hear = followOtherTabs(base, selection, stage);
+  const hear = followOtherTabs(base, selection, stage, desk);
   const { flushPreferences, unsavedPreferences } = startUp(base, {
     models,
     prompt,
@@ -113,13 +119,16 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   });
 
   async function flush(): Promise<void> {
-    const settled = Promise.all([removals.settle(), writer.flush(), flushPreferences()]);
+    desk.actions.endStroke();
+    const settled = Promise.all([removals.settle(), writer.flush(), flushPreferences(), edits.flush()]);
     const changes = {
       pairs: writer.unwritten(),
+      edits: edits.unstored(),
       removedIds: removals.leavingIds(),
       preferences: unsavedPreferences(),
     };
-    const nothing = Object.keys(changes.pairs).length + changes.removedIds.length === 0 && !changes.preferences;
+    const changedPairs = [changes.pairs, changes.edits].flatMap(Object.keys);
+    const nothing = changedPairs.length + changes.removedIds.length === 0 && !changes.preferences;
     // A page that closes has no time for what is under way; then the next one does it.
     const forget = nothing ? () => {} : dependencies.lastChanges.keep(changes);
     await settled;
@@ -144,6 +153,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       askToKeep: storage.askToKeep,
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
+      ...desk.actions,
       ...createViewActions(store),
       ...createExportActions(base, storage),
       tellRebuilt: () =>

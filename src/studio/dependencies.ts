@@ -37,7 +37,7 @@ export interface StudioDependencies {
   readonly tuning: TuningClient;
   readonly exporter: ExportClient;
   /** Exports pairs that the export worker cannot reach, or where storage has no room for the ZIP: all in memory. */
-  readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>) => ExportApi;
+  readonly exportInMemory: (pairs: Pick<PairStore, 'list' | 'readPicture' | 'readRecord' | 'readEdits'>) => ExportApi;
   readonly engineOptions: Omit<StartOptions, 'model' | 'gpuIsKnown'>;
   /** @throws StudioError `storage-unavailable` */
   readonly openModelCache: () => Promise<Pick<ModelCache, 'list' | 'remove'>>;

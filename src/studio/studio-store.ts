@@ -4,6 +4,7 @@ import { BUILT_IN_LABEL_SETS } from '../core/prompt/label-sets/own-label-set.ts'
 import type { LabelSet } from '../core/prompt/types.ts';
 import { WHOLE_GALLERY } from '../core/review/show-pairs.ts';
 import type { PairMeta } from '../storage/types.ts';
+import { NO_PAINTING } from './edit/types.ts';
 import { BUNDLED_MODEL, offeredModels } from './models/offered-models.ts';
 import { DEFAULT_TUNING, defaultDraft } from './settings/defaults.ts';
 import type { KnownLabelSet, StudioState } from './types.ts';
@@ -53,6 +54,7 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     isExportOpen: false,
     exportChoice: DEFAULT_EXPORT_CHOICE,
     exportSize: null,
+    painting: NO_PAINTING,
     exporting: { phase: 'idle', done: 0, total: 0 },
     notices: [],
     theme: 'system',

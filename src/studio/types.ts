@@ -9,6 +9,7 @@ import type { EngineInfo, ModelChoice, StartProgress } from '../rpc/contract.ts'
 import type { ExportProgress } from '../rpc/export-contract.ts';
 import type { QueuedModel } from '../storage/queue/types.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
+import type { EditActions, PaintingState } from './edit/types.ts';
 import type { OpenList } from './lists/list-state.ts';
 import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
 
@@ -195,6 +196,7 @@ export interface StudioState {
   readonly exportChoice: ExportChoice;
   /** What the export that was measured last would take; null before, and while it is measured. */
   readonly exportSize: ExportSize | null;
+  readonly painting: PaintingState;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
@@ -204,7 +206,7 @@ export interface StudioState {
 }
 
 /** Everything a person can do. Actions live outside React; components call them and read the store. */
-export interface StudioActions {
+export interface StudioActions extends EditActions {
   setCaption(caption: string): void;
   addClass(classId: number): void;
   removeClass(classId: number): void;
@@ -342,7 +344,7 @@ export interface PixelSource {
   /** Counts up with each change: the snapshot for useSyncExternalStore. */
   version(): number;
   picture(): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } | null;
-  /** u8 `[H,W]` of the selected pair under the current tuning. */
+  /** u8 `[H,W]` of the selected pair under the current tuning, with what was painted over it. */
   mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
   /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 `[M,side,side]` of the running job. */
   scores(): {

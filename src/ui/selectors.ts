@@ -1,4 +1,5 @@
 import type { LabelClass, LabelSet } from '../core/prompt/types.ts';
+import type { PixelCounts } from '../core/segmentation/types.ts';
 import { isForOtherModel, nextJob } from '../studio/jobs/next-job.ts';
 import type { Job, StudioState } from '../studio/types.ts';
 
@@ -27,6 +28,12 @@ export function isGenerating(state: StudioState): boolean {
 
 export function selectedPair(state: StudioState): StudioState['pairs'][number] | null {
   return state.pairs.find((pair) => pair.id === state.selectedId) ?? null;
+}
+
+/** Classes of a picture's prompt, then those that its mask has besides: painted by hand. */
+export function maskClassIds(promptIds: readonly number[], pixels: PixelCounts | undefined): readonly number[] {
+  const painted = Object.entries(pixels?.classes ?? {}).filter(([, count]) => count > 0);
+  return [...new Set([...promptIds, ...painted.map(([id]) => Number(id))])];
 }
 
 export function findClass(labelSet: LabelSet, classId: number): LabelClass | null {

@@ -25,6 +25,7 @@ import './lists/lists.css';
 import './plan/plan.css';
 import './stage/stage.css';
 import './stage/stage-toolbar.css';
+import './stage/brush/brush-bar.css';
 import './stage/viewport/viewport.css';
 import './stage/probe/score-readout.css';
 import './stage/legend/legend.css';

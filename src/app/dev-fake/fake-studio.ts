@@ -3,6 +3,7 @@ import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
+import { fakeEditActions } from './fake-edits.ts';
 import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';
 import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
@@ -126,6 +127,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     showExport: (isExportOpen) => set({ isExportOpen }),
     setExportChoice: (exportChoice) => set({ exportChoice }),
     measureExport: (ids) => set({ exportSize: { ok: true, bytes: 41_000 * ids.length, measuredPairs: 4 } }),
+    ...fakeEditActions(() => state, set),
     exportDataset(ids = pairsToExport(state)) {
       const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
       set({

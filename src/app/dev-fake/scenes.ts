@@ -4,6 +4,7 @@ import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { WHOLE_GALLERY } from '../../core/review/show-pairs.ts';
+import { NO_PAINTING } from '../../studio/edit/types.ts';
 import { BUNDLED_MODEL } from '../../studio/models/offered-models.ts';
 import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/settings/defaults.ts';
 import type { PromptPreview, StudioState } from '../../studio/types.ts';
@@ -123,6 +124,7 @@ const first: StudioState = {
   isExportOpen: false,
   exportChoice: DEFAULT_EXPORT_CHOICE,
   exportSize: null,
+  painting: NO_PAINTING,
   exporting: { phase: 'idle', done: 0, total: 0 },
   notices: [],
   theme: 'system',

@@ -40,6 +40,18 @@ function modelList(entries: readonly DatasetEntry[]): string {
   return [...new Set(models)].sort().join('\n');
 }
 
+/** Nothing where nobody painted: the card of such an export stays as it was. */
+function paintedOver(entries: readonly DatasetEntry[]): string {
+  const edited = entries.filter((entry) => entry.edited);
+  if (edited.length === 0) return '';
+  const pixels = edited.reduce((sum, { editedPixels = 0 }) => sum + editedPixels, 0);
+  const masks = edited.length === 1 ? '1 mask' : `${edited.length} masks`;
+  return `A person painted over ${masks} (${pixels} pixels in all), marked \`edited\` in \`manifest.json\` with \`editedPixels\`. Masks and
+pixel counts have what was painted; evidence, \`present\` and soft class maps stay the model's own.
+
+`;
+}
+
 function leftOut(notes: readonly string[]): string {
   if (notes.length === 0) return '';
   return `## What this format does not hold\n\n${notes.map((note) => `- ${note}`).join('\n')}\n\n`;
@@ -69,7 +81,7 @@ pixel whose best score is under α is background, from β up it gets that class,
 evidence for each requested class: one that is not \`present\` was no more attended to than chance and, with
 \`presenceGate\` on, has no pixels.
 
-Models:
+${paintedOver(entries)}Models:
 
 ${modelList(entries)}
 

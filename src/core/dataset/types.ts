@@ -85,6 +85,9 @@ export interface PairFacts {
 export interface DatasetEntry extends PairFacts {
   /** File stem, unique in the dataset without regard to case: letters, digits, `-` and `_` (see stems.ts). */
   readonly stem: string;
+  /** A person painted over the mask, `editedPixels` pixels of it; soft maps stay the model's. Both missing: nobody did. */
+  readonly edited?: true;
+  readonly editedPixels?: number;
 }
 
 /**

@@ -103,6 +103,37 @@ it('calls pairs as their lists of prompts do, none like another by case; older o
   }
 });
 
+it('has what a person painted in masks, counts and manifest, and the card says so', async () => {
+  const store = await galleryOf('a', 'b');
+  const layer = { width: 3, height: 2, values: Uint16Array.of(9, 1, 0, 0, 256, 16) };
+  await store.writeEdits('a', { layer, revision: 'r1', from: null, change: {} });
+  const files = await filesOf(taken(await exporterOf(store).exportDataset(request('a', 'b'), ignoreProgress)).file);
+  const maskOf = (id: string) => Object.entries(files).find(([path]) => path.endsWith(`_${id}.png`))?.[1];
+  expect(decode(maskOf('a')!).data).toEqual(Uint8Array.of(8, 0, 8, 255, 255, 15));
+  expect(decode(maskOf('b')!).data).toEqual(MASK);
+  const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
+  expect(pairs[0]).toMatchObject({
+    edited: true,
+    editedPixels: 4,
+    pixels: { background: 1, void: 2, classes: { 8: 2, 15: 1 } },
+    presence: ABSENT,
+  });
+  expect(pairs[1]).not.toHaveProperty('edited');
+  expect(strFromU8(files['README.md']!)).toContain('A person painted over 1 mask (4 pixels in all)');
+  const other = await filesOf(taken(await exporterOf(store).exportDataset(request('b'), ignoreProgress)).file);
+  expect(strFromU8(other['README.md']!)).not.toContain('painted');
+});
+
+it('leaves a pair out whose edits cannot be read, and says why', async () => {
+  const store = await galleryOf('a', 'b');
+  const layer = { width: 3, height: 2, values: new Uint16Array(6).fill(9) };
+  await store.writeEdits('a', { layer, revision: 'r1', from: null, change: {} });
+  store.readEdits = () => Promise.reject(new StudioError({ code: 'record-corrupt', message: 'Damaged edits.' }));
+  const { pairs, skipped } = taken(await exporterOf(store).exportDataset(request('a', 'b'), ignoreProgress));
+  expect(pairs).toBe(1);
+  expect(skipped).toEqual([{ pairId: 'a', error: { code: 'record-corrupt', message: 'Damaged edits.' } }]);
+});
+
 it('gives the same bytes for the same pairs, into a file or into memory', async () => {
   const disk = new MemoryFileSystem();
   const first = taken(await exporterOf(await galleryOf('a', 'b')).exportDataset(request('a', 'b'), ignoreProgress));

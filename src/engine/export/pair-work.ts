@@ -1,6 +1,7 @@
 import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { encodePalettePng } from '../../core/dataset/palette-png.ts';
 import type { ClassMaps } from '../../core/dataset/types.ts';
+import { countEdits, editSegmentation } from '../../core/edit/edit-layer.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { PairToPrepare, PairToSegment, PreparedPair } from '../../rpc/export-contract.ts';
 import type { PairStore } from '../../storage/types.ts';
@@ -20,9 +21,9 @@ export interface PairWork {
 }
 
 /** What an export reads of the gallery. */
-export type ReadablePairs = Pick<PairStore, 'list' | 'readPicture' | 'readRecord'>;
+export type ReadablePairs = Pick<PairStore, 'list' | 'readPicture' | 'readRecord' | 'readEdits'>;
 
-type ReadablePair = Pick<ReadablePairs, 'readPicture' | 'readRecord'>;
+type ReadablePair = Omit<ReadablePairs, 'list'>;
 
 /**
  * The work done by the thread that asks for it.
@@ -49,11 +50,16 @@ export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: Se
 }
 
 async function preparePair(pair: PairToPrepare, pairs: ReadablePair, segment: SegmentRecord): Promise<PreparedPair> {
-  const { picture, segmentation } = await segmentPair(pair, pairs, segment);
-  const { mask, presence, pixels } = segmentation;
+  const [{ picture, segmentation }, edits] = await Promise.all([
+    segmentPair(pair, pairs, segment),
+    pair.hasEdits ? pairs.readEdits(pair.id) : null,
+  ]);
+  const layer = edits?.layer ?? null;
+  const { mask, presence, pixels } = editSegmentation(segmentation, layer);
   return {
     presence,
     pixels,
+    editedPixels: layer ? countEdits(layer) : 0,
     maskPng: encodePalettePng(mask, pair.width, pair.height, pair.palette),
     jpeg: encodeJpeg(picture),
   };

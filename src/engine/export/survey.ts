@@ -109,9 +109,17 @@ async function surveyPair(
     const message = `Expected classes of the label set “${labelSet.name}” (${labelSet.id}), found a pair of ${settings.labelSetId}, whose mask values mean other classes. Export it with the pairs of its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });
   }
-  const { presence, pixels, ...files } = await work.prepare({ id, width, height, tuning, palette });
+  const hasEdits = Boolean(meta.edits);
+  const { presence, pixels, editedPixels, ...files } = await work.prepare({
+    ...{ id, width, height, tuning, palette, hasEdits },
+  });
   const facts = { width, height, settings, tuning, provenance, review, presence, pixels };
-  const entry: DatasetEntry = { stem, ...facts, ...(fileName === undefined ? {} : { fileName }) };
+  const entry: DatasetEntry = {
+    stem,
+    ...facts,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(editedPixels > 0 && { edited: true, editedPixels }),
+  };
   return { id, entry, ...files };
 }
 

@@ -10,12 +10,15 @@ export interface Frame {
   /** Names the format in messages, such as `attention record`. */
   readonly what: string;
   readonly version: number;
+  /** What a person can do about a damaged file, as a sentence; missing: make the pair anew. */
+  readonly wayOut?: string;
 }
 
 function corrupt(frame: Frame, expected: string, found: string): StudioError {
+  const { wayOut = 'Remove this pair and generate it again from its settings.' } = frame;
   return new StudioError({
     code: 'record-corrupt',
-    message: `The stored ${frame.what} cannot be read: expected ${expected}, found ${found}. Remove this pair and generate it again from its settings.`,
+    message: `The stored ${frame.what} cannot be read: expected ${expected}, found ${found}. ${wayOut}`,
     details: { expected, found },
   });
 }

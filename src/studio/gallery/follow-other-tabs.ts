@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/dataset/canonical-json.ts';
 import type { PairChange, PairNews } from '../../storage/types.ts';
+import type { EditDesk } from '../edit/edit-desk.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { addPairs, findPair, patchPair } from '../studio-store.ts';
 import type { PairStage } from '../tuning/pair-stage.ts';
@@ -16,6 +17,7 @@ export function followOtherTabs(
   { dependencies, store, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'writer'>,
   selection: StageSelection,
   stage: Pick<PairStage, 'refresh'>,
+  desk: Pick<EditDesk, 'heard'>,
 ): (news: PairNews) => void {
   /** Changes that were made here and not stored yet when another tab took the pair away, by pair id. */
   const hidden = new Map<string, PairChange>();
@@ -25,6 +27,7 @@ export function followOtherTabs(
     const theirs = { ...change, ...own };
     if (!findPair(store, id)) return;
     patchPair(store, id, theirs);
+    if (change.edits !== undefined) desk.heard(id, change.edits?.revision ?? null);
     const { selectedId, tuning } = store.getState();
     if (selectedId !== id || !change.tuning || own.tuning) return;
     // Equal settings make no new mask: two tabs whose masks differ by a rounding would never come to rest.

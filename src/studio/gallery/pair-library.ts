@@ -1,4 +1,6 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { countEdits } from '../../core/edit/edit-layer.ts';
+import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { Serial } from '../../core/serial.ts';
 import { withinTime } from '../../core/within-time.ts';
@@ -31,6 +33,8 @@ interface UnsavedPair {
   readonly meta: PairMeta;
   readonly picture: StoredPicture;
   readonly record: AttentionRecord;
+  /** Of `meta.edits`. */
+  readonly layer?: EditLayer | null;
 }
 
 export function createPairLibrary(store: PairStore): PairLibrary {
@@ -40,6 +44,8 @@ export function createPairLibrary(store: PairStore): PairLibrary {
   const writes = new Serial();
   /** What was handed to storage, given up perhaps, and what it has stored then: a pair is never put twice. */
   const puts = new Map<string, Promise<PairMeta>>();
+  /** Which edits storage has of a pair that was handed to it; missing: none. */
+  const storedRevisions = new Map<string, string | null>();
 
   async function save(id: string): Promise<Failure | null> {
     const pair = unsaved.get(id);
@@ -54,21 +60,40 @@ export function createPairLibrary(store: PairStore): PairLibrary {
   }
 
   async function storePair(id: string, { meta, picture, record }: UnsavedPair): Promise<void> {
-    const put = puts.get(id) ?? store.put(meta, picture, record).then(() => meta);
+    // The row must not name edits before their file is there.
+    const unedited = { ...meta, edits: null };
+    const put = puts.get(id) ?? store.put(meta.edits ? unedited : meta, picture, record).then(() => meta);
     puts.set(id, put);
     put.catch(() => puts.delete(id));
     let stored = await put;
     // Storage may answer long after it was given up: then the pair may have changed, or gone.
-    for (let now = unsaved.get(id); now?.meta !== stored; now = unsaved.get(id)) {
+    for (let now = unsaved.get(id); now?.meta !== stored || hasUnstoredEdits(now); now = unsaved.get(id)) {
       if (!now) {
         await store.remove([id]);
         break;
       }
-      await store.update(id, changesOf(now.meta));
+      if (hasUnstoredEdits(now)) await storeEdits(now);
+      if (now.meta !== stored) await store.update(id, changesOf(now.meta));
       stored = now.meta;
     }
     unsaved.delete(id);
     puts.delete(id);
+  }
+
+  const storedRevision = (id: string) => storedRevisions.get(id) ?? null;
+
+  const hasUnstoredEdits = ({ meta }: UnsavedPair) => (meta.edits?.revision ?? null) !== storedRevision(meta.id);
+
+  async function storeEdits({ meta, layer = null }: UnsavedPair): Promise<void> {
+    const from = storedRevision(meta.id);
+    const edits = await store.writeEdits(meta.id, {
+      layer,
+      // Names no file where all edits were dropped.
+      revision: meta.edits?.revision ?? 'none',
+      from,
+      change: {},
+    });
+    storedRevisions.set(meta.id, edits?.revision ?? null);
   }
 
   async function list(): Promise<PairMeta[]> {
@@ -104,6 +129,21 @@ export function createPairLibrary(store: PairStore): PairLibrary {
       }),
     readPicture: async (id) => unsaved.get(id)?.picture ?? store.readPicture(id),
     readRecord: async (id, part) => unsaved.get(id)?.record ?? store.readRecord(id, part),
+    async readEdits(id) {
+      const pair = unsaved.get(id);
+      if (!pair) return store.readEdits(id);
+      const { meta, layer } = pair;
+      return meta.edits && layer ? { layer, revision: meta.edits.revision } : null;
+    },
+    writeEdits: (id, write) =>
+      writes.run(async () => {
+        const pair = unsaved.get(id);
+        if (!pair) return removedIds.has(id) ? null : answered(store.writeEdits(id, write));
+        const { layer, revision, change } = write;
+        const edits = layer && { revision, pixels: countEdits(layer) };
+        unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change, edits }, layer });
+        return edits;
+      }),
     remove(ids) {
       for (const id of ids) removedIds.add(id);
       return writes.run(async () => {

@@ -1,5 +1,8 @@
+import { countEdits, emptyLayer } from '../../core/edit/edit-layer.ts';
+import { applyStep } from '../../core/edit/edit-step.ts';
+import type { EditStep } from '../../core/edit/types.ts';
 import { StudioError } from '../../core/errors.ts';
-import type { LastChanges, PairNews, Preferences } from '../../storage/types.ts';
+import type { LastChanges, PairMeta, PairNews, Preferences } from '../../storage/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 
 /**
@@ -7,20 +10,35 @@ import type { StudioBase } from '../studio-base.ts';
  * @param show tells this page what it has stored, as other tabs are told
  */
 export async function storeLastChanges(
-  { dependencies: { lastChanges, pairStore }, notices }: Pick<StudioBase, 'dependencies' | 'notices'>,
+  { dependencies: { lastChanges, pairStore, newId }, notices }: Pick<StudioBase, 'dependencies' | 'notices'>,
   savePreferences: (changed: Partial<Preferences>) => Promise<void>,
   show: (news: PairNews) => void,
 ): Promise<void> {
   // Not through the library: it would take the removals for its own and leave out later changes without a word.
-  async function store({ pairs, removedIds, preferences: kept }: LastChanges): Promise<void> {
+  /** Strokes over what is stored, whatever that is by now: another tab may have painted, too. */
+  async function storeEdits({ id, width, height }: PairMeta, step: EditStep): Promise<void> {
+    const stored = await pairStore.readEdits(id);
+    const layer = applyStep(stored?.layer ?? emptyLayer(width, height), step);
+    const kept = countEdits(layer) > 0 ? layer : null;
+    const from = stored?.revision ?? null;
+    const edits = await pairStore.writeEdits(id, { layer: kept, revision: newId(), from, change: {} });
+    show({ kind: 'changed', id, change: { edits } });
+  }
+
+  async function store({ pairs, edits = {}, removedIds, preferences: kept }: LastChanges): Promise<void> {
     if (kept) await savePreferences(kept);
     if (removedIds.length > 0) {
       await pairStore.remove(removedIds);
       show({ kind: 'gone', ids: removedIds });
     }
     const changes = Object.entries(pairs);
-    if (changes.length === 0) return;
-    const stored = new Set((await pairStore.list()).map(({ id }) => id));
+    const steps = Object.entries(edits);
+    if (changes.length + steps.length === 0) return;
+    const stored = new Map((await pairStore.list()).map((meta) => [meta.id, meta]));
+    for (const [id, step] of steps) {
+      const meta = stored.get(id);
+      if (meta) await storeEdits(meta, step);
+    }
     for (const [id, change] of changes) {
       if (!stored.has(id)) continue;
       await pairStore.update(id, change);

@@ -225,6 +225,7 @@ describe('generating', () => {
     'storage-full': true,
     'storage-unavailable': true,
     'record-corrupt': true,
+    'edited-elsewhere': true,
     'picture-unreadable': true,
     'export-empty': true,
     network: true,

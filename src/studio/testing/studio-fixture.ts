@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { countEdits } from '../../core/edit/edit-layer.ts';
+import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
@@ -10,8 +12,10 @@ import type { Picture } from '../../rpc/contract.ts';
 import type { ExportedDataset } from '../../rpc/export-contract.ts';
 import { createMemoryLabelSetStore } from '../../storage/label-sets/label-set-store.ts';
 import type { LabelSetStore } from '../../storage/label-sets/types.ts';
+import { editedElsewhere } from '../../storage/pair-store.ts';
 import type { QueueTurn } from '../../storage/queue/types.ts';
 import type {
+  EditsWrite,
   LastChanges,
   LastChangesStore,
   LoadedPreferences,
@@ -82,6 +86,7 @@ export class FakePairStore implements PairStore {
   readonly metas = new Map<string, PairMeta>();
   readonly pictures = new Map<string, StoredPicture>();
   readonly records = new Map<string, AttentionRecord>();
+  readonly layers = new Map<string, EditLayer | null>();
   updates: { id: string; change: object }[] = [];
   putFailure: Failure | null = null;
 
@@ -106,6 +111,19 @@ export class FakePairStore implements PairStore {
   };
   readPicture = async (id: string) => get(this.pictures, id);
   readRecord = async (id: string) => get(this.records, id);
+  readEdits = async (id: string) => {
+    const revision = get(this.metas, id).edits?.revision;
+    return revision === undefined ? null : { layer: get(this.layers, id) as EditLayer, revision };
+  };
+  writeEdits = async (id: string, { layer, revision, from, change }: EditsWrite) => {
+    const meta = get(this.metas, id);
+    const found = meta.edits?.revision ?? null;
+    if (found !== from) throw editedElsewhere(id, from, found);
+    const edits = layer && { revision, pixels: countEdits(layer) };
+    this.metas.set(id, { ...meta, ...change, edits });
+    this.layers.set(id, layer);
+    return edits;
+  };
   remove = async (ids: readonly string[]) => {
     for (const id of ids) {
       this.metas.delete(id);

@@ -2,10 +2,12 @@ import type { AttentionRecord } from '../../core/attention/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { Picture } from '../../rpc/contract.ts';
+import type { EditBook } from '../edit/edit-book.ts';
+import type { EditDesk } from '../edit/edit-desk.ts';
+import type { EditSheet } from '../edit/edit-sheet.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { fitTuning, shapeOf } from './fit-tuning.ts';
-import { noteSegmentation } from './segmentation-notes.ts';
-import type { SegmentTarget } from './segmenter.ts';
+import type { Segment, SegmentTarget } from './segmenter.ts';
 
 export interface LoadedPair {
   readonly picture: Picture;
@@ -22,15 +24,17 @@ export interface PairStage {
   refresh(): void;
 }
 
-export function createPairStage({
-  dependencies,
-  store,
-  notices,
-  run,
-  pixels,
-  library,
-  ...base
-}: StudioBase): PairStage {
+/** What was painted over masks, and how they are made without it. */
+export interface StageEdits {
+  readonly desk: Pick<EditDesk, 'enter' | 'show'>;
+  readonly book: Pick<EditBook, 'read'>;
+  readonly segment: Segment;
+}
+
+export function createPairStage(
+  { dependencies, store, notices, run, pixels, library }: StudioBase,
+  { desk, book, segment }: StageEdits,
+): PairStage {
   let shown: SegmentTarget | null = null;
   /** Counts what was put on the stage: results for anything older are dropped. */
   let visit = 0;
@@ -39,12 +43,7 @@ export function createPairStage({
   let changedMeanwhile = false;
 
   function accept(target: SegmentTarget, tuning: TuningSettings, segmentation: Segmentation): void {
-    pixels.setSegmentation(segmentation, target.record.classIds);
-    const { presence, histogram } = segmentation;
-    store.setState({ segmentation: { pixels: segmentation.pixels, presence, histogram: Array.from(histogram) } });
-    // A mask of settings that have changed since is looked at, and no more: the newer ones are the pair's, also if nobody
-    // waits for their mask.
-    if (store.getState().tuning === tuning) noteSegmentation(store, base.writer, target.id, tuning, segmentation);
+    desk.show({ id: target.id, classIds: target.record.classIds, tuning, segmentation });
   }
 
   function tell({ code, message }: Failure): void {
@@ -66,11 +65,14 @@ export function createPairStage({
   async function open(id: string, atHand?: LoadedPair): Promise<void> {
     const thisVisit = ++visit;
     shown = null;
+    desk.enter(null);
     let picture: Picture | null = null;
     let target: SegmentTarget | null = null;
+    let sheet: EditSheet | null = null;
     const show = () => {
       pixels.showPair(picture);
       shown = target;
+      desk.enter(sheet);
     };
     try {
       let record: AttentionRecord | null;
@@ -83,8 +85,9 @@ export function createPairStage({
       if (lacking) notices.show({ tone: 'info', message: lacking });
       store.setState({ recordShape: shape, tuning });
       target = { id, record, picture };
-      const result = await base.segment(target, tuning);
+      const [result, edits] = await Promise.all([segment(target, tuning), book.read(id, picture)]);
       if (thisVisit !== visit) return;
+      sheet = edits;
       show();
       if (result.ok) accept(target, tuning, result.value);
       else tell(result.error);
@@ -102,7 +105,7 @@ export function createPairStage({
     const { tuning } = store.getState();
     segmenting = true;
     try {
-      const result = await base.segment(target, tuning);
+      const result = await segment(target, tuning);
       if (thisVisit !== visit) return;
       if (result.ok) accept(target, tuning, result.value);
       else tell(result.error);
@@ -128,6 +131,7 @@ export function createPairStage({
     leave() {
       visit++;
       shown = null;
+      desk.enter(null);
     },
   };
 }

@@ -23,6 +23,20 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Paint on the mask',
+    shortcuts: [
+      { keys: ['B'], does: 'Brush, and painting off' },
+      { keys: ['E'], does: 'Eraser: back to the computed mask' },
+      { keys: ['G'], does: 'While painting: fill a region' },
+      { keys: ['[', ']'], does: 'While painting: brush size' },
+      { keys: ['Ctrl', 'Z'], does: 'Undo a stroke' },
+      { keys: ['Ctrl', 'Shift', 'Z'], does: 'Redo a stroke' },
+      { keys: ['Space'], does: 'On the picture: paint once' },
+      { keys: ['Enter'], does: 'On the picture: brush down, and up' },
+      { keys: ['Esc'], does: 'Stop painting' },
+    ],
+  },
+  {
     title: 'Review',
     shortcuts: [
       { keys: ['A'], does: 'Accept, go to the next' },

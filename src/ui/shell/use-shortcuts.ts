@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
+import type { EditTool } from '../../studio/edit/types.ts';
 import { removeTargets, reviewAndAdvance } from '../gallery/review.ts';
-import { activeJob, generateBlocker } from '../selectors.ts';
+import { activeJob, generateBlocker, selectedPair } from '../selectors.ts';
+import { stepSize } from '../stage/brush/step-size.ts';
 import { STAGE_TABS } from '../stage/stage-toolbar.tsx';
 import { useStudio } from '../studio-context.tsx';
 
@@ -32,6 +34,16 @@ export function useShortcuts(showHelp: () => void): void {
         if (studio.getState().singleKeyShortcuts) runWhenFree(event);
       };
     };
+    const again = (run: () => void) => (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      event.preventDefault();
+      run();
+    };
+    const painting = () => studio.getState().painting;
+    const takeTool = (tool: EditTool) => () => {
+      if (selectedPair(studio.getState())) actions.setPainting(!painting().isOn || painting().tool !== tool, tool);
+    };
+    const changeSize = (direction: 1 | -1) => actions.setBrush({ size: stepSize(painting().size, direction) });
     const changeOpacity = (change: number) => () => {
       const opacity = studio.getState().overlayOpacity + change;
       actions.setOverlayOpacity(Math.round(Math.min(1, Math.max(0, opacity)) * 100) / 100);
@@ -47,6 +59,11 @@ export function useShortcuts(showHelp: () => void): void {
       if (isGridOpen || pairs.length > 0) actions.setGridOpen(!isGridOpen);
     };
     const stop = (event: KeyboardEvent) => {
+      if (painting().isOn && !event.defaultPrevented && !isTyping(event.target)) {
+        actions.cancelStroke();
+        actions.setPainting(false);
+        return;
+      }
       const job = activeJob(studio.getState());
       if (job && !event.defaultPrevented && !isTyping(event.target)) actions.stop(job.id);
     };
@@ -57,10 +74,15 @@ export function useShortcuts(showHelp: () => void): void {
       a: character(() => reviewAndAdvance(studio, 'accepted')),
       r: character(() => reviewAndAdvance(studio, 'rejected')),
       u: character(() => reviewAndAdvance(studio, 'unreviewed')),
-      g: character(toggleGrid),
       Delete: whenFree(() => removeTargets(studio)),
-      '[': character(changeOpacity(-OPACITY_STEP)),
-      ']': character(changeOpacity(OPACITY_STEP)),
+      b: character(takeTool('brush')),
+      e: character(takeTool('eraser')),
+      g: character(() => (painting().isOn ? actions.setPainting(true, 'fill') : toggleGrid())),
+      '$mod+z': again(() => actions.undoEdit()),
+      '$mod+Shift+z': again(() => actions.redoEdit()),
+      '$mod+y': again(() => actions.redoEdit()),
+      '[': character(() => (painting().isOn ? changeSize(-1) : changeOpacity(-OPACITY_STEP)())),
+      ']': character(() => (painting().isOn ? changeSize(1) : changeOpacity(OPACITY_STEP)())),
       'Shift+?': character(showHelp),
       ...Object.fromEntries(
         STAGE_TABS.map(({ id }, index) => [String(index + 1), character(() => actions.setStageTab(id))]),

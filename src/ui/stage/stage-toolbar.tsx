@@ -2,6 +2,7 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { StageTab } from '../../studio/types.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
+import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { MAX_ZOOM, stepZoom } from './viewport/fit.ts';
 
@@ -28,6 +29,7 @@ export function StageToolbar({ scale }: { readonly scale: number }) {
       />
       {tab === 'overlay' && <OpacitySlider />}
       <div className="stage-view">
+        <PaintSwitch />
         <LookSwitches isDisabled={tab === 'heatmaps'} />
         <ZoomControl scale={scale} isDisabled={tab === 'heatmaps'} />
       </div>
@@ -63,6 +65,23 @@ function OpacitySlider() {
         {Math.round(opacity * 100)}%
       </span>
     </div>
+  );
+}
+
+function PaintSwitch() {
+  const isOn = useStudioState((state) => state.painting.isOn);
+  const hasPair = useStudioState((state) => selectedPair(state) !== null);
+  const actions = useActions();
+  return (
+    <IconButton
+      icon="brush"
+      size="sm"
+      label="Paint on the mask"
+      shortcut="B"
+      isDisabled={!hasPair}
+      isPressed={isOn && hasPair}
+      onPress={() => actions.setPainting(!isOn)}
+    />
   );
 }
 

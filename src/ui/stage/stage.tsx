@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { tabId } from '../controls/tab-strip.tsx';
 import { activeJob, selectedPair } from '../selectors.ts';
 import { useStudioState } from '../studio-context.tsx';
+import { BrushBar } from './brush/brush-bar.tsx';
 import { EmptyStage } from './empty-stage.tsx';
 import { EngineFailure } from './engine-failure.tsx';
 import { HeatmapGrid } from './heatmap-grid.tsx';
@@ -23,6 +24,7 @@ export function Stage() {
       {hasSubject && <StageToolbar scale={scale} />}
       <ProgressLine />
       {error && hasSubject && <EngineFailure error={error} isBanner />}
+      <BrushBar />
       {hasSubject ? (
         <div id={STAGE_PANEL_ID} className="stage-panel" role="tabpanel" aria-labelledby={tabId(STAGE_PANEL_ID, tab)}>
           <StageContent onScale={setScale} />
@@ -35,6 +37,10 @@ export function Stage() {
       {hasSubject && <Legend />}
       <p id="picture-help" className="visually-hidden">
         Arrow keys move a crosshair that reads the class scores; with Shift, eight pixels at a time.
+      </p>
+      <p id="brush-help" className="visually-hidden">
+        Arrow keys move the brush, with Shift eight pixels at a time. Space paints once; Enter puts the brush down and
+        lifts it, and arrow keys draw in between.
       </p>
     </section>
   );

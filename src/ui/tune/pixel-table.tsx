@@ -2,7 +2,7 @@ import { useClassColors } from '../class-colors.ts';
 import { cssColor, Swatch } from '../controls/swatch.tsx';
 import { formatShare } from '../format.ts';
 import { useLabelSet } from '../label-scope.tsx';
-import { findClass, selectedPair } from '../selectors.ts';
+import { findClass, maskClassIds, selectedPair } from '../selectors.ts';
 import { useStudioState } from '../studio-context.tsx';
 import { pixelShares } from './pixel-shares.ts';
 
@@ -13,7 +13,7 @@ export function PixelTable() {
   const labelSet = useLabelSet();
   const colors = useClassColors();
   if (!counts || !classIds) return null;
-  const rows = pixelShares(counts, classIds, labelSet);
+  const rows = pixelShares(counts, maskClassIds(classIds, counts), labelSet);
   const barColor = (classId: number | undefined) => {
     const color = classId === undefined ? undefined : colors.get(classId);
     return color ? { backgroundColor: cssColor(color) } : {};

@@ -4,6 +4,7 @@ import { FlagNotes } from '../gallery/flags/flag-notes.tsx';
 import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { AttentionFold } from './attention-fold.tsx';
+import { EditNote } from './edit-note.tsx';
 import { PixelTable } from './pixel-table.tsx';
 import { TauField } from './tau-field.tsx';
 import { ThresholdField } from './threshold-field.tsx';
@@ -47,6 +48,7 @@ export function TunePanel() {
         />
         <AttentionFold isDisabled={isDisabled} />
         <PixelTable />
+        <EditNote />
       </div>
       <div className="panel-foot">
         <Button

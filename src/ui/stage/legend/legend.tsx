@@ -4,7 +4,7 @@ import { IconButton } from '../../controls/icon-button.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
 import { evidenceText, formatEvidence, formatShare } from '../../format.ts';
 import { useLabelSet } from '../../label-scope.tsx';
-import { activeJob, findClass, selectedPair } from '../../selectors.ts';
+import { activeJob, findClass, maskClassIds, selectedPair } from '../../selectors.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { LegendToggle } from './legend-toggle.tsx';
 
@@ -21,7 +21,7 @@ export function Legend() {
   const isDrawn = (id: number) => (solo === null ? !hidden.includes(id) : solo === id);
   return (
     <ul className="legend scroll" aria-label="Legend">
-      {classIds.map((id) => (
+      {maskClassIds(classIds, counts).map((id) => (
         <LegendChip key={id} id={id} area={counts && total > 0 ? (counts.classes[id] ?? 0) / total : null} />
       ))}
       {counts && total > 0 && (

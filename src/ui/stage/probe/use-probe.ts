@@ -10,6 +10,7 @@ export interface ProbePoint {
 export interface Probe {
   followPointer(event: PointerEvent<HTMLCanvasElement>): void;
   followKey(event: KeyboardEvent<HTMLCanvasElement>): void;
+  moveTo(point: ProbePoint): void;
   clear(): void;
 }
 
@@ -43,6 +44,7 @@ export function useProbe(): readonly [ProbePoint | null, Probe] {
           by: 'keyboard',
         }));
       },
+      moveTo: setPoint,
       clear: () => setPoint(null),
     }),
     [],

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { MAX_ZOOM } from './fit.ts';
 
 /** Wheel travel, in CSS pixels, that doubles the zoom. */
@@ -29,14 +29,28 @@ function scrollTo(scroller: HTMLElement, anchor: Anchor): void {
   scroller.scrollTop += (anchor.y - now.y) * height;
 }
 
+/** Zooms so that what lies at a place of the window stays there. */
+export type ZoomAround = (clientX: number, clientY: number, zoom: number) => void;
+
 /**
  * Keeps the picture in place while it is zoomed: Ctrl (or a pinch on a trackpad) and wheel zoom around the pointer,
  * everything else around the centre.
  */
-export function useZoom(scroller: RefObject<HTMLElement | null>, scale: number, setZoom: (zoom: number) => void): void {
+export function useZoom(
+  scroller: RefObject<HTMLElement | null>,
+  scale: number,
+  setZoom: (zoom: number) => void,
+): ZoomAround {
   const pointer = useRef<Anchor | null>(null);
   const centre = useRef<Anchor | null>(null);
   const latestScale = useRef(scale);
+  const zoomAround = useCallback<ZoomAround>(
+    (clientX, clientY, zoom) => {
+      if (scroller.current) pointer.current = anchorAt(scroller.current, clientX, clientY);
+      setZoom(Math.round(Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom)) * 100) / 100);
+    },
+    [scroller, setZoom],
+  );
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -59,12 +73,11 @@ export function useZoom(scroller: RefObject<HTMLElement | null>, scale: number, 
     const onWheel = (event: WheelEvent) => {
       if (!element || (!event.ctrlKey && !event.metaKey)) return;
       event.preventDefault();
-      pointer.current = anchorAt(element, event.clientX, event.clientY);
-      const zoom = latestScale.current * 2 ** (-event.deltaY / DOUBLING);
-      setZoom(Math.round(Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom)) * 100) / 100);
+      zoomAround(event.clientX, event.clientY, latestScale.current * 2 ** (-event.deltaY / DOUBLING));
     };
     // React's own wheel listener is passive and could not keep the browser from zooming the page.
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
-  }, [scroller, setZoom]);
+  }, [scroller, zoomAround]);
+  return zoomAround;
 }

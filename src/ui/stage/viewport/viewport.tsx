@@ -1,5 +1,9 @@
 import { type PointerEvent, useLayoutEffect, useRef } from 'react';
 import { useActions, useStudioState } from '../../studio-context.tsx';
+import { BrushRing } from '../brush/brush-ring.tsx';
+import { useCanPaint } from '../brush/can-paint.ts';
+import { useBrushKeys } from '../brush/use-brush-keys.ts';
+import { useBrushPointer } from '../brush/use-brush-pointer.ts';
 import { ScoreReadout } from '../probe/score-readout.tsx';
 import { useProbe } from '../probe/use-probe.ts';
 import { fitScale, type Size } from './fit.ts';
@@ -34,7 +38,11 @@ export function Viewport({ picture, onScale }: ViewportProps) {
   const width = picture.width * scale;
   const height = picture.height * scale;
 
-  useZoom(scroller, scale, actions.setZoom);
+  const zoomAround = useZoom(scroller, scale, actions.setZoom);
+  const canPaint = useCanPaint();
+  const tool = useStudioState((state) => state.painting.tool);
+  const brushPointer = useBrushPointer(scroller, scale, probe, zoomAround);
+  const [brushKeys, painted] = useBrushKeys(canPaint ? point : null, probe, picture);
   useLayoutEffect(() => onScale(scale), [onScale, scale]);
 
   const onPointerDown = (event: PointerEvent) => {
@@ -57,8 +65,8 @@ export function Viewport({ picture, onScale }: ViewportProps) {
         ref={scroller}
         className="viewport-scroll scroll"
         data-pannable={width > box.width || height > box.height ? '' : undefined}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
+        data-painting={canPaint ? tool : undefined}
+        {...(canPaint ? brushPointer : { onPointerDown, onPointerMove })}
         onLostPointerCapture={() => {
           drag.current = null;
         }}
@@ -66,11 +74,12 @@ export function Viewport({ picture, onScale }: ViewportProps) {
         <div className="viewport-content">
           <div className="picture-frame" style={{ width, height }} data-pixelated={showPixels ? '' : undefined}>
             {/* In an application, screen readers hand the arrow keys to the focused picture instead of reading on with them. */}
-            <div role="application" aria-label="Score probe" className="picture-probe">
-              <PictureCanvas probe={probe} />
+            <div role="application" aria-label={canPaint ? 'Painting' : 'Score probe'} className="picture-probe">
+              <PictureCanvas probe={probe} brush={canPaint ? brushKeys : null} />
               <RegionCanvas scale={scale} />
             </div>
-            {point && (
+            {point && canPaint && <BrushRing point={point} scale={scale} />}
+            {point && (!canPaint || point.by === 'keyboard') && (
               <span
                 ref={point.by === 'keyboard' ? keepInView : null}
                 className="crosshair"
@@ -82,7 +91,10 @@ export function Viewport({ picture, onScale }: ViewportProps) {
           </div>
         </div>
       </div>
-      <ScoreReadout point={point} picture={picture} />
+      <ScoreReadout point={canPaint ? null : point} picture={picture} />
+      <p className="visually-hidden" aria-live="polite" translate="no">
+        {canPaint ? painted : ''}
+      </p>
     </div>
   );
 }

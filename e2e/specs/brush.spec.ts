@@ -1,0 +1,198 @@
+import type { Locator, Page } from '@playwright/test';
+import { decode } from 'fast-png';
+import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { DatasetZip } from '../fixtures/dataset-zip.ts';
+import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** VOC's horse: not in the prompt, so each of its pixels was painted. */
+const HORSE = 13;
+const PHONE = { width: 390, height: 844 };
+
+/** Where a pixel of the picture is on the screen. */
+async function placeOf(picture: Locator, x: number, y: number): Promise<{ x: number; y: number }> {
+  const box = await picture.boundingBox();
+  if (!box) throw new Error('The picture is not on the screen.');
+  return { x: box.x + ((x + 0.5) * box.width) / 128, y: box.y + ((y + 0.5) * box.height) / 128 };
+}
+
+async function stroke(page: Page, picture: Locator, from: [number, number], to: [number, number]): Promise<void> {
+  const start = await placeOf(picture, ...from);
+  const end = await placeOf(picture, ...to);
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(end.x, end.y, { steps: 8 });
+  await page.mouse.up();
+}
+
+/** How many pixels of the only pair are painted in storage. The screen shows a stroke before it is written. */
+function storedPixels(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('dataset-diffusion-studio');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('pairs').objectStore('pairs').getAll();
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result[0]?.edits?.pixels ?? 0);
+          };
+        };
+      }),
+  );
+}
+
+test('a mask is painted by mouse and by keyboard, keeps that through sliders and a reload, and is exported with it', async ({
+  studio,
+  page,
+}) => {
+  test.slow();
+  const { stage, tune, filmstrip } = studio;
+  const bar = page.getByRole('region', { name: 'Painting' });
+  const classSelect = bar.getByRole('combobox', { name: 'Class to paint' });
+  const horses = async () => (await tune.pixels()).horse ?? 0;
+  await studio.open();
+  await studio.generate(CAT_AND_CHAIR);
+  const computed = await tune.pixels();
+
+  await test.step('by mouse', async () => {
+    await page.keyboard.press('b');
+    await expect(bar).toBeVisible();
+    await classSelect.selectOption('horse');
+    await stage.picture.focus();
+    await stroke(page, stage.picture, [10, 10], [60, 10]);
+    await expect.poll(horses).toBeGreaterThan(50 * 6);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  await test.step('undo and redo by keys', async () => {
+    const one = await horses();
+    await stroke(page, stage.picture, [10, 40], [60, 40]);
+    await expect.poll(horses).toBeGreaterThan(one);
+    const two = await horses();
+    await page.keyboard.press('Control+z');
+    await expect.poll(horses).toBe(one);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => tune.pixels()).toEqual(computed);
+    await page.keyboard.press('Control+Shift+z');
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(horses).toBe(two);
+  });
+
+  await test.step('by keyboard alone', async () => {
+    const before = await horses();
+    const size = bar.getByRole('slider', { name: 'Brush size' });
+    await expect(size).toHaveValue('8');
+    for (let presses = 0; presses < 4; presses++) await page.keyboard.press('[');
+    await expect(size).toHaveValue('3');
+    await page.mouse.move(1, 1);
+    await stage.picture.focus();
+    // From the picture's middle, 64, 64.
+    await page.keyboard.press('Space');
+    await expect.poll(horses).toBe(before + 9);
+    await page.keyboard.press('Enter');
+    for (let presses = 0; presses < 2; presses++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Enter');
+    // A line of 17 centres, three wide, from the middle of a square of nine.
+    await expect.poll(horses).toBe(before + 3 * 19);
+    await expect(page.getByText('Brush lifted')).toBeAttached();
+    await page.keyboard.press('e');
+    await page.keyboard.press('Space');
+    await expect.poll(horses).toBe(before + 3 * 19 - 9);
+  });
+
+  const painted = await horses();
+  await test.step('it stays through slider moves and a reload', async () => {
+    await page.keyboard.press('Escape');
+    await expect(bar).toBeHidden();
+    await tune.enter(tune.tau, 8);
+    await tune.enter(tune.beta, 1);
+    await tune.enter(tune.alpha, 1);
+    await expect.poll(() => tune.pixels()).toMatchObject({ void: 0, horse: painted });
+    const tuned = await tune.pixels();
+    expect(tuned.cat).toBeLessThan(computed.cat ?? 0);
+    await expect.poll(() => storedPixels(page)).toBeGreaterThanOrEqual(painted);
+    await page.reload();
+    await expect(filmstrip.pairs).toHaveCount(1);
+    await filmstrip.pairs.first().click();
+    await expect.poll(() => tune.pixels()).toEqual(tuned);
+    await tune.reset.click();
+    await expect.poll(horses).toBe(painted);
+  });
+
+  await test.step('the export has it', async () => {
+    const zip = await DatasetZip.from(await filmstrip.download());
+    const [path = ''] = Object.keys(zip.members).filter((name) => name.includes('/SegmentationClass/'));
+    const { data } = decode(zip.members[path] as Uint8Array);
+    expect(data.filter((id) => id === HORSE)).toHaveLength(painted);
+    const [pair] = JSON.parse(zip.text('manifest.json')).pairs;
+    expect(pair).toMatchObject({ edited: true, pixels: { classes: { [HORSE]: painted } } });
+  });
+
+  await test.step('dropped, and brought back', async () => {
+    await tune.region.getByRole('button', { name: 'Drop edits' }).click();
+    await expect.poll(() => tune.pixels()).toEqual(computed);
+    await page
+      .getByRole('region', { name: 'Notices' })
+      .or(page.getByText('Edits dropped').locator('..'))
+      .getByRole('button', { name: 'Undo' })
+      .first()
+      .click();
+    await expect.poll(horses).toBe(painted);
+  });
+});
+
+test.describe('by touch', () => {
+  test.use({ viewport: PHONE, hasTouch: true });
+
+  test('one finger paints; a second one takes the stroke back, moves and zooms the picture', async ({
+    studio,
+    page,
+  }) => {
+    const { stage, tune } = studio;
+    await studio.open();
+    await page.getByRole('tab', { name: 'Prompt', exact: true }).click();
+    await studio.prompt.fill(CAT_AND_CHAIR);
+    await studio.prompt.generate.click();
+    await expect(studio.prompt.generate).toBeVisible({ timeout: 120_000 });
+    await page.getByRole('tab', { name: 'Tune', exact: true }).click();
+    await expect(tune.table).toBeVisible();
+    const computed = await tune.pixels();
+    await stage.region.getByRole('button', { name: 'Paint on the mask' }).tap();
+    const bar = page.getByRole('region', { name: 'Painting' });
+    await bar.getByRole('combobox', { name: 'Class to paint' }).selectOption('horse');
+    expect(await accessibilityViolations(page)).toEqual([]);
+    const horses = async () => (await tune.pixels()).horse ?? 0;
+
+    const session = await page.context().newCDPSession(page);
+    type Finger = { x: number; y: number };
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: readonly Finger[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: touchPoints.map((at, id) => ({ ...at, id })) });
+    const left = await placeOf(stage.picture, 30, 64);
+    const right = await placeOf(stage.picture, 90, 64);
+
+    await touch('touchStart', [left]);
+    await touch('touchMove', [right]);
+    await touch('touchEnd', []);
+    await expect.poll(horses).toBeGreaterThan(60 * 6);
+    const one = await horses();
+
+    await touch('touchStart', [left]);
+    await touch('touchMove', [{ x: left.x, y: left.y + 30 }]);
+    const width = (await stage.picture.boundingBox())?.width ?? 0;
+    const near = { x: left.x + 60, y: left.y + 30 };
+    await touch('touchStart', [{ x: left.x, y: left.y + 30 }, near]);
+    await touch('touchMove', [
+      { x: left.x, y: left.y + 30 },
+      { x: near.x + 60, y: near.y },
+    ]);
+    await touch('touchEnd', []);
+    await expect.poll(horses).toBe(one);
+    await expect.poll(async () => (await stage.picture.boundingBox())?.width ?? 0).toBeGreaterThan(1.5 * width);
+
+    await bar.getByRole('button', { name: 'Undo' }).tap();
+    await expect.poll(() => tune.pixels()).toEqual(computed);
+  });
+});
