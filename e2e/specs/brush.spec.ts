@@ -1,47 +1,20 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { decode } from 'fast-png';
 import { accessibilityViolations } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
+import { Painting } from '../fixtures/painting.ts';
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
+import { stored } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** VOC's horse: not in the prompt, so each of its pixels was painted. */
 const HORSE = 13;
 const PHONE = { width: 390, height: 844 };
 
-/** Where a pixel of the picture is on the screen. */
-async function placeOf(picture: Locator, x: number, y: number): Promise<{ x: number; y: number }> {
-  const box = await picture.boundingBox();
-  if (!box) throw new Error('The picture is not on the screen.');
-  return { x: box.x + ((x + 0.5) * box.width) / 128, y: box.y + ((y + 0.5) * box.height) / 128 };
-}
-
-async function stroke(page: Page, picture: Locator, from: [number, number], to: [number, number]): Promise<void> {
-  const start = await placeOf(picture, ...from);
-  const end = await placeOf(picture, ...to);
-  await page.mouse.move(start.x, start.y);
-  await page.mouse.down();
-  await page.mouse.move(end.x, end.y, { steps: 8 });
-  await page.mouse.up();
-}
-
 /** How many pixels of the only pair are painted in storage. The screen shows a stroke before it is written. */
-function storedPixels(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('dataset-diffusion-studio');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('pairs').objectStore('pairs').getAll();
-          reading.onerror = () => reject(reading.error);
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result[0]?.edits?.pixels ?? 0);
-          };
-        };
-      }),
-  );
+async function storedPixels(page: Page): Promise<number> {
+  const [pair] = await stored<{ edits?: { pixels: number } }>(page, 'pairs');
+  return pair?.edits?.pixels ?? 0;
 }
 
 test('a mask is painted by mouse and by keyboard, keeps that through sliders and a reload, and is exported with it', async ({
@@ -50,26 +23,22 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
 }) => {
   test.slow();
   const { stage, tune, filmstrip } = studio;
-  const bar = page.getByRole('region', { name: 'Painting' });
-  const classSelect = bar.getByRole('combobox', { name: 'Class to paint' });
+  const painting = new Painting(page, stage.picture);
   const horses = async () => (await tune.pixels()).horse ?? 0;
   await studio.open();
   await studio.generate(CAT_AND_CHAIR);
   const computed = await tune.pixels();
 
   await test.step('by mouse', async () => {
-    await page.keyboard.press('b');
-    await expect(bar).toBeVisible();
-    await classSelect.selectOption('horse');
-    await stage.picture.focus();
-    await stroke(page, stage.picture, [10, 10], [60, 10]);
+    await painting.open('horse');
+    await painting.stroke([10, 10], [60, 10]);
     await expect.poll(horses).toBeGreaterThan(50 * 6);
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   await test.step('undo and redo by keys', async () => {
     const one = await horses();
-    await stroke(page, stage.picture, [10, 40], [60, 40]);
+    await painting.stroke([10, 40], [60, 40]);
     await expect.poll(horses).toBeGreaterThan(one);
     const two = await horses();
     await page.keyboard.press('Control+z');
@@ -83,7 +52,7 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
 
   await test.step('by keyboard alone', async () => {
     const before = await horses();
-    const size = bar.getByRole('slider', { name: 'Brush size' });
+    const { size } = painting;
     await expect(size).toHaveValue('8');
     for (let presses = 0; presses < 4; presses++) await page.keyboard.press('[');
     await expect(size).toHaveValue('3');
@@ -105,8 +74,7 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
 
   const painted = await horses();
   await test.step('it stays through slider moves and a reload', async () => {
-    await page.keyboard.press('Escape');
-    await expect(bar).toBeHidden();
+    await painting.close();
     await tune.enter(tune.tau, 8);
     await tune.enter(tune.beta, 1);
     await tune.enter(tune.alpha, 1);
@@ -161,8 +129,8 @@ test.describe('by touch', () => {
     await expect(tune.table).toBeVisible();
     const computed = await tune.pixels();
     await stage.region.getByRole('button', { name: 'Paint on the mask' }).tap();
-    const bar = page.getByRole('region', { name: 'Painting' });
-    await bar.getByRole('combobox', { name: 'Class to paint' }).selectOption('horse');
+    const painting = new Painting(page, stage.picture);
+    await painting.classToPaint.selectOption('horse');
     expect(await accessibilityViolations(page)).toEqual([]);
     const horses = async () => (await tune.pixels()).horse ?? 0;
 
@@ -170,8 +138,8 @@ test.describe('by touch', () => {
     type Finger = { x: number; y: number };
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: readonly Finger[]) =>
       session.send('Input.dispatchTouchEvent', { type, touchPoints: touchPoints.map((at, id) => ({ ...at, id })) });
-    const left = await placeOf(stage.picture, 30, 64);
-    const right = await placeOf(stage.picture, 90, 64);
+    const left = await painting.placeOf([30, 64]);
+    const right = await painting.placeOf([90, 64]);
 
     await touch('touchStart', [left]);
     await touch('touchMove', [right]);
@@ -192,7 +160,7 @@ test.describe('by touch', () => {
     await expect.poll(horses).toBe(one);
     await expect.poll(async () => (await stage.picture.boundingBox())?.width ?? 0).toBeGreaterThan(1.5 * width);
 
-    await bar.getByRole('button', { name: 'Undo' }).tap();
+    await painting.bar.getByRole('button', { name: 'Undo' }).tap();
     await expect.poll(() => tune.pixels()).toEqual(computed);
   });
 });
