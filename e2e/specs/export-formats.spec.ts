@@ -7,7 +7,13 @@ import { storedFormat } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** Pillow's mode of masks; the formats that are not here keep no mask as a file, or not one of ids. */
-const MODES: Readonly<Record<string, string>> = { grey: 'L', cvat: 'RGB', 'coco-panoptic': 'RGB' };
+const MODES: Readonly<Record<string, string>> = {
+  grey: 'L',
+  'yolo-semantic': 'L',
+  fiftyone: 'L',
+  cvat: 'RGB',
+  'coco-panoptic': 'RGB',
+};
 
 test('every format is exported by the dialog and read back by Pillow and NumPy (needs python3-pil, python3-numpy)', async ({
   studio,
