@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { PackedText } from './packed-text.ts';
 
-it.each(['', 'é 猫', '[1,2,3],'.repeat(50_000)])('gives a text back as UTF-8', (text) => {
-  expect(new TextDecoder().decode(new PackedText(text).bytes())).toBe(text);
+test.each([0, 1, 16383, 16384, 200_000])('gives back a text of %i letters, again and again', (length) => {
+  const text = '0 0.25 é\n'.repeat(length).slice(0, length);
+  const packed = new PackedText(text);
+  for (const _ of [1, 2]) expect(new TextDecoder().decode(packed.bytes())).toBe(text);
 });
