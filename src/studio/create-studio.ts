@@ -41,6 +41,7 @@ import { createStudioStore } from './studio-store.ts';
 import { createApplyTuningToAll } from './tuning/apply-tuning.ts';
 import { createPairStage } from './tuning/pair-stage.ts';
 import { createSegmenter } from './tuning/segmenter.ts';
+import { createSweepTunings } from './tuning/sweep-tunings.ts';
 import { createTuningActions } from './tuning/tuning-actions.ts';
 import type { Studio } from './types.ts';
 import { createViewActions } from './view-actions.ts';
@@ -153,6 +154,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       askToKeep: storage.askToKeep,
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
+      ...createSweepTunings(base),
       ...desk.actions,
       ...createViewActions(store),
       ...createExportActions(base, storage),

@@ -92,6 +92,14 @@ export interface RecordShape {
   readonly windowBins: number;
 }
 
+/** A mask that is looked at, u8 `[H,W]`, with what was painted over it. */
+export interface SweptMask {
+  readonly ids: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: PixelCounts;
+}
+
 export interface Notice {
   readonly id: string;
   readonly tone: 'info' | 'success' | 'error';
@@ -270,6 +278,11 @@ export interface StudioActions extends EditActions {
   tune(change: Partial<TuningSettings>): void;
   resetTuning(): void;
   applyTuningToAll(): void;
+  /**
+   * Makes the mask of the pair on the stage under each tuning, one after another, and changes nothing of the pair.
+   * @returns how to stop
+   */
+  sweepTunings(tunings: readonly TuningSettings[], onMask: (index: number, mask: SweptMask) => void): () => void;
   setStageTab(tab: StageTab): void;
   setOverlayOpacity(opacity: number): void;
   setDatasetColors(isOn: boolean): void;

@@ -33,6 +33,7 @@ import './stage/heatmap-grid.css';
 import './stage/empty-stage.css';
 import './stage/engine-failure.css';
 import './tune/tune.css';
+import './sweep/sweep.css';
 import './gallery/gallery.css';
 import './gallery/review.css';
 import './health/health.css';

@@ -112,6 +112,7 @@ export function createFakeStudio(initial: StudioState): Studio {
       const message = `All ${state.pairs.length} pictures have this tuning now.`;
       set({ notices: [...state.notices, { id: `notice-${version++}`, tone: 'success', message, action: 'Undo' }] });
     },
+    sweepTunings: () => () => undefined,
     setStageTab: (stageTab) => set({ stageTab }),
     setOverlayOpacity: (overlayOpacity) => set({ overlayOpacity }),
     setDatasetColors: (datasetColors) => set({ datasetColors }),

@@ -3,6 +3,7 @@ import { SwitchRow } from '../controls/switch-row.tsx';
 import { FlagNotes } from '../gallery/flags/flag-notes.tsx';
 import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { SweepButton } from '../sweep/sweep-button.tsx';
 import { AttentionFold } from './attention-fold.tsx';
 import { EditNote } from './edit-note.tsx';
 import { PixelTable } from './pixel-table.tsx';
@@ -24,9 +25,12 @@ export function TunePanel() {
           {isDisabled ? (
             <p className="hint">Select a finished picture first</p>
           ) : (
-            <Button className="button button-quiet button-small" onPress={() => actions.resetTuning()}>
-              Reset
-            </Button>
+            <div className="tune-actions">
+              <SweepButton />
+              <Button className="button button-quiet button-small" onPress={() => actions.resetTuning()}>
+                Reset
+              </Button>
+            </div>
           )}
         </div>
         <FlagNotes />
