@@ -39,6 +39,7 @@ import { startUp } from './start-up.ts';
 import type { StudioBase } from './studio-base.ts';
 import { createStudioStore } from './studio-store.ts';
 import { createApplyTuningToAll } from './tuning/apply-tuning.ts';
+import { createCompareTunings } from './tuning/compare-tunings.ts';
 import { createPairStage } from './tuning/pair-stage.ts';
 import { createSegmenter } from './tuning/segmenter.ts';
 import { createSweepTunings } from './tuning/sweep-tunings.ts';
@@ -155,6 +156,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createSweepTunings(base),
+      ...createCompareTunings(base),
       ...desk.actions,
       ...createViewActions(store),
       ...createExportActions(base, storage),

@@ -205,6 +205,8 @@ export interface StudioState {
   /** What the export that was measured last would take; null before, and while it is measured. */
   readonly exportSize: ExportSize | null;
   readonly painting: PaintingState;
+  /** A tuning of the shown pair that is kept beside the current one; null: nothing is compared. */
+  readonly comparedTuning: TuningSettings | null;
   readonly exporting: ExportState;
   readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
@@ -278,6 +280,8 @@ export interface StudioActions extends EditActions {
   tune(change: Partial<TuningSettings>): void;
   resetTuning(): void;
   applyTuningToAll(): void;
+  /** Keeps the current tuning's mask beside what sliders make from now on. */
+  setComparing(isOn: boolean): void;
   /**
    * Makes the mask of the pair on the stage under each tuning, one after another, and changes nothing of the pair.
    * @returns how to stop
@@ -359,6 +363,8 @@ export interface PixelSource {
   picture(): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } | null;
   /** u8 `[H,W]` of the selected pair under the current tuning, with what was painted over it. */
   mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
+  /** The mask of `comparedTuning`, once it is made. */
+  comparedMask(): ReturnType<PixelSource['mask']>;
   /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 `[M,side,side]` of the running job. */
   scores(): {
     readonly classIds: readonly number[];

@@ -26,6 +26,7 @@ import './plan/plan.css';
 import './stage/stage.css';
 import './stage/stage-toolbar.css';
 import './stage/brush/brush-bar.css';
+import './stage/compare/compare.css';
 import './stage/viewport/viewport.css';
 import './stage/probe/score-readout.css';
 import './stage/legend/legend.css';

@@ -112,6 +112,7 @@ export function createFakeStudio(initial: StudioState): Studio {
       const message = `All ${state.pairs.length} pictures have this tuning now.`;
       set({ notices: [...state.notices, { id: `notice-${version++}`, tone: 'success', message, action: 'Undo' }] });
     },
+    setComparing: (isOn) => set({ comparedTuning: isOn ? state.tuning : null }),
     sweepTunings: () => () => undefined,
     setStageTab: (stageTab) => set({ stageTab }),
     setOverlayOpacity: (overlayOpacity) => set({ overlayOpacity }),
@@ -209,6 +210,7 @@ export function createFakeStudio(initial: StudioState): Studio {
         values: fakeScores(of.id, of.classIds, state.tuning),
       };
     },
+    comparedMask: () => null,
     thumbnail,
   };
 

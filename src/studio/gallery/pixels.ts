@@ -11,6 +11,8 @@ export interface PixelBoard extends PixelSource {
   showPair(picture: Picture | null): void;
   /** Of the pair on the stage. */
   setSegmentation(segmentation: Segmentation, classIds: readonly number[]): void;
+  /** Of another tuning of that pair, beside it; null: none. */
+  setCompared(segmentation: Segmentation | null): void;
   /** Puts the running job on the stage; the pair's pixels stay, out of sight. */
   showLive(): void;
   setLivePicture(picture: Picture): void;
@@ -28,6 +30,7 @@ export function createPixelBoard(
   let frameRequested = false;
   let watchingLive = false;
   let pair: { picture: Picture | null; mask: Mask | null; scores: Scores | null } = NOTHING;
+  let compared: Mask | null = null;
   let live: { picture: Picture | null; scores: Scores | null } = NOTHING;
 
   function changed(): void {
@@ -50,14 +53,21 @@ export function createPixelBoard(
     version: () => version,
     picture: () => (watchingLive ? live.picture : pair.picture),
     mask: () => (watchingLive ? null : pair.mask),
+    comparedMask: () => (watchingLive ? null : compared),
     scores: () => (watchingLive ? live.scores : pair.scores),
     showPair(picture) {
       watchingLive = false;
       pair = { picture, mask: null, scores: null };
+      compared = null;
       changed();
     },
     setSegmentation({ width, height, mask, scores }, classIds) {
       pair = { ...pair, mask: { width, height, ids: mask }, scores: { classIds, width, height, values: scores } };
+      changed();
+    },
+    setCompared(segmentation) {
+      const { width = 0, height = 0, mask } = segmentation ?? {};
+      compared = mask ? { width, height, ids: mask } : null;
       changed();
     },
     showLive() {

@@ -3,6 +3,7 @@ import { tabId } from '../controls/tab-strip.tsx';
 import { activeJob, selectedPair } from '../selectors.ts';
 import { useStudioState } from '../studio-context.tsx';
 import { BrushBar } from './brush/brush-bar.tsx';
+import { CompareBar } from './compare/compare-bar.tsx';
 import { EmptyStage } from './empty-stage.tsx';
 import { EngineFailure } from './engine-failure.tsx';
 import { HeatmapGrid } from './heatmap-grid.tsx';
@@ -10,11 +11,12 @@ import { Legend } from './legend/legend.tsx';
 import { usePictureSize, usePixelKinds } from './probe/use-pixel-facts.ts';
 import { ProgressLine } from './progress-line.tsx';
 import { STAGE_PANEL_ID, StageToolbar } from './stage-toolbar.tsx';
-import { Viewport } from './viewport/viewport.tsx';
+import { Viewport, type ViewportProps } from './viewport/viewport.tsx';
 
 /** The centre: the picture, its mask and its heatmaps. */
 export function Stage() {
   const [scale, setScale] = useState(1);
+  const [share, setShare] = useState(0.5);
   const tab = useStudioState((state) => state.stageTab);
   const hasSubject = useStudioState((state) => selectedPair(state) !== null || activeJob(state) !== null);
   const engine = useStudioState((state) => state.engine);
@@ -25,9 +27,10 @@ export function Stage() {
       <ProgressLine />
       {error && hasSubject && <EngineFailure error={error} isBanner />}
       <BrushBar />
+      {hasSubject && <CompareBar share={share} onShare={setShare} />}
       {hasSubject ? (
         <div id={STAGE_PANEL_ID} className="stage-panel" role="tabpanel" aria-labelledby={tabId(STAGE_PANEL_ID, tab)}>
-          <StageContent onScale={setScale} />
+          <StageContent onScale={setScale} share={share} onShare={setShare} />
         </div>
       ) : (
         <div className="stage-panel">
@@ -46,7 +49,7 @@ export function Stage() {
   );
 }
 
-function StageContent({ onScale }: { readonly onScale: (scale: number) => void }) {
+function StageContent({ onScale, share, onShare }: Omit<ViewportProps, 'picture'>) {
   const tab = useStudioState((state) => state.stageTab);
   const isWatching = useStudioState((state) => selectedPair(state) === null);
   const picture = usePictureSize();
@@ -59,7 +62,7 @@ function StageContent({ onScale }: { readonly onScale: (scale: number) => void }
   }
   return (
     <>
-      <Viewport picture={picture} onScale={onScale} />
+      <Viewport {...{ picture, onScale, share, onShare }} />
       {!kinds.picture && (
         <Waiting text={isWatching ? 'The first estimate appears in a moment.' : 'Reading the picture…'} />
       )}

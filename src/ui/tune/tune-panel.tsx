@@ -10,6 +10,20 @@ import { PixelTable } from './pixel-table.tsx';
 import { TauField } from './tau-field.tsx';
 import { ThresholdField } from './threshold-field.tsx';
 
+function CompareButton() {
+  const isOn = useStudioState((state) => state.comparedTuning !== null);
+  const actions = useActions();
+  return (
+    <Button
+      className="button button-quiet button-small"
+      aria-pressed={isOn}
+      onPress={() => actions.setComparing(!isOn)}
+    >
+      Compare
+    </Button>
+  );
+}
+
 /** Turns the recorded attention of the selected picture into its mask; nothing here runs the model. */
 export function TunePanel() {
   const isDisabled = useStudioState((state) => selectedPair(state) === null);
@@ -26,6 +40,7 @@ export function TunePanel() {
             <p className="hint">Select a finished picture first</p>
           ) : (
             <div className="tune-actions">
+              <CompareButton />
               <SweepButton />
               <Button className="button button-quiet button-small" onPress={() => actions.resetTuning()}>
                 Reset

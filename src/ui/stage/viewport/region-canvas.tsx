@@ -6,8 +6,17 @@ import { usePixels, useStudioState } from '../../studio-context.tsx';
 import { regionPixelSide } from './fit.ts';
 import { type Frame, useCanvas } from './use-canvas.ts';
 
+interface RegionCanvasProps {
+  readonly scale: number;
+  /** The part of the picture's width that is drawn: 0 … 1 from the left. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Those of the tuning that is kept for comparison. */
+  readonly isCompared?: boolean;
+}
+
 /** The mask's regions above the picture, as fine as the screen, so that they are crisp where the picture is drawn smooth. */
-export function RegionCanvas({ scale }: { readonly scale: number }) {
+export function RegionCanvas({ scale, from = 0, to = 1, isCompared = false }: RegionCanvasProps) {
   const pixels = usePixels();
   const canvas = useRef<HTMLCanvasElement>(null);
   const tab = useStudioState((state) => state.stageTab);
@@ -18,7 +27,7 @@ export function RegionCanvas({ scale }: { readonly scale: number }) {
   const palette = useMemo(() => maskPalette(colors, hidden, solo), [colors, hidden, solo]);
 
   useCanvas(canvas, (): Frame | null => {
-    const mask = pixels.mask();
+    const mask = isCompared ? pixels.comparedMask() : pixels.mask();
     const picture = pixels.picture();
     const fits = picture?.width === mask?.width && picture?.height === mask?.height;
     if (!mask || tab === 'picture' || (tab === 'overlay' && !fits)) return null;
@@ -29,7 +38,12 @@ export function RegionCanvas({ scale }: { readonly scale: number }) {
 
   return (
     <div className="regions" aria-hidden="true">
-      <canvas ref={canvas} className="region-canvas" data-testid="regions" />
+      <canvas
+        ref={canvas}
+        className="region-canvas"
+        data-testid={isCompared ? 'compared-regions' : 'regions'}
+        style={{ clipPath: `inset(0 ${(1 - to) * 100}% 0 ${from * 100}%)` }}
+      />
     </div>
   );
 }

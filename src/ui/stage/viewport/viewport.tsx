@@ -4,6 +4,7 @@ import { BrushRing } from '../brush/brush-ring.tsx';
 import { useCanPaint } from '../brush/can-paint.ts';
 import { useBrushKeys } from '../brush/use-brush-keys.ts';
 import { useBrushPointer } from '../brush/use-brush-pointer.ts';
+import { CompareLine } from '../compare/compare-line.tsx';
 import { ScoreReadout } from '../probe/score-readout.tsx';
 import { useProbe } from '../probe/use-probe.ts';
 import { fitScale, type Size } from './fit.ts';
@@ -18,13 +19,16 @@ function keepInView(crosshair: HTMLElement | null): void {
   crosshair?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-interface ViewportProps {
+export interface ViewportProps {
   readonly picture: Size;
   readonly onScale: (scale: number) => void;
+  /** Where the line is while two settings are compared: 0 … 1 from the left. */
+  readonly share: number;
+  readonly onShare: (share: number) => void;
 }
 
 /** The picture at its zoom: scrolls, pans by dragging, zooms by Ctrl and wheel around the pointer. */
-export function Viewport({ picture, onScale }: ViewportProps) {
+export function Viewport({ picture, onScale, share, onShare }: ViewportProps) {
   const zoom = useStudioState((state) => state.zoom);
   const showPixels = useStudioState((state) => state.showPixels);
   const actions = useActions();
@@ -39,6 +43,7 @@ export function Viewport({ picture, onScale }: ViewportProps) {
   const height = picture.height * scale;
 
   const zoomAround = useZoom(scroller, scale, actions.setZoom);
+  const isCompared = useStudioState((state) => state.comparedTuning !== null && state.stageTab !== 'picture');
   const canPaint = useCanPaint();
   const tool = useStudioState((state) => state.painting.tool);
   const brushPointer = useBrushPointer(scroller, scale, probe, zoomAround);
@@ -76,8 +81,10 @@ export function Viewport({ picture, onScale }: ViewportProps) {
             {/* In an application, screen readers hand the arrow keys to the focused picture instead of reading on with them. */}
             <div role="application" aria-label={canPaint ? 'Painting' : 'Score probe'} className="picture-probe">
               <PictureCanvas probe={probe} brush={canPaint ? brushKeys : null} />
-              <RegionCanvas scale={scale} />
+              <RegionCanvas scale={scale} from={isCompared ? share : 0} />
+              {isCompared && <RegionCanvas scale={scale} to={share} isCompared />}
             </div>
+            {isCompared && <CompareLine share={share} onShare={onShare} />}
             {point && canPaint && <BrushRing point={point} scale={scale} />}
             {point && (!canPaint || point.by === 'keyboard') && (
               <span

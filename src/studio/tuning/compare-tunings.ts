@@ -1,0 +1,47 @@
+import type { StudioBase } from '../studio-base.ts';
+import { findPair } from '../studio-store.ts';
+import type { StudioActions } from '../types.ts';
+
+/** Keeps one tuning of the pair on the stage beside the current one, with its mask, until another pair is shown or painting begins. */
+export function createCompareTunings({
+  store,
+  notices,
+  run,
+  pixels,
+  library,
+  segment,
+}: Pick<StudioBase, 'store' | 'notices' | 'run' | 'pixels' | 'library' | 'segment'>): Pick<
+  StudioActions,
+  'setComparing'
+> {
+  async function show(): Promise<void> {
+    const { selectedId: id, comparedTuning: tuning } = store.getState();
+    if (id === null || !tuning) return;
+    const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
+    const result = await segment({ id, record, picture }, tuning);
+    if (store.getState().comparedTuning !== tuning || store.getState().selectedId !== id) return;
+    if (result.ok) pixels.setCompared(result.value);
+    else notices.show({ tone: 'error', message: result.error.message });
+  }
+
+  function setComparing(isOn: boolean): void {
+    pixels.setCompared(null);
+    const { tuning, selectedId, painting } = store.getState();
+    const comparedTuning = isOn && selectedId !== null ? tuning : null;
+    store.setState({ comparedTuning, ...(comparedTuning && { painting: { ...painting, isOn: false } }) });
+    void run(show);
+  }
+
+  store.subscribe((state, previous) => {
+    if (!state.comparedTuning) return;
+    const isOther = state.selectedId !== previous.selectedId;
+    if (isOther || state.painting.isOn) setComparing(false);
+    // What is painted, undone or dropped lies over both masks.
+    else if (state.pairs !== previous.pairs && state.selectedId !== null) {
+      const before = previous.pairs.find(({ id }) => id === state.selectedId);
+      if (findPair(store, state.selectedId)?.edits !== before?.edits) void run(show);
+    }
+  });
+
+  return { setComparing };
+}
