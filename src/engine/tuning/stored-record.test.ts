@@ -11,6 +11,10 @@ import { openRecordCpu } from './segment-record.cpu.ts';
 
 const MAX_PAIR_BYTES = 400_000;
 const LEAST_AGREEMENT = 0.999;
+/** Where high powers have made two classes' maps all but equal, a tie may fall the other way at single pixels. */
+const LEAST_AGREEMENT_OF_A_SETTING = 0.99;
+/** Scores are told as bytes; one step is rounding. */
+const MOST_SCORE_STEPS = 1;
 
 /** Every self side with every cross side, window, upsampling and softmax scope, and τ and thresholds between. */
 function* settings(record: AttentionRecord, standard: TuningSettings): Generator<TuningSettings> {
@@ -44,14 +48,19 @@ function agreement(record: AttentionRecord, stored: AttentionRecord, picture: Pi
   let same = 0;
   let pixels = 0;
   let worst = 1;
+  let scoreSteps = 0;
   for (const tuning of settings(record, standard)) {
-    const [a, b] = [before.segment(tuning).mask, after.segment(tuning).mask];
+    const [first, second] = [before.segment(tuning), after.segment(tuning)];
+    const [a, b] = [first.mask, second.mask];
+    for (const [i, score] of first.scores.entries()) {
+      scoreSteps = Math.max(scoreSteps, Math.abs(score - (second.scores[i] ?? Number.NaN)));
+    }
     const equal = a.reduce((sum, id, pixel) => sum + (id === b[pixel] ? 1 : 0), 0);
     same += equal;
     pixels += a.length;
     worst = Math.min(worst, equal / a.length);
   }
-  return { mean: same / pixels, worst };
+  return { mean: same / pixels, worst, scoreSteps };
 }
 
 it('a stored pair is small, and its masks agree with those before storing under all settings', async () => {
@@ -67,9 +76,10 @@ it('a stored pair is small, and its masks agree with those before storing under 
     const { picture, record } = await generatePicture(request, jobContext(model));
     const bytes = await encodeRecord(record);
     const stored = await decodeRecord(bytes);
-    const { mean, worst } = agreement(record, stored, picture, tuningFor(model));
+    const { mean, worst, scoreSteps } = agreement(record, stored, picture, tuningFor(model));
     expect(mean).toBeGreaterThanOrEqual(LEAST_AGREEMENT);
-    expect(worst).toBeGreaterThanOrEqual(LEAST_AGREEMENT);
+    expect(worst).toBeGreaterThanOrEqual(LEAST_AGREEMENT_OF_A_SETTING);
+    expect(scoreSteps).toBeLessThanOrEqual(MOST_SCORE_STEPS);
     if (classIds.length === 1) expect(bytes.length + encodePicture(picture).length).toBeLessThanOrEqual(MAX_PAIR_BYTES);
   }
 });
