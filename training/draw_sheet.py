@@ -8,24 +8,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from training.diffusion.preview import sample
+from training.diffusion import preview
 from training.diffusion.state import load_parts
 from training.fit.options import add_work_options, apply_threads
 
 #: Every class at least once; one, two and three things; all places.
 PROMPTS = (
-    "a dog on the grass; dog",
-    "a red car on the road; car",
-    "a man and a horse on the beach; person horse",
-    "an airplane at sunset; aeroplane",
-    "a couch and a television in a room; sofa tv monitor",
-    "a cat and a chair in a blue room; cat chair",
-    "a boat on the sea; boat",
-    "a bus and a bicycle in the street; bus bicycle",
-    "a cow and a sheep in a green field; cow sheep",
-    "a train in the snow; train",
-    "a bird at night; bird",
-    "a bottle on the beach; bottle",
+    *preview.PROMPTS,
     "a motorcycle on the road; motorbike",
     "a potted plant and a table in a room; potted plant dining table",
     "a woman and a dog on the grass; person dog",
@@ -54,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     apply_threads(options)
     parts = load_parts(options.model)
     pictures = [
-        sample(parts, [prompt], options.steps, options.guidance, seed)[0] for seed, prompt in enumerate(PROMPTS)
+        preview.sample(parts, [prompt], options.steps, options.guidance, seed)[0] for seed, prompt in enumerate(PROMPTS)
     ]
     rows = [np.concatenate(pictures[start:start + _COLUMNS], 1) for start in range(0, len(pictures), _COLUMNS)]
     Image.fromarray(np.concatenate(rows, 0)).save(options.out, optimize=True)

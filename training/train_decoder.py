@@ -28,6 +28,7 @@ from training.world.seeds import AUTOENCODER_SEEDS, HELD_OUT_SEEDS, training_see
 _WARMUP_STEPS = 100
 _LOG_EVERY_STEPS = 200
 _MOST_DECAY = 0.998
+_MOST_GRADIENT = 1.0
 #: The UNet's latents are a little off; a decoder that knew only exact ones would make much of it. As a share of their deviation.
 _LATENT_NOISE = 0.05
 
@@ -80,7 +81,7 @@ def train_decoder(
             group["lr"] = cosine_rate(rate, step, budget.progress, _WARMUP_STEPS)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        torch.nn.utils.clip_grad_norm_(parameters, _MOST_GRADIENT)
         optimizer.step()
         budget.done_steps += 1
         average.update(budget.done_steps, _MOST_DECAY)
