@@ -52,7 +52,14 @@ module.exports = {
       comment: 'The studio stands without what measures, tests and builds it.',
       severity: 'error',
       from: { path: '^(src|workers)/', pathNot: '(\\.test\\.ts$|/testing/)' },
-      to: { path: '^(bench|scripts|e2e)/' },
+      to: { path: '^(cli|bench|scripts|e2e)/' },
+    },
+    {
+      name: 'commands-have-no-screen',
+      comment: 'The command line is a root of its own, beside the page.',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src/(app|ui)|workers|bench|e2e)/' },
     },
     {
       name: 'journeys-use-the-screen',

@@ -42,7 +42,7 @@ const steps = [
   { name: 'lint', command: ['biome', 'ci', '.'] },
   {
     name: 'import directions',
-    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers', 'bench', 'scripts', 'e2e'],
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers', 'cli', 'bench', 'scripts', 'e2e'],
   },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
   vitest('unit'),

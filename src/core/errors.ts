@@ -20,7 +20,12 @@ export type FailureCode =
   | 'export-empty'
   | 'network'
   | 'cancelled'
-  | 'worker-crashed';
+  | 'worker-crashed'
+  /** Of the command line. */
+  | 'arguments-invalid'
+  | 'file-missing'
+  | 'folder-in-use'
+  | 'run-changed';
 
 /** A failure as plain data: it crosses the worker boundary, where thrown errors lose their fields. */
 export interface Failure {

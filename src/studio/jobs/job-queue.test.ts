@@ -231,6 +231,10 @@ describe('generating', () => {
     network: true,
     cancelled: true,
     'worker-crashed': true,
+    'arguments-invalid': true,
+    'file-missing': true,
+    'folder-in-use': true,
+    'run-changed': true,
   };
 
   it.each(Object.keys(ALL_CODES) as FailureCode[])(
