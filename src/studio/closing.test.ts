@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../core/errors.ts';
 import { toPreferences } from './settings/preferences.ts';
+import { FakeLastChanges } from './testing/fake-stores.fixture.ts';
 import { failure, pairMeta, settle } from './testing/samples.fixture.ts';
-import { FakeLastChanges, readyToGenerate, startStudio } from './testing/studio-fixture.ts';
+import { readyToGenerate, startStudio } from './testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

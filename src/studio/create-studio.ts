@@ -4,7 +4,7 @@ import type { StudioDependencies } from './dependencies.ts';
 import { createEditBook } from './edit/edit-book.ts';
 import { createEditDesk } from './edit/edit-desk.ts';
 import { withEdits } from './edit/edited-segmenter.ts';
-import { createExportActions } from './gallery/export-actions.ts';
+import { createExportActions } from './export/export-actions.ts';
 import { followOtherTabs } from './gallery/follow-other-tabs.ts';
 import { createGalleryActions } from './gallery/gallery-actions.ts';
 import { hidePairs } from './gallery/hide-pairs.ts';

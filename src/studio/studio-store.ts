@@ -5,9 +5,10 @@ import type { LabelSet } from '../core/prompt/types.ts';
 import { WHOLE_GALLERY } from '../core/review/show-pairs.ts';
 import type { PairMeta } from '../storage/types.ts';
 import { NO_PAINTING } from './edit/types.ts';
+import type { KnownLabelSet } from './label-sets/label-set-state.ts';
 import { BUNDLED_MODEL, offeredModels } from './models/offered-models.ts';
 import { DEFAULT_TUNING, defaultDraft } from './settings/defaults.ts';
-import type { KnownLabelSet, StudioState } from './types.ts';
+import type { StudioState } from './types.ts';
 
 export type StudioStore = StoreApi<StudioState>;
 

@@ -1,5 +1,5 @@
+import type { StudioActions } from './studio-actions.ts';
 import type { StudioStore } from './studio-store.ts';
-import type { StudioActions } from './types.ts';
 
 export type ViewActions = Pick<
   StudioActions,

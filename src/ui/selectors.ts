@@ -1,7 +1,8 @@
 import type { LabelClass, LabelSet } from '../core/prompt/types.ts';
 import type { PixelCounts } from '../core/segmentation/types.ts';
 import { isForOtherModel, nextJob } from '../studio/jobs/next-job.ts';
-import type { Job, StudioState } from '../studio/types.ts';
+import type { Job } from '../studio/jobs/queue-state.ts';
+import type { StudioState } from '../studio/types.ts';
 
 /** The job that the engine works on: the first that is past the queue. */
 export function activeJob(state: StudioState): Job | null {

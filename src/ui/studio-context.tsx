@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
-import type { PixelSource, Studio, StudioActions, StudioState } from '../studio/types.ts';
+import type { PixelSource } from '../studio/stage-state.ts';
+import type { StudioActions } from '../studio/studio-actions.ts';
+import type { Studio, StudioState } from '../studio/types.ts';
 
 export type Pair = StudioState['pairs'][number];
 

@@ -2,7 +2,8 @@ import { toResult } from '../../core/errors.ts';
 import { ownLabelSet } from '../../core/prompt/label-sets/own-label-set.ts';
 import { carryClasses } from '../../studio/label-sets/carry-classes.ts';
 import { findLabelSet } from '../../studio/label-sets/known-label-sets.ts';
-import type { StudioActions, StudioState } from '../../studio/types.ts';
+import type { StudioActions } from '../../studio/studio-actions.ts';
+import type { StudioState } from '../../studio/types.ts';
 
 type LabelSetActions = Pick<
   StudioActions,

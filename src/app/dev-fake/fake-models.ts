@@ -1,6 +1,7 @@
 import type { ModelCandidate, ModelInUse, ModelShelf } from '../../studio/models/model-state.ts';
 import { offeredModels } from '../../studio/models/offered-models.ts';
-import type { EngineState, StudioActions, StudioState } from '../../studio/types.ts';
+import type { StudioActions } from '../../studio/studio-actions.ts';
+import type { EngineState, StudioState } from '../../studio/types.ts';
 
 const offered = offeredModels('.');
 const [bundled] = offered;

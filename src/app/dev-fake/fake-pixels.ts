@@ -1,7 +1,7 @@
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { VOID_ID } from '../../core/segmentation/types.ts';
-import type { SegmentationSummary } from '../../studio/types.ts';
+import type { SegmentationSummary } from '../../studio/stage-state.ts';
 
 export const SIDE = 128;
 const COUNT = SIDE * SIDE;

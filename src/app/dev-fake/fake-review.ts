@@ -6,7 +6,8 @@ import { placeGrids } from '../../core/review/place-grids.ts';
 import { SHOW_ALL } from '../../core/review/show-pairs.ts';
 import { isToReject, shownPairs } from '../../studio/review/review-actions.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
-import type { StudioActions, StudioState } from '../../studio/types.ts';
+import type { StudioActions } from '../../studio/studio-actions.ts';
+import type { StudioState } from '../../studio/types.ts';
 import { fakePicture, SIDE, segmentFake } from './fake-pixels.ts';
 
 type Pair = StudioState['pairs'][number];

@@ -1,8 +1,10 @@
-import { pairsToExport } from '../../studio/gallery/pairs-to-export.ts';
+import { pairsToExport } from '../../studio/export/pairs-to-export.ts';
 import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
-import type { PixelSource, Studio, StudioActions, StudioState } from '../../studio/types.ts';
+import type { PixelSource } from '../../studio/stage-state.ts';
+import type { StudioActions } from '../../studio/studio-actions.ts';
+import type { Studio, StudioState } from '../../studio/types.ts';
 import { fakeEditActions } from './fake-edits.ts';
 import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';

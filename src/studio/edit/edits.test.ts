@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { editOf } from '../../core/edit/edit-layer.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { StoredPicture } from '../../storage/types.ts';
+import { FakeLastChanges } from '../testing/fake-stores.fixture.ts';
 import { failure, pairMeta, record, settle } from '../testing/samples.fixture.ts';
-import { FakeLastChanges, startStudio } from '../testing/studio-fixture.ts';
+import { startStudio } from '../testing/studio-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { addPairs } from '../studio-store.ts';
-import type { StudioActions } from '../types.ts';
 import { hidePairs } from './hide-pairs.ts';
 import type { Removals } from './removals.ts';
 import type { StageSelection } from './stage-selection.ts';

@@ -3,8 +3,8 @@ import { StudioError } from '../../core/errors.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
 import { smallItem } from '../../storage/queue/small-queue.fixture.ts';
 import { FakeQueueStore } from '../testing/fake-queue.fixture.ts';
+import { FakePairStore } from '../testing/fake-stores.fixture.ts';
 import { failure, pairMeta, picture, record, settle } from '../testing/samples.fixture.ts';
-import { FakePairStore } from '../testing/studio-fixture.ts';
 import { createPairLibrary } from './pair-library.ts';
 
 it('does not lose a change that comes while an unsaved pair is stored', async () => {

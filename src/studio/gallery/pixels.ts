@@ -1,6 +1,6 @@
 import type { Segmentation } from '../../core/segmentation/types.ts';
 import type { LiveHeatmaps, Picture } from '../../rpc/contract.ts';
-import type { PixelSource } from '../types.ts';
+import type { PixelSource } from '../stage-state.ts';
 
 type Mask = NonNullable<ReturnType<PixelSource['mask']>>;
 type Scores = NonNullable<ReturnType<PixelSource['scores']>>;

@@ -1,10 +1,10 @@
 import type { GenerateRequest } from '../../rpc/contract.ts';
 import { nextJob } from '../jobs/next-job.ts';
+import type { RecordShape } from '../stage-state.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 import { freeTuning } from '../tuning/fit-tuning.ts';
 import type { LoadedPair, PairStage } from '../tuning/pair-stage.ts';
-import type { RecordShape } from '../types.ts';
 
 /**
  * Who is on the stage: a pair (`selectedId`) or the running job (`selectedId` null).

@@ -4,7 +4,7 @@ import type { PhotoFile } from '../dependencies.ts';
 import type { EngineControl } from '../models/engine-control.ts';
 import type { NoticeRequest } from '../notices.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { QueueRequest } from '../types.ts';
+import type { QueueRequest } from './queue-state.ts';
 
 /** What a job is made of. */
 export interface JobRequest extends QueueRequest {

@@ -6,9 +6,10 @@ import type { EngineControl } from '../models/engine-control.ts';
 import type { Example } from '../settings/examples.ts';
 import { pickClasses } from '../settings/preview-prompt.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { QueueRequest, StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { QueueRequest } from './queue-state.ts';
 
 export type GenerateActions = Pick<
   StudioActions,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
-import type { Job, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
 import { createPace, jobCalls, queueRemainingMs } from './job-cost.ts';
+import type { Job } from './queue-state.ts';
 
 const settings = (change: object = {}) => ({ steps: 10, guidance: 4, ...change }) as GenerationSettings;
 

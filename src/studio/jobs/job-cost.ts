@@ -1,6 +1,7 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
-import type { Job, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
 import { isForOtherModel } from './next-job.ts';
+import type { Job } from './queue-state.ts';
 
 /** How many of the last pictures the pace is taken from: enough to be calm, few enough to follow a machine that got busy. */
 const REMEMBERED = 8;

@@ -11,13 +11,13 @@ import { expectedShape } from '../settings/defaults.ts';
 import { pickClasses } from '../settings/preview-prompt.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { fitTuning } from '../tuning/fit-tuning.ts';
-import type { Job, QueuePlace } from '../types.ts';
 import { createFailedJobs, type JobRequest } from './failed-jobs.ts';
 import { createPace, jobCalls } from './job-cost.ts';
 import type { KeepPair } from './keep-pair.ts';
 import { itemsFor, newItems, newPhotoJobs, tuningFor } from './new-items.ts';
 import { nextJob, runnableJob } from './next-job.ts';
 import type { QueueBook } from './queue-book.ts';
+import type { Job, QueuePlace } from './queue-state.ts';
 import { createTurnKeeper } from './queue-turn-keeper.ts';
 import { createStopWatch } from './stop-watch.ts';
 

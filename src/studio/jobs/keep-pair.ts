@@ -5,11 +5,11 @@ import type { GeneratedPair } from '../../rpc/contract.ts';
 import type { QueueItem } from '../../storage/queue/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import type { StorageWatch } from '../gallery/storage-watch.ts';
+import type { RecordShape } from '../stage-state.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { addPairs } from '../studio-store.ts';
 import { fitTuning, shapeOf } from '../tuning/fit-tuning.ts';
 import { noteSegmentation } from '../tuning/segmentation-notes.ts';
-import type { RecordShape } from '../types.ts';
 
 /**
  * Stores a finished picture and puts it into the gallery. It is stored before its mask is known: nothing may come between

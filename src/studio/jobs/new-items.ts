@@ -6,9 +6,10 @@ import { labelSetOf } from '../label-sets/known-label-sets.ts';
 import { defaultTuningOn } from '../settings/defaults.ts';
 import { pickClasses } from '../settings/preview-prompt.ts';
 import { freeTuning } from '../tuning/fit-tuning.ts';
-import type { QueueRequest, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
 import { queuedModel } from './next-job.ts';
 import type { PhotoJob } from './queue-book.ts';
+import type { QueueRequest } from './queue-state.ts';
 
 /**
  * What is asked for as the queue keeps it: with the classes, the tuning and the model of this moment, whatever the screen

@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../../rpc/contract.ts';
 import type { QueuedModel } from '../../storage/queue/types.ts';
-import type { Job, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
+import type { Job } from './queue-state.ts';
 
 type QueueView = Pick<StudioState, 'engine' | 'jobs' | 'queue'>;
 

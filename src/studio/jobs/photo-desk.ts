@@ -1,8 +1,8 @@
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
 import { readMadeWith } from './made-with.ts';
 

@@ -4,8 +4,8 @@ import { withinTime } from '../../core/within-time.ts';
 import type { QueueItem, QueueNews } from '../../storage/queue/types.ts';
 import type { PhotoFile } from '../dependencies.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { FailedJob, Job, QueuePlace } from '../types.ts';
 import { inOrder, ordersBetween } from './queue-order.ts';
+import type { FailedJob, Job, QueuePlace } from './queue-state.ts';
 
 /** A photo's job, which no storage has. */
 export interface PhotoJob {

@@ -1,5 +1,5 @@
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
 import type { JobQueue } from './job-queue.ts';
 import { itemsFor } from './new-items.ts';
 import { isForOtherModel } from './next-job.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Job } from '../types.ts';
 import { inOrder, ordersBetween } from './queue-order.ts';
+import type { Job } from './queue-state.ts';
 
 it('makes room before, after and between', () => {
   expect(ordersBetween(null, null, 3)).toEqual([1, 2, 3]);

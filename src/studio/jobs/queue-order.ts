@@ -1,4 +1,4 @@
-import type { Job } from '../types.ts';
+import type { Job } from './queue-state.ts';
 
 /**
  * Places for `count` items between two neighbours, rising; null where the numbers between them are used up.

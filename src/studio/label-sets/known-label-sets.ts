@@ -1,7 +1,8 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
-import type { KnownLabelSet, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
+import type { KnownLabelSet } from './label-set-state.ts';
 
 type Known = Pick<StudioState, 'labelSets'>;
 

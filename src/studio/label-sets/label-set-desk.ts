@@ -3,11 +3,12 @@ import { ownLabelSet } from '../../core/prompt/label-sets/own-label-set.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import type { StoredLabelSet } from '../../storage/label-sets/types.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { EditedLabelSet, KnownLabelSet, StudioActions } from '../types.ts';
 import { carryClasses } from './carry-classes.ts';
 import { findLabelSet, shownLabelSet } from './known-label-sets.ts';
 import { labelSetFile } from './label-set-file.ts';
+import type { EditedLabelSet, KnownLabelSet } from './label-set-state.ts';
 
 export interface LabelSetDesk {
   readonly actions: Pick<

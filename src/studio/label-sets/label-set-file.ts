@@ -2,7 +2,7 @@ import { labelmapText, labelsOf, namesNotInLabelmap } from '../../core/dataset/l
 import { labelSetJson } from '../../core/prompt/label-sets/label-json.ts';
 import { namesText } from '../../core/prompt/label-sets/read-names.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
-import type { LabelSetFile } from '../types.ts';
+import type { LabelSetFile } from './label-set-state.ts';
 
 export interface WrittenFile {
   readonly fileName: string;

@@ -1,9 +1,10 @@
 import type { ListItem } from '../../core/lists/types.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { QueuePlace } from '../jobs/queue-state.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { QueuePlace, StudioActions } from '../types.ts';
 import { listRequests, withSeeds } from './list-requests.ts';
 
 export type ListActions = Pick<

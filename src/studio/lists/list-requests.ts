@@ -2,7 +2,7 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { ListItem } from '../../core/lists/types.ts';
 import { seedOf } from '../../core/plan/seed-of.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
-import type { QueueRequest } from '../types.ts';
+import type { QueueRequest } from '../jobs/queue-state.ts';
 
 /** The items with a seed each: their own, or one from their content and `settings.seed`. Equal items are counted. */
 export function withSeeds(

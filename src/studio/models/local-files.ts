@@ -1,8 +1,8 @@
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { chosenFolder, droppedFolder, type LocalFolder } from '../../models/source/folder-source.ts';
 import type { ModelChoice } from '../../rpc/contract.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
 
 /** Files that a person chose or dropped, handed on as a model. */
 export function createLocalFiles(

@@ -3,10 +3,10 @@ import type { Result } from '../../core/errors.ts';
 import type { EngineInfo } from '../../rpc/contract.ts';
 import type { Preferences } from '../../storage/types.ts';
 import { toPreferences } from '../settings/preferences.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import { engineInfo, FakeEngine, modelCheck } from '../testing/fake-engine.fixture.ts';
 import { failure, pairMeta, settle } from '../testing/samples.fixture.ts';
 import { startStudio } from '../testing/studio-fixture.ts';
-import type { StudioActions } from '../types.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -3,7 +3,7 @@ import { pairStems } from '../../core/dataset/stems.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { type DatasetHealth, datasetHealth } from '../../core/review/dataset-health.ts';
 import type { ReviewState } from '../../storage/types.ts';
-import { pairsToExport } from '../gallery/pairs-to-export.ts';
+import { pairsToExport } from '../export/pairs-to-export.ts';
 import { exportLabelSets } from '../label-sets/export-label-set.ts';
 import type { StudioState } from '../types.ts';
 

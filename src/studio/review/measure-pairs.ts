@@ -1,9 +1,9 @@
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { pictureHash } from '../../core/review/picture-hash.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair, patchPairs } from '../studio-store.ts';
 import { noteSegmentation } from '../tuning/segmentation-notes.ts';
-import type { StudioActions } from '../types.ts';
 
 /** Each change of the gallery is looked at by the whole screen, so pictures are told in batches. */
 const BATCH = 16;

@@ -1,9 +1,10 @@
 import { SHOW_ALL, showPairs } from '../../core/review/show-pairs.ts';
 import type { GalleryView } from '../../core/review/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair, patchPairs } from '../studio-store.ts';
-import type { StudioActions, StudioState } from '../types.ts';
+import type { StudioState } from '../types.ts';
 
 type ReviewActions = Pick<
   StudioActions,

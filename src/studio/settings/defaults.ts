@@ -4,7 +4,7 @@ import { defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { CATALOGUE } from '../../models/catalogue/catalogue.ts';
 import type { ModelInfo } from '../../rpc/contract.ts';
-import type { RecordShape } from '../types.ts';
+import type { RecordShape } from '../stage-state.ts';
 
 const BUNDLED = bundledEntry().settings;
 const PAPER_TUNING = defaultTuning([16], [32], 32, MAX_WINDOW_BINS);

@@ -4,8 +4,8 @@ import type { Failure } from '../../core/errors.ts';
 import type { LabelClass, Tokenizer } from '../../core/prompt/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { Notices } from '../notices.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
-import type { StudioActions } from '../types.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { withRenoise } from './with-renoise.ts';
 

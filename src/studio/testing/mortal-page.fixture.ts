@@ -5,8 +5,9 @@ import { tellingQueueStore } from '../../storage/queue/other-queues.ts';
 import type { QueueTurn } from '../../storage/queue/types.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
 import { FakeOtherQueues, FakeQueueStore } from './fake-queue.fixture.ts';
+import { FakeOtherTabs, FakePairStore } from './fake-stores.fixture.ts';
 import { failure, picture, record, settle } from './samples.fixture.ts';
-import { FakeOtherTabs, FakePairStore, startStudio } from './studio-fixture.ts';
+import { startStudio } from './studio-fixture.ts';
 
 /**
  * For tests: pages that share one device and can be killed at any of their awaits. A killed page hears and does nothing any

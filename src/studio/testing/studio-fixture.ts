@@ -1,178 +1,21 @@
 import { vi } from 'vitest';
-import type { AttentionRecord } from '../../core/attention/types.ts';
-import { countEdits } from '../../core/edit/edit-layer.ts';
-import type { EditLayer } from '../../core/edit/types.ts';
-import { type Failure, type Result, StudioError } from '../../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { CachedModel } from '../../models/cache/cached-model.ts';
-import type { ExportClient, TuningClient } from '../../rpc/client.ts';
-import type { Picture } from '../../rpc/contract.ts';
+import type { ExportClient } from '../../rpc/client.ts';
 import type { ExportedDataset } from '../../rpc/export-contract.ts';
 import { createMemoryLabelSetStore } from '../../storage/label-sets/label-set-store.ts';
 import type { LabelSetStore } from '../../storage/label-sets/types.ts';
-import { editedElsewhere } from '../../storage/pair-store.ts';
 import type { QueueTurn } from '../../storage/queue/types.ts';
-import type {
-  EditsWrite,
-  LastChanges,
-  LastChangesStore,
-  LoadedPreferences,
-  OtherTabs,
-  PairMeta,
-  PairNews,
-  PairStore,
-  Preferences,
-  StoredPicture,
-} from '../../storage/types.ts';
+import type { LoadedPreferences, PairMeta, Preferences } from '../../storage/types.ts';
 import { createStudio } from '../create-studio.ts';
 import type { StudioDependencies } from '../dependencies.ts';
 import { FakeEngine } from './fake-engine.fixture.ts';
 import { FakeOtherQueues, FakeQueueStore, FakeQueueTurn } from './fake-queue.fixture.ts';
-import { failure, photoFile, picture, record, settle } from './samples.fixture.ts';
-
-/** For tests: the studio with fakes around it. Use with vitest's fake timers. */
-
-export class FakeTuning implements TuningClient {
-  calls: { recordId: string; tuning: TuningSettings }[] = [];
-  opened: string[] = [];
-  openedPictures: Picture[] = [];
-  restarts = 0;
-  /** Set to keep answers back until `release`. */
-  held = false;
-  failNext: Failure | null = null;
-  #waiting: (() => void)[] = [];
-
-  open = async (recordId: string, _record: AttentionRecord, opened: Picture): Promise<Result<void>> => {
-    this.opened.push(recordId);
-    this.openedPictures.push(opened);
-    return { ok: true, value: undefined };
-  };
-  segment = async (recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>> => {
-    this.calls.push({ recordId, tuning });
-    if (this.opened.at(-1) !== recordId) throw new Error(`${recordId} is not open`);
-    if (this.held) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    const error = this.failNext;
-    this.failNext = null;
-    return error ? { ok: false, error } : { ok: true, value: segmentation(tuning) };
-  };
-  release(): void {
-    this.#waiting.shift()?.();
-  }
-  wake = () => {};
-  restart = () => {
-    this.restarts++;
-    this.opened = [];
-  };
-  terminate = () => {};
-  onCrash = () => () => {};
-}
-
-/** The mask's one pixel tells τ, so that a test sees whose mask it is. */
-export function segmentation({ tau }: TuningSettings): Segmentation {
-  return {
-    width: 1,
-    height: 1,
-    mask: Uint8Array.of(tau * 10),
-    scores: new Uint8Array(2),
-    presence: [{ classId: 8, evidence: tau, present: true }],
-    pixels: { background: 1, void: 0, classes: {} },
-    histogram: new Uint32Array(64),
-  };
-}
-
-export class FakePairStore implements PairStore {
-  readonly metas = new Map<string, PairMeta>();
-  readonly pictures = new Map<string, StoredPicture>();
-  readonly records = new Map<string, AttentionRecord>();
-  readonly layers = new Map<string, EditLayer | null>();
-  updates: { id: string; change: object }[] = [];
-  putFailure: Failure | null = null;
-
-  /** The queue in the same database. */
-  queue: FakeQueueStore | null = null;
-
-  constructor(metas: readonly PairMeta[] = []) {
-    for (const meta of metas) void this.put(meta, picture(), record());
-  }
-  list = async () => [...this.metas.values()];
-  put = async (meta: PairMeta, stored: StoredPicture, made: AttentionRecord) => {
-    if (this.putFailure) throw new StudioError(this.putFailure);
-    this.queue?.items.delete(meta.id);
-    if (this.metas.has(meta.id)) return;
-    this.metas.set(meta.id, meta);
-    this.pictures.set(meta.id, stored);
-    this.records.set(meta.id, made);
-  };
-  update = async (id: string, change: Partial<PairMeta>) => {
-    this.updates.push({ id, change });
-    this.metas.set(id, { ...get(this.metas, id), ...change });
-  };
-  readPicture = async (id: string) => get(this.pictures, id);
-  readRecord = async (id: string) => get(this.records, id);
-  readEdits = async (id: string) => {
-    const revision = get(this.metas, id).edits?.revision;
-    return revision === undefined ? null : { layer: get(this.layers, id) as EditLayer, revision };
-  };
-  writeEdits = async (id: string, { layer, revision, from, change }: EditsWrite) => {
-    const meta = get(this.metas, id);
-    const found = meta.edits?.revision ?? null;
-    if (found !== from) throw editedElsewhere(id, from, found);
-    const edits = layer && { revision, pixels: countEdits(layer) };
-    this.metas.set(id, { ...meta, ...change, edits });
-    this.layers.set(id, layer);
-    return edits;
-  };
-  remove = async (ids: readonly string[]) => {
-    for (const id of ids) {
-      this.metas.delete(id);
-      this.queue?.items.delete(id);
-    }
-  };
-  usage = async () => ({ usedBytes: this.metas.size, quotaBytes: 100, persisted: false });
-}
-
-export class FakeOtherTabs implements OtherTabs {
-  readonly told: PairNews[] = [];
-  #listeners: ((news: PairNews) => void)[] = [];
-
-  tell = (news: PairNews) => void this.told.push(news);
-  onNews = (listener: (news: PairNews) => void) => void this.#listeners.push(listener);
-  /** Another tab tells this one. */
-  hear(news: PairNews): void {
-    for (const listener of this.#listeners) listener(news);
-  }
-}
-
-export class FakeLastChanges implements LastChangesStore {
-  readonly kept = new Set<LastChanges>();
-  unreadable = 0;
-  #callbacks: (() => void)[] = [];
-
-  keep = (changes: LastChanges) => {
-    this.kept.add(changes);
-    return () => void this.kept.delete(changes);
-  };
-  storeKept = async (store: (changes: LastChanges) => Promise<void>) => {
-    for (const changes of this.kept) {
-      await store(changes);
-      this.kept.delete(changes);
-    }
-    return this.unreadable;
-  };
-  onKept = (callback: () => void) => void this.#callbacks.push(callback);
-  keptByAnotherTab(changes: LastChanges): void {
-    this.keep(changes);
-    for (const callback of this.#callbacks) callback();
-  }
-}
-
-function get<T>(map: Map<string, T>, id: string): T {
-  const value = map.get(id);
-  if (value === undefined) throw new StudioError(failure('record-corrupt', `${id} cannot be read.`));
-  return value;
-}
+import { FakeLastChanges, FakeOtherTabs, FakePairStore } from './fake-stores.fixture.ts';
+import { FakeTuning } from './fake-tuning.fixture.ts';
+import { failure, photoFile, settle } from './samples.fixture.ts';
 
 export const exported: ExportedDataset = {
   file: new Blob(),
@@ -183,6 +26,7 @@ export const exported: ExportedDataset = {
   notes: [],
 };
 
+/** For tests: the studio with fakes around it. Use with vitest's fake timers. */
 export async function startStudio(
   change: {
     metas?: PairMeta[];

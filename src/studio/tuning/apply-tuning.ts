@@ -1,9 +1,9 @@
 import { StudioError } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
+import type { RecordShape } from '../stage-state.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair, patchPair } from '../studio-store.ts';
-import type { RecordShape } from '../types.ts';
 import { fitTuning, shapeOf } from './fit-tuning.ts';
 import type { PairStage } from './pair-stage.ts';
 import { noteSegmentation } from './segmentation-notes.ts';

@@ -1,6 +1,6 @@
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
-import type { StudioActions } from '../types.ts';
 
 /** Keeps one tuning of the pair on the stage beside the current one, with its mask, until another pair is shown or painting begins. */
 export function createCompareTunings({

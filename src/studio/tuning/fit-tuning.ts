@@ -2,7 +2,8 @@ import type { AttentionRecord } from '../../core/attention/types.ts';
 import { MAX_TAU } from '../../core/attention/types.ts';
 import { MAX_WINDOW_BINS, rescaleWindow, windowBinsOf } from '../../core/attention/window-bins.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
-import type { RecordShape, StudioState } from '../types.ts';
+import type { RecordShape } from '../stage-state.ts';
+import type { StudioState } from '../types.ts';
 
 export interface FittedTuning {
   readonly tuning: TuningSettings;

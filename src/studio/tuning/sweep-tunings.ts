@@ -1,6 +1,6 @@
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
 
 /** Looks at one pair under many tunings, and changes nothing of it. */
 export function createSweepTunings({

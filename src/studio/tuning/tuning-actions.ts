@@ -2,9 +2,9 @@ import { canonicalJson } from '../../core/dataset/canonical-json.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import { DEFAULT_TUNING, defaultTuningOn } from '../settings/defaults.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair, patchPair } from '../studio-store.ts';
-import type { StudioActions } from '../types.ts';
 import { changeTuning, fitTuning } from './fit-tuning.ts';
 import type { PairStage } from './pair-stage.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { defaultChoice, FORMATS, formatOf } from '../../core/dataset/formats/registry.ts';
-import { offeredPairs } from '../../studio/gallery/pairs-to-export.ts';
+import { offeredPairs } from '../../studio/export/pairs-to-export.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { SliderRow } from '../controls/slider-row.tsx';

@@ -1,6 +1,6 @@
 import type { PairChoice } from '../../core/dataset/export-choice.ts';
 import { splitCounts } from '../../core/dataset/split.ts';
-import { pairsOf } from '../../studio/gallery/pairs-to-export.ts';
+import { pairsOf } from '../../studio/export/pairs-to-export.ts';
 import { type ExportLabelSet, exportLabelSets, exportWay } from '../../studio/label-sets/export-label-set.ts';
 import type { StudioState } from '../../studio/types.ts';
 

@@ -1,5 +1,5 @@
+import type { ExportSize } from '../../studio/export/export-state.ts';
 import { formatBytes } from '../../studio/gallery/format-bytes.ts';
-import type { ExportSize } from '../../studio/types.ts';
 import { useStudioState } from '../studio-context.tsx';
 import type { ExportPlan } from './export-plan.ts';
 

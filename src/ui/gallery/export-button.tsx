@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import { isExporting } from '../../studio/gallery/is-exporting.ts';
+import { isExporting } from '../../studio/export/is-exporting.ts';
 import { Icon } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { exportNote } from './export-note.ts';

@@ -1,5 +1,5 @@
 import { formatOf } from '../../core/dataset/formats/registry.ts';
-import { offeredPairs, pairsOf } from '../../studio/gallery/pairs-to-export.ts';
+import { offeredPairs, pairsOf } from '../../studio/export/pairs-to-export.ts';
 import type { StudioState } from '../../studio/types.ts';
 import { formatDuration } from '../format.ts';
 

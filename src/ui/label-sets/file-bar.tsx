@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { StudioError } from '../../core/errors.ts';
 import type { ReadClasses } from '../../core/prompt/label-sets/class-entries.ts';
 import { MAX_CLASS_FILE_BYTES, readClassFile } from '../../core/prompt/label-sets/read-class-file.ts';
-import type { LabelSetFile } from '../../studio/types.ts';
+import type { LabelSetFile } from '../../studio/label-sets/label-set-state.ts';
 import { useActions } from '../studio-context.tsx';
 import { contentOf, type LabelSetDraft, withClasses } from './label-set-draft.ts';
 

@@ -1,4 +1,5 @@
-import type { EngineState, Job, StudioState } from '../../studio/types.ts';
+import type { Job } from '../../studio/jobs/queue-state.ts';
+import type { EngineState, StudioState } from '../../studio/types.ts';
 import { activeJob } from '../selectors.ts';
 
 /** Parts of a run that are worth a word to a listener. */

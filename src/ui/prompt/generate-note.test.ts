@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { EngineState, Job, StudioState } from '../../studio/types.ts';
+import type { Job } from '../../studio/jobs/queue-state.ts';
+import type { EngineState, StudioState } from '../../studio/types.ts';
 import { generateNote } from './generate-note.ts';
 
 const ready = { phase: 'ready' } as EngineState;

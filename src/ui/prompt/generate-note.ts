@@ -1,4 +1,5 @@
-import type { Job, StudioState } from '../../studio/types.ts';
+import type { Job } from '../../studio/jobs/queue-state.ts';
+import type { StudioState } from '../../studio/types.ts';
 import { formatDuration, formatStepTime } from '../format.ts';
 import { activeJob, generateBlocker } from '../selectors.ts';
 

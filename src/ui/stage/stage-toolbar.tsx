@@ -1,5 +1,5 @@
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { StageTab } from '../../studio/types.ts';
+import type { StageTab } from '../../studio/stage-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
 import { selectedPair } from '../selectors.ts';

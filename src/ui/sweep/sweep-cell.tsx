@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import type { SweptMask } from '../../studio/types.ts';
+import type { SweptMask } from '../../studio/stage-state.ts';
 import { useClassColors } from '../class-colors.ts';
 import { classNames } from '../controls/class-name.ts';
 import { formatShare } from '../format.ts';

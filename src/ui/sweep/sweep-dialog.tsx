@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { sweepAxes, sweptTuning } from '../../core/segmentation/sweep-axes.ts';
-import type { SweptMask } from '../../studio/types.ts';
+import type { SweptMask } from '../../studio/stage-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { StageLabels } from '../label-scope.tsx';
 import { useActions, useStudio } from '../studio-context.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ThemeChoice } from '../../studio/types.ts';
+import type { ThemeChoice } from '../../studio/settings/theme-choice.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import type { IconName } from '../controls/icons.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';

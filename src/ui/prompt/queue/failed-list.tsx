@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components';
-import type { FailedJob } from '../../../studio/types.ts';
+import type { FailedJob } from '../../../studio/jobs/queue-state.ts';
 import { focusNeighbour } from '../../controls/focus-neighbour.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
 import { useActions } from '../../studio-context.tsx';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Button, GridList, GridListItem, ListLayout, useDragAndDrop, Virtualizer } from 'react-aria-components';
-import type { Job } from '../../../studio/types.ts';
+import type { Job } from '../../../studio/jobs/queue-state.ts';
 import { Icon } from '../../controls/icons.tsx';
 import { useNarrow } from '../../shell/use-narrow.ts';
 import { useActions } from '../../studio-context.tsx';

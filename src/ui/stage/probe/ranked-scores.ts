@@ -1,4 +1,4 @@
-import type { PixelSource } from '../../../studio/types.ts';
+import type { PixelSource } from '../../../studio/stage-state.ts';
 
 type Scores = NonNullable<ReturnType<PixelSource['scores']>>;
 

@@ -1,4 +1,4 @@
-import type { CardText } from '../../dataset-card.ts';
+import type { CardText } from '../../metadata/dataset-card.ts';
 import type { SplitEntry } from '../../types.ts';
 import type { CocoCategory } from './categories.ts';
 import { instancesPath, panopticPath } from './coco-paths.ts';

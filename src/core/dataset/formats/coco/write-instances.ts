@@ -1,4 +1,4 @@
-import { commonFiles } from '../../common-files.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { outlinesOf } from '../../regions/outlines.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';
 import { compressRunLengths, runLengths } from '../../regions/run-lengths.ts';

@@ -1,5 +1,5 @@
 import { BACKGROUND_ID, VOID_ID } from '../../../segmentation/types.ts';
-import { commonFiles } from '../../common-files.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { measureValue } from '../../regions/measure-value.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';
 import { takeRegions } from '../../regions/take-regions.ts';

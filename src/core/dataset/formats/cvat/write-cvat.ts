@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../canonical-json.ts';
-import { commonFiles } from '../../common-files.ts';
 import { type Label, labelmapText, labelsOf } from '../../labelmap.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { encodeColorPng } from '../../png/color-png.ts';
 import { textFile } from '../../text-file.ts';
 import type { DatasetFile } from '../../types.ts';

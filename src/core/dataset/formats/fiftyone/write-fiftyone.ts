@@ -1,5 +1,5 @@
-import { commonFiles } from '../../common-files.ts';
 import { labelsOf } from '../../labelmap.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { encodeGreyPng } from '../../png/grey-png.ts';
 import { textFile } from '../../text-file.ts';
 import type { DatasetFile, SplitEntry } from '../../types.ts';

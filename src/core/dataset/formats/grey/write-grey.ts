@@ -1,6 +1,6 @@
 import { BACKGROUND_ID, VOID_ID } from '../../../segmentation/types.ts';
-import { commonFiles } from '../../common-files.ts';
 import { labelmapText, labelsOf } from '../../labelmap.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { encodeGreyPng } from '../../png/grey-png.ts';
 import { textFile } from '../../text-file.ts';
 import type { DatasetFile } from '../../types.ts';

@@ -1,5 +1,5 @@
-import type { CardText } from '../../dataset-card.ts';
 import type { Label } from '../../labelmap.ts';
+import type { CardText } from '../../metadata/dataset-card.ts';
 import { mmsegmentationConfig } from './mmsegmentation-config.ts';
 
 export function vocCard(labels: readonly Label[]): CardText {

@@ -1,5 +1,5 @@
-import { commonFiles } from '../../common-files.ts';
 import { labelmapText, labelsOf } from '../../labelmap.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { textFile } from '../../text-file.ts';
 import type { DatasetFile } from '../../types.ts';
 import type { DatasetWriter } from '../format.ts';

@@ -1,5 +1,5 @@
-import { commonFiles } from '../../common-files.ts';
 import { labelsOf } from '../../labelmap.ts';
+import { commonFiles } from '../../metadata/common-files.ts';
 import { PackedText } from '../../packed-text.ts';
 import { outlinesOf } from '../../regions/outlines.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';

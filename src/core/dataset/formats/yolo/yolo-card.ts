@@ -1,5 +1,5 @@
-import type { CardText } from '../../dataset-card.ts';
 import type { Label } from '../../labelmap.ts';
+import type { CardText } from '../../metadata/dataset-card.ts';
 
 /** `labels` in the order of their indices. */
 function indexTable(labels: readonly Label[]): string {

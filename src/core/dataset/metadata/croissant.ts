@@ -2,9 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { labelsOf } from '../labelmap.ts';
-import type { FilesOfPair, PairFiles } from '../manifest.ts';
 import type { DatasetWriterInput } from '../types.ts';
 import { CROISSANT_CONTEXT } from './context.ts';
+import type { FilesOfPair, PairFiles } from './manifest.ts';
 
 export interface CroissantLayout {
   /** For people. */

@@ -1,18 +1,18 @@
 import { type Failure, type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { ExportApi, ExportedDataset } from '../../rpc/export-contract.ts';
 import type { PairChange, PairMeta } from '../../storage/types.ts';
+import { formatBytes } from '../gallery/format-bytes.ts';
+import type { PairLibrary } from '../gallery/pair-library.ts';
+import type { StorageWatch } from '../gallery/storage-watch.ts';
 import { type ExportLabelSet, exportLabelSets, exportWay, leftOutNote } from '../label-sets/export-label-set.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
-import type { StudioActions } from '../types.ts';
 import { createExportMeasure } from './export-measure.ts';
 import { createExportPatience, type ExportPatience } from './export-patience.ts';
-import { formatBytes } from './format-bytes.ts';
 import { formatChoice } from './format-choice.ts';
 import { isExporting } from './is-exporting.ts';
-import type { PairLibrary } from './pair-library.ts';
 import { pairsToExport } from './pairs-to-export.ts';
-import type { StorageWatch } from './storage-watch.ts';
 
 /** Reasons beyond these are counted, not listed: a notice is no log. */
 const LISTED_REASONS = 3;

@@ -1,9 +1,9 @@
-import { croissantText } from './croissant/croissant.ts';
+import type { DatasetFormat, OptionValue } from '../formats/format.ts';
+import { textFile } from '../text-file.ts';
+import type { DatasetFile, DatasetWriterInput } from '../types.ts';
+import { croissantText } from './croissant.ts';
 import { type CardText, datasetCard } from './dataset-card.ts';
-import type { DatasetFormat, OptionValue } from './formats/format.ts';
 import { type FilesOfPair, manifestText } from './manifest.ts';
-import { textFile } from './text-file.ts';
-import type { DatasetFile, DatasetWriterInput } from './types.ts';
 
 /** What the files that every format has must know of one. */
 export interface DatasetLayout {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { VOC } from '../formats/voc/format.ts';
+import { entryOf, smallDataset, smallSource } from '../small-dataset.fixture.ts';
 import { datasetCard } from './dataset-card.ts';
-import { VOC } from './formats/voc/format.ts';
-import { entryOf, smallDataset, smallSource } from './small-dataset.fixture.ts';
 
 it('says that masks are pseudo-labels, what drew them and how many there are of each label', () => {
   const other = entryOf('two', 4, 4);

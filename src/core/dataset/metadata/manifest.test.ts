@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { smallDataset, smallSource } from '../small-dataset.fixture.ts';
 import { type ManifestLayout, manifestText } from './manifest.ts';
-import { smallDataset, smallSource } from './small-dataset.fixture.ts';
 
 const { entries } = smallSource();
 const layout: ManifestLayout = {

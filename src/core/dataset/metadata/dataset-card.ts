@@ -1,7 +1,7 @@
-import type { DatasetFormat } from './formats/format.ts';
-import { type Label, labelsOf } from './labelmap.ts';
-import { splitRule } from './split.ts';
-import type { DatasetEntry, DatasetWriterInput } from './types.ts';
+import type { DatasetFormat } from '../formats/format.ts';
+import { type Label, labelsOf } from '../labelmap.ts';
+import { splitRule } from '../split.ts';
+import type { DatasetEntry, DatasetWriterInput } from '../types.ts';
 
 /** What a card says of one format alone. */
 export interface CardText {

@@ -1,8 +1,8 @@
 import { toResult } from '../../core/errors.ts';
 import type { SizeRequest } from '../../rpc/export-contract.ts';
 import { exportLabelSets, exportWay } from '../label-sets/export-label-set.ts';
+import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
-import type { StudioActions } from '../types.ts';
 import { formatChoice } from './format-choice.ts';
 
 /** Measures exports before they are made: one at a time, and what was asked for last is measured next. */

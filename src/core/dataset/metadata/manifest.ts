@@ -1,8 +1,8 @@
-import { canonicalJson } from './canonical-json.ts';
-import type { OptionValue } from './formats/format.ts';
-import { labelsOf } from './labelmap.ts';
-import { splitRule } from './split.ts';
-import type { DatasetWriterInput, SplitEntry } from './types.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { OptionValue } from '../formats/format.ts';
+import { labelsOf } from '../labelmap.ts';
+import { splitRule } from '../split.ts';
+import type { DatasetWriterInput, SplitEntry } from '../types.ts';
 
 /** Raised when a reader of the old manifest would misread the new one. */
 export const MANIFEST_VERSION = 1;

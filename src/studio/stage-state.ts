@@ -1,0 +1,52 @@
+import type { ClassPresence, PixelCounts } from '../core/segmentation/types.ts';
+
+export type StageTab = 'picture' | 'overlay' | 'mask' | 'heatmaps';
+
+/** What the shown pair's mask says in numbers; its pixels are in `pixels.ts`, outside the store. */
+export interface SegmentationSummary {
+  readonly pixels: PixelCounts;
+  readonly presence: readonly ClassPresence[];
+  readonly histogram: readonly number[];
+}
+
+/** What an attention record offers to choose from; narrows the Tune controls. */
+export interface RecordShape {
+  readonly crossSides: readonly number[];
+  readonly selfSides: readonly number[];
+  readonly windowBins: number;
+}
+
+/** A mask that is looked at, u8 `[H,W]`, with what was painted over it. */
+export interface SweptMask {
+  readonly ids: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: PixelCounts;
+}
+
+/**
+ * Pixels by subject, outside the store. `subscribe` fires when the pixels behind a subject change, at most once a frame.
+ * `shown` is what the stage draws: the running job's estimate, or the selected pair.
+ */
+export interface PixelSource {
+  subscribe(listener: () => void): () => void;
+  /** Counts up with each change: the snapshot for useSyncExternalStore. */
+  version(): number;
+  picture(): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } | null;
+  /** u8 `[H,W]` of the selected pair under the current tuning, with what was painted over it. */
+  mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
+  /** The mask of `comparedTuning`, once it is made. */
+  comparedMask(): ReturnType<PixelSource['mask']>;
+  /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 `[M,side,side]` of the running job. */
+  scores(): {
+    readonly classIds: readonly number[];
+    readonly width: number;
+    readonly height: number;
+    readonly values: Uint8Array;
+  } | null;
+  /**
+   * A small picture for the filmstrip, to be drawn at once: it may be closed later. Null until it has been read from storage,
+   * which asking for it starts.
+   */
+  thumbnail(pairId: string): ImageBitmap | null;
+}
