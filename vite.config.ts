@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { contentSecurityPolicy, MODEL_WORKER_FOLDER } from './scripts/vite-content-security-policy.ts';
 import { modelFiles } from './scripts/vite-model-files.ts';
 import { pagePreload } from './scripts/vite-page-preload.ts';
+import { previewPlain } from './scripts/vite-preview-plain.ts';
 import { watModules } from './scripts/vite-wat.ts';
 
 /** SharedArrayBuffer, and so WASM threads, need a cross-origin isolated page. */
@@ -15,7 +16,7 @@ export default defineConfig({
   base: './',
   // One page: what is not a file is 404, not the page again. A model's missing file is told by that.
   appType: 'mpa',
-  plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy(), pagePreload()],
+  plugins: [react(), watModules(), modelFiles(), contentSecurityPolicy(), previewPlain(), pagePreload()],
   worker: {
     format: 'es',
     plugins: () => [watModules()],

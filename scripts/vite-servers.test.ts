@@ -6,6 +6,8 @@ import { createServer, preview } from 'vite';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Larger than what a server takes for too small to press. */
+const WEIGHT_BYTES = 100_000;
 
 interface StartedServer {
   readonly address: string;
@@ -18,6 +20,7 @@ async function startPreview(): Promise<StartedServer> {
   writeFileSync(join(outDir, 'index.html'), '<title>page</title>');
   mkdirSync(join(outDir, 'models/emoji-scenes'), { recursive: true });
   writeFileSync(join(outDir, 'models/emoji-scenes/files.json'), '{}');
+  writeFileSync(join(outDir, 'models/emoji-scenes/model.onnx'), new Uint8Array(WEIGHT_BYTES));
   const server = await preview({ root, logLevel: 'error', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   return {
     address: server.resolvedUrls?.local[0] ?? '',
@@ -71,4 +74,16 @@ describe.each([
       await server.close();
     }
   });
+});
+
+it('sends the weights as they are to a browser that would take them pressed', { timeout: 60_000 }, async () => {
+  const server = await startPreview();
+  try {
+    const { headers } = await fetch(`${server.address}models/emoji-scenes/model.onnx`, {
+      headers: { 'Accept-Encoding': 'gzip, br' },
+    });
+    expect([headers.get('Content-Encoding'), headers.get('Content-Length')]).toEqual([null, String(WEIGHT_BYTES)]);
+  } finally {
+    await server.close();
+  }
 });
