@@ -31,6 +31,7 @@ const OF_FAILURE: Readonly<Record<FailureCode, number>> = {
   'settings-invalid': EXIT.input,
   'picture-unreadable': EXIT.input,
   'file-missing': EXIT.input,
+  'dataset-unreadable': EXIT.input,
   'export-empty': EXIT.input,
   'model-missing-file': EXIT.model,
   'model-corrupt': EXIT.model,

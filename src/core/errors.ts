@@ -18,6 +18,7 @@ export type FailureCode =
   | 'edited-elsewhere'
   | 'picture-unreadable'
   | 'export-empty'
+  | 'dataset-unreadable'
   | 'network'
   | 'cancelled'
   | 'worker-crashed'

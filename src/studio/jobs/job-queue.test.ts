@@ -228,6 +228,7 @@ describe('generating', () => {
     'edited-elsewhere': true,
     'picture-unreadable': true,
     'export-empty': true,
+    'dataset-unreadable': true,
     network: true,
     cancelled: true,
     'worker-crashed': true,

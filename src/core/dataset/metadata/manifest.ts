@@ -4,6 +4,7 @@ import { labelsOf } from '../labelmap.ts';
 import { splitRule } from '../split.ts';
 import type { DatasetWriterInput, SplitEntry } from '../types.ts';
 
+export const MANIFEST_SCHEMA = 'dataset-diffusion-studio/manifest';
 /** Raised when a reader of the old manifest would misread the new one. */
 export const MANIFEST_VERSION = 1;
 
@@ -41,7 +42,7 @@ export interface ManifestLayout {
 export function manifestText(input: DatasetWriterInput, { format, options, filesOf, notes }: ManifestLayout): string {
   const { labelSet, entries, trainPercent } = input;
   return canonicalJson({
-    schema: 'dataset-diffusion-studio/manifest',
+    schema: MANIFEST_SCHEMA,
     schemaVersion: MANIFEST_VERSION,
     synthetic: true,
     format: { id: format, options },

@@ -54,3 +54,47 @@ export function compressRunLengths(counts: readonly number[]): string {
   }
   return bytes.map((byte) => String.fromCharCode(byte)).join('');
 }
+
+/**
+ * The counts of COCO's compressed text (`rleFrString` of maskApi.c).
+ * @throws Error for characters that it does not have, and where it ends within a number
+ */
+export function expandRunLengths(text: string): number[] {
+  const counts: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    let count = 0;
+    let shift = 0;
+    for (let more = true; more; at++) {
+      const group = text.charCodeAt(at) - FIRST_CHARACTER;
+      if (!(group >= 0 && group < 2 * CONTINUES)) throw new Error(`Run lengths end or break at character ${at}.`);
+      count |= (group & (CONTINUES - 1)) << shift;
+      more = (group & CONTINUES) !== 0;
+      shift += BITS;
+      if (!more && (group & SIGN) !== 0) count |= -1 << shift;
+    }
+    counts.push(counts.length > 2 ? count + (counts[counts.length - 2] as number) : count);
+  }
+  return counts;
+}
+
+/**
+ * The pixels of run lengths: calls `paint` with the row-major index of each pixel inside.
+ * @throws Error where the runs are not of so many pixels
+ */
+export function paintRunLengths(
+  counts: readonly number[],
+  width: number,
+  height: number,
+  paint: (pixel: number) => void,
+): void {
+  let at = 0;
+  for (const [index, count] of counts.entries()) {
+    if (!(Number.isInteger(count) && count >= 0)) throw new Error(`A run of ${count} pixels.`);
+    if (index % 2 === 1) {
+      const end = Math.min(at + count, width * height);
+      for (let i = at; i < end; i++) paint((i % height) * width + Math.floor(i / height));
+    }
+    at += count;
+  }
+  if (at !== width * height) throw new Error(`Runs of ${at} pixels for a picture of ${width}×${height}.`);
+}
