@@ -5,6 +5,7 @@ import { appendFragment, buildTapFragment } from '../src/core/onnx/taps/tap-frag
 import { ATTENTION_STYLES, CHANNELS } from '../src/core/onnx/testing/attention-models.testkit.ts';
 import { type ExportStyle, OPEN_STYLES, REFERENCED_STYLES } from '../src/core/onnx/testing/export-styles.testkit.ts';
 import { multiHeadWithBias } from '../src/core/onnx/testing/packed-models.testkit.ts';
+import { QUANTISED_STYLES, QUANTISED_UNETS } from '../src/core/onnx/testing/quantised-styles.testkit.ts';
 import {
   batchRow,
   exposeTensors,
@@ -12,6 +13,7 @@ import {
   largestDifference,
   type Numbers,
   runModel,
+  sameRows,
   waves,
 } from '../src/core/onnx/testing/run-model.testkit.ts';
 import { sdxlModel, TEXT_EMBEDS, TIME_IDS } from '../src/core/onnx/testing/unet-models.testkit.ts';
@@ -54,12 +56,16 @@ const unetFeeds = (height: number, width: number) => ({
   time_ids: waves(5, [2, TIME_IDS]),
 });
 
+/** Layers that round by the range of all rows round the class prompt like a batch of two prompts that are alike. */
+const alike = sameRows(batchRow(hiddenStates, 1), 2);
 const biased = ATTENTION_STYLES['projections with a bias'] as NonNullable<(typeof ATTENTION_STYLES)[string]>;
 const writtenUnet = () => sdxlModel(biased);
 const fusedUnet = () => sdxlModel(multiHeadWithBias);
 const unet = { tolerance: 1e-6, feeds: unetFeeds(8, 8) };
 const CASES: readonly Case[] = [
   ...[...OPEN_STYLES, ...REFERENCED_STYLES].map((style) => ({ ...style, feeds: layerFeeds })),
+  ...QUANTISED_STYLES.map((style) => ({ ...style, feeds: { ...layerFeeds, encoder_hidden_states: alike } })),
+  ...QUANTISED_UNETS.map((style) => ({ ...style, feeds: { ...unetFeeds(8, 8), encoder_hidden_states: alike } })),
   { ...unet, name: 'SDXL-shaped UNet', build: writtenUnet, reference: null },
   { ...unet, name: 'SDXL-shaped UNet, latents 6×10', build: writtenUnet, reference: null, feeds: unetFeeds(6, 10) },
   { ...unet, name: 'SDXL-shaped UNet, MultiHeadAttention with bias', build: fusedUnet, reference: writtenUnet },
@@ -139,6 +145,7 @@ function describeSource({ kind, query, key }: AttentionSite): string {
 
 /** What the class prompt is multiplied with. */
 function describeClassKey({ keyProjection: { layer, channels, addedBias } }: AttentionSite): string {
+  if (layer.repeated) return `the layer's operators${channels ? ', a part of what they make' : ''}`;
   const bias = layer.bias || addedBias ? ' and bias' : '';
   return `${channels ? 'part of the weight' : 'weight'}${bias}`;
 }

@@ -13,12 +13,21 @@ export interface ChannelSlice {
 
 /** A linear layer of the graph, x·W + b. */
 export interface LinearLayer {
-  /** `[context, channels]`. */
+  /** `[context, channels]`; of a quantised layer the integers, in whatever order its operator wants them. */
   readonly weight: string;
   /** The weight is stored `[channels, context]`, as a Gemm with transB reads it. */
   readonly weightTransposed: boolean;
   /** `[channels]`. */
   readonly bias: string | null;
+  /** What makes the layer's output where that is more than x·W + b: rounded numbers, integer products. */
+  readonly repeated: RepeatedNodes | null;
+}
+
+/** Nodes between two tensors of the graph, in an order in which they run; all else that they read is there already. */
+export interface RepeatedNodes {
+  readonly input: string;
+  readonly output: string;
+  readonly nodes: readonly OnnxNode[];
 }
 
 /** How Q or K is had from a tensor `[B, N, …]`: what is not null is done in this order by nodes of the tap fragment. */
@@ -61,6 +70,8 @@ export interface AttentionSite {
   readonly probabilityTensor: string | null;
   /** The softmax output is `[B·heads, N, M]` instead, batch-major. */
   readonly headsInBatch: boolean;
+  /** The graph rounds its scores to a few bits before the softmax, so that its probabilities are not those of its Q and K. */
+  readonly hasRoundedScores: boolean;
   /** TensorProto.DataType of the softmax output; an export may compute it wider than Q and K. */
   readonly probabilityDataType: number;
   /** TensorProto.DataType of Q, K and the weight: 1 float, 10 float16. */

@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { TensorInfo } from '../types.ts';
+import type { AttributeValue, OnnxNode, TensorInfo } from '../types.ts';
 import { DataType } from './data-types.ts';
 import {
   AttributeField,
@@ -27,6 +27,7 @@ export class FragmentWriter {
   readonly #outputs: Uint8Array[] = [];
   readonly #constants = new Map<string, string>();
   readonly #casts = new Map<string, string>();
+  readonly #copies = new Map<string, readonly string[]>();
   readonly #prefix: string;
   #nodeCount = 0;
 
@@ -53,6 +54,29 @@ export class FragmentWriter {
     }
     this.#nodes.push(writer.finish());
     return made;
+  }
+
+  /**
+   * The node once more with other inputs, under new names. Two with the same inputs are one. Attributes other than whole
+   * numbers and texts are left out, which the operators of quantised layers do not have.
+   */
+  copy(original: OnnxNode, inputs: readonly string[]): readonly string[] {
+    const attributes = [...original.attributes].flatMap(([key, value]) => copiedAttribute(key, value));
+    const key = JSON.stringify([original.op, [...original.attributes], inputs]);
+    const known = this.#copies.get(key);
+    if (known) return known;
+    const name = this.name(`${original.op}_${this.#nodeCount++}`);
+    const outputs = original.outputs.map((output, i) => (output ? `${name}_${i}` : ''));
+    const writer = new BinaryWriter();
+    for (const input of inputs) writer.tag(NodeField.input, WireType.LengthDelimited).string(input);
+    for (const output of outputs) writer.tag(NodeField.output, WireType.LengthDelimited).string(output);
+    writer.tag(NodeField.name, WireType.LengthDelimited).string(name);
+    writer.tag(NodeField.op, WireType.LengthDelimited).string(original.op);
+    writer.tag(NodeField.domain, WireType.LengthDelimited).string(original.domain);
+    for (const one of attributes) writer.tag(NodeField.attribute, WireType.LengthDelimited).bytes(one);
+    this.#nodes.push(writer.finish());
+    this.#copies.set(key, outputs);
+    return outputs;
   }
 
   /** The tensor in the wanted dtype: itself, or a Cast of it that later calls share. */
@@ -134,6 +158,15 @@ export function valueInfo(info: TensorInfo): Uint8Array {
   const type = new BinaryWriter().tag(TypeField.tensor, WireType.LengthDelimited).bytes(tensor.finish());
   const writer = new BinaryWriter().tag(ValueInfoField.name, WireType.LengthDelimited).string(info.name);
   return writer.tag(ValueInfoField.type, WireType.LengthDelimited).bytes(type.finish()).finish();
+}
+
+function copiedAttribute(name: string, value: AttributeValue): Uint8Array[] {
+  if (typeof value === 'string') {
+    return [
+      attribute(name, AttributeType.string, (w) => w.tag(AttributeField.s, WireType.LengthDelimited).string(value)),
+    ];
+  }
+  return typeof value === 'number' && Number.isInteger(value) ? [intAttribute(name, value)] : [];
 }
 
 function intAttribute(name: string, value: number | readonly number[]): Uint8Array {

@@ -4,6 +4,7 @@ import { numberAttribute, tensorAttribute } from '../file/node-attributes.ts';
 import { contextInputs, sampleInput } from '../sites/context-inputs.ts';
 import type { OnnxGraph, OnnxNode, TensorInfo } from '../types.ts';
 import { type NodeFacts, type TensorFacts, UNKNOWN } from './probe-types.ts';
+import { quantisedType } from './quantised-shapes.ts';
 import { outputShapes } from './shape-rules.ts';
 import { foldNode, storedValue } from './value-rules.ts';
 
@@ -71,12 +72,12 @@ function learnNode(node: OnnxNode, opset: number, known: Map<string, TensorFacts
   const facts: NodeFacts = { node, inputs, opset };
   const shapes = outputShapes(facts);
   const value = foldNode(facts);
-  const dataType = outputType(node, inputs);
   const isShapeOnly = node.op === 'Shape' || node.op === 'Size';
   const origins = isShapeOnly ? 0 : inputs.reduce((bits, input) => bits | input.origins, 0);
   node.outputs.forEach((output, i) => {
     if (!output) return;
     const first = i === 0 ? value : null;
+    const dataType = quantisedType(node, inputs, i) ?? outputType(node, inputs);
     known.set(output, { shape: shapes[i] ?? first?.dims ?? null, value: first, dataType, origins });
   });
 }
@@ -95,7 +96,6 @@ function outputType(node: OnnxNode, inputs: readonly TensorFacts[]): number {
         (node.attributes.has('value_ints') ? DataType.int64 : DataType.float)
       );
     case 'Where':
-    case 'DequantizeLinear':
       return inputs[1]?.dataType ?? 0;
     default:
       return inputs[0]?.dataType ?? 0;

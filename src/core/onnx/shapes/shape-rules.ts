@@ -9,6 +9,7 @@ import {
 } from './fused-shapes.ts';
 import { convShape, padShape, poolShape, resizeShape, transposedConvShape } from './picture-shapes.ts';
 import { inputFacts, type NodeFacts, type Shape, wrapAxis } from './probe-types.ts';
+import { bitsProductShape, blockGatherFacts, weightSecond } from './quantised-shapes.ts';
 
 type ShapeRule = (facts: NodeFacts) => readonly (Shape | null)[];
 
@@ -176,9 +177,16 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   ),
   MatMul: matMul,
   FusedMatMul: matMul,
+  MatMulInteger: matMul,
+  MatMulIntegerToFloat: matMul,
+  DynamicQuantizeMatMul: matMul,
+  QLinearMatMul: (facts) => matMul(weightSecond(facts)),
+  MatMulNBits: (facts) => [bitsProductShape(facts)],
+  DynamicQuantizeLinear: (facts) => [shapeOf(facts, 0), [], []],
   Gemm: matMul,
   Einsum: (facts) => [einsumShape(facts)],
   Attention: (facts) => [attentionShape(facts)],
+  QAttention: (facts) => [attentionShape(facts)],
   MultiHeadAttention: (facts) => [multiHeadShape(facts)],
   BiasSplitGelu: (facts) => [halvedShape(facts)],
   // Their last output is the sum before the normalisation, which the layers after them read.
@@ -192,12 +200,15 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   Split: split,
   Slice: slice,
   Gather: gather,
+  GatherBlockQuantized: (facts) => gather(blockGatherFacts(facts)),
   Shape: (facts) => [shapeOf(facts, 0) ? [shapeOf(facts, 0)?.length ?? 0] : null],
   Size: () => [[]],
   Constant: constant,
   ConstantOfShape: sizesFromInput(0),
   Expand: expand,
   Conv: (facts) => [convShape(facts)],
+  ConvInteger: (facts) => [convShape(facts)],
+  QLinearConv: (facts) => [convShape(weightSecond(facts))],
   NhwcConv: (facts) => [channelsLast(convShape(channelsFirst(facts)))],
   ConvTranspose: (facts) => [transposedConvShape(facts)],
   AveragePool: (facts) => [poolShape(facts)],

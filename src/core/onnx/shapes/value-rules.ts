@@ -2,6 +2,7 @@ import { DataType, isIntegerType } from '../file/data-types.ts';
 import { numberAttribute, numbersAttribute, tensorAttribute } from '../file/node-attributes.ts';
 import type { StoredTensor } from '../types.ts';
 import { inputFacts, type KnownValue, type NodeFacts, wrapAxis } from './probe-types.ts';
+import { dequantisedNumber } from './quantised-shapes.ts';
 import { sliceIndices } from './shape-rules.ts';
 
 type ValueRule = (facts: NodeFacts) => KnownValue | null;
@@ -132,6 +133,7 @@ const RULES: Readonly<Record<string, ValueRule>> = {
   },
   Cast: cast,
   Identity: unary((x) => x),
+  DequantizeLinear: dequantisedNumber,
   Sqrt: unary((x) => Math.sqrt(x)),
   Neg: unary((x) => -x),
   Reciprocal: unary((x) => 1 / x),

@@ -15,9 +15,11 @@ import {
   packedMultiHead,
   packedWeight,
 } from '../testing/packed-models.testkit.ts';
+import { QUANTISED_STYLES } from '../testing/quantised-styles.testkit.ts';
 import { disguiseModel } from '../testing/rewrite-model.testkit.ts';
 import {
   firstHeadOnly,
+  integerScores,
   normalisedKeys,
   SCORE_STYLES,
   SLICED_BATCH,
@@ -36,18 +38,21 @@ const structure = ({ index, kind, heads, headDim, scale, downscale, query, key, 
   projected: [query.layer !== null, key.layer !== null],
 });
 
-test.each([...OPEN_STYLES, ...REFERENCED_STYLES])('$name: names and the order of nodes do not matter', ({ build }) => {
-  let state = 5;
-  const random = () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-  const model = build();
-  const plain = findAttentionSites(readOnnxGraph(model));
-  const disguised = findAttentionSites(readOnnxGraph(disguiseModel(model, random)));
-  expect(disguised.untapped).toEqual([]);
-  expect(disguised.sites.map(structure)).toEqual(plain.sites.map(structure));
-});
+test.each([...OPEN_STYLES, ...REFERENCED_STYLES, ...QUANTISED_STYLES])(
+  '$name: names and the order of nodes do not matter',
+  ({ build }) => {
+    let state = 5;
+    const random = () => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const model = build();
+    const plain = findAttentionSites(readOnnxGraph(model));
+    const disguised = findAttentionSites(readOnnxGraph(disguiseModel(model, random)));
+    expect(disguised.untapped).toEqual([]);
+    expect(disguised.sites.map(structure)).toEqual(plain.sites.map(structure));
+  },
+);
 
 describe('how Q and K are derived', () => {
   const sitesOf = (style: AttentionStyle) => {
@@ -60,7 +65,7 @@ describe('how Q and K are derived', () => {
     expect(self.query).toEqual({ tensor: 't/Split_0_out0', flat: null, layer: null, channels: null, addedBias: null });
     expect(self.key.tensor).toBe('t/Split_0_out1');
     expect(cross.keyProjection).toEqual({
-      layer: { weight: 'attn2.to_kv.weight', weightTransposed: false, bias: null },
+      layer: { weight: 'attn2.to_kv.weight', weightTransposed: false, bias: null, repeated: null },
       channels: { groups: 1, start: 0, end: CHANNELS },
       addedBias: null,
     });
@@ -94,7 +99,12 @@ describe('how Q and K are derived', () => {
 
   test('where no tensor holds Q or K, they are projected anew', () => {
     const { self } = sitesOf(packedWeight);
-    expect(self.query.layer).toEqual({ weight: 'attn1.weight', weightTransposed: false, bias: 'attn1.bias' });
+    expect(self.query.layer).toEqual({
+      weight: 'attn1.weight',
+      weightTransposed: false,
+      bias: 'attn1.bias',
+      repeated: null,
+    });
     expect(self.key.tensor).toBe(self.query.tensor);
   });
 });
@@ -129,6 +139,7 @@ describe('attention that cannot be tapped is listed with the reason', () => {
 
   test.each([
     ['an operator between projection and scores', second(normalisedKeys), /K: Tanh .* stands between/],
+    ['scores made of integers', second(integerScores), /QLinearMatMul/],
     ['slices that do not make up a whole', second(firstHeadOnly), /only 25 % of its scores/],
     [
       'a fused operator without a rule',

@@ -38,7 +38,7 @@ test.each<[Partial<TensorRecipe>, string]>([
   [{}, 'x'],
   [{ flat: { batchOf: 'sample', width: 24 } }, 'x with its batch apart'],
   [{ channels: { groups: 2, start: 4, end: 8 } }, 'x[channels 4…7 of each of 2 heads]'],
-  [{ layer: { weight: 'w', weightTransposed: true, bias: 'b' } }, 'x · wᵀ + b'],
+  [{ layer: { weight: 'w', weightTransposed: true, bias: 'b', repeated: null } }, 'x · wᵀ + b'],
 ])('%o reads %s', (recipe, text) => {
   const plain = { tensor: 'x', flat: null, layer: null, channels: null, addedBias: null };
   expect(describeRecipe({ ...plain, ...recipe })).toBe(text);

@@ -53,7 +53,9 @@ function matchNode(probe: GraphProbe, anchor: OnnxNode): MatchResult {
 
 function tensorsOf(probe: GraphProbe, match: AttentionMatch) {
   const { heads, headDim, scale, query, key } = match;
-  const { probabilityTensor, headsInBatch, probabilityDataType } = match;
+  const { probabilityTensor, headsInBatch, hasRoundedScores, probabilityDataType } = match;
+  // A quantised layer that is run anew reads integers.
+  const made = query.recipe.layer?.repeated ? query.projection.node.outputs[0] : query.recipe.tensor;
   return {
     heads,
     headDim,
@@ -63,8 +65,9 @@ function tensorsOf(probe: GraphProbe, match: AttentionMatch) {
     keyProjection: key.remake,
     probabilityTensor,
     headsInBatch,
+    hasRoundedScores,
     probabilityDataType,
-    dataType: probe.facts(query.recipe.tensor).dataType,
+    dataType: probe.facts(made ?? '').dataType,
   };
 }
 
@@ -88,13 +91,18 @@ function classify(
   return { kind: 'cross', downscale };
 }
 
-/** The first operator other than a cast between a graph input and a projection; null if there is none. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...['Cast', 'Identity', 'Dropout', 'Reshape'],
+  ...['QuantizeLinear', 'DequantizeLinear'],
+]);
+
+/** The first operator other than a cast or a rounding between a graph input and a projection; null if there is none. */
 function stepsFromInput(probe: GraphProbe, projection: Projection, input: string): string | null {
   let tensor = projection.input;
   while (tensor !== input) {
     const node = probe.producer(tensor);
     // A Gemm flattens batch and positions; on the class prompt MatMul does without.
-    const isHarmless = node && ['Cast', 'Identity', 'Dropout', 'Reshape'].includes(node.op);
+    const isHarmless = node && HARMLESS.has(node.op);
     if (!isHarmless) return node ? `${node.op} "${node.name}"` : `"${tensor}"`;
     tensor = node.inputs[0] ?? '';
   }

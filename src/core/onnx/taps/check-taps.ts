@@ -8,7 +8,9 @@ import { writeRecipe } from './write-recipe.ts';
  */
 export function sitesToCheck(sites: readonly AttentionSite[]): readonly AttentionSite[] {
   return (['self', 'cross'] as const).flatMap((kind) => {
-    const known = sites.filter((site) => site.kind === kind && site.probabilityTensor !== null);
+    const known = sites.filter(
+      (site) => site.kind === kind && site.probabilityTensor !== null && !site.hasRoundedScores,
+    );
     return known.sort((a, b) => b.downscale - a.downscale).slice(0, 1);
   });
 }

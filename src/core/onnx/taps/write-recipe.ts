@@ -1,5 +1,6 @@
 import type { FragmentWriter } from '../file/fragment-writer.ts';
 import type { AttentionSite, ChannelSlice, LinearLayer, ProjectionRecipe, TensorRecipe } from '../types.ts';
+import { repeatNodes } from './repeat-nodes.ts';
 
 /** The new input with the class prompt's hidden states. */
 export interface ClassPrompt {
@@ -51,7 +52,8 @@ function project(
   input: string,
   { layer, channels }: { readonly layer: LinearLayer; readonly channels: ChannelSlice | null },
 ): string {
-  const { weight, weightTransposed, bias } = layer;
+  const { weight, weightTransposed, bias, repeated } = layer;
+  if (repeated) return sliceChannels(writer, repeatNodes(writer, repeated, input), POSITION_AXES, channels);
   const upright = weightTransposed ? writer.node('Transpose', [weight], { perm: [1, 0] }) : weight;
   const product = writer.node('MatMul', [input, sliceChannels(writer, upright, 1, channels)]);
   return bias ? writer.node('Add', [product, sliceChannels(writer, bias, 0, channels)]) : product;

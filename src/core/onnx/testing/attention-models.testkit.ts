@@ -17,8 +17,8 @@ export function attentionModel(
   style: AttentionStyle,
   opset = 16,
   [batch, height, width]: readonly (string | number)[] = ['batch', 'height', 'width'],
+  b = new OnnxBuilder(opset),
 ): Uint8Array {
-  const b = new OnnxBuilder(opset);
   const shape = [batch ?? '', CHANNELS, height ?? '', width ?? ''];
   b.input({ name: 'sample', dataType: DataType.float, shape });
   b.input({ name: 'encoder_hidden_states', dataType: DataType.float, shape: [batch ?? '', 'positions', CONTEXT] });

@@ -12,12 +12,18 @@ import {
   TensorField,
 } from '../file/onnx-fields.ts';
 
-interface NodeExtras {
+export interface NodeExtras {
   readonly domain?: string;
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, number | string>>;
   readonly outputs?: number;
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface RawTensor {
+  readonly dataType: number;
+  readonly dims: readonly number[];
+  readonly bytes: Uint8Array;
 }
 
 /** Builds tiny ONNX models for tests: the writer of fragments plus what makes a fragment a whole model. */
@@ -47,13 +53,23 @@ export class OnnxBuilder extends FragmentWriter {
 
   /** An fp32 initialiser of these numbers. */
   store(name: string, dims: readonly number[], values: Float32Array): string {
+    return this.storeBytes(name, { dataType: DataType.float, dims, bytes: new Uint8Array(values.buffer) });
+  }
+
+  /** An initialiser of any dtype; bytes as raw_data has them. */
+  storeBytes(name: string, { dataType, dims, bytes }: RawTensor): string {
     const tensor = new BinaryWriter();
     for (const dim of dims) tensor.tag(TensorField.dims, WireType.Varint).int64(dim);
-    tensor.tag(TensorField.dataType, WireType.Varint).int32(DataType.float);
+    tensor.tag(TensorField.dataType, WireType.Varint).int32(dataType);
     tensor.tag(TensorField.name, WireType.LengthDelimited).string(name);
-    tensor.tag(TensorField.rawData, WireType.LengthDelimited).bytes(new Uint8Array(values.buffer));
+    tensor.tag(TensorField.rawData, WireType.LengthDelimited).bytes(bytes);
     this.#initialisers.push(tensor.finish());
     return name;
+  }
+
+  /** The same under a name of its own. */
+  keep(what: string, tensor: RawTensor): string {
+    return this.storeBytes(`${what}_${this.#initialisers.length}`, tensor);
   }
 
   /** A node with what the fragment writer has no use for: several outputs, text, a domain, metadata. Returns its outputs. */

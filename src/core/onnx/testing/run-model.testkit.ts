@@ -15,7 +15,11 @@ export async function runModel(
   model: Uint8Array,
   feeds: Readonly<Record<string, Numbers>>,
 ): Promise<Readonly<Record<string, Numbers>>> {
-  const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(model, {
+    ...{ intraOpNumThreads: 1, logSeverityLevel: 3 },
+    // Where it would put a product of its own in the place of DequantizeLinear and MatMul, its input is not rounded to a byte.
+    extra: { session: { qdq_matmulnbits_accuracy_level: '0' } },
+  });
   const tensors = Object.entries(feeds).map(([name, { data, dims }]) => {
     const tensor =
       data instanceof BigInt64Array ? new ort.Tensor('int64', data, dims) : new ort.Tensor('float32', data, dims);
@@ -50,6 +54,13 @@ export function batchRow({ dims, data }: Numbers, row: number): Numbers {
   const [rows = 1, ...rest] = dims;
   const size = data.length / rows;
   return { dims: [1, ...rest], data: data.slice(row * size, (row + 1) * size) };
+}
+
+/** A tensor of one row `count` times. Where a model rounds by the range of all rows, one row alone is rounded alike. */
+export function sameRows({ dims, data }: Numbers, count: number): Numbers {
+  const all = new Float32Array(data.length * count);
+  for (let row = 0; row < count; row++) all.set(data as Float32Array, row * data.length);
+  return { dims: [count, ...dims.slice(1)], data: all };
 }
 
 /** mean_heads softmax(QKᵀ·scale + bias) of the last row of the batch, in doubles: `[N, M]`. */

@@ -151,3 +151,11 @@ export const SCORE_STYLES: Readonly<Record<string, AttentionStyle>> = {
 export const normalisedKeys: AttentionStyle = fourAxes(linear, scaleAfter, (b, x, perm) =>
   toHeads(b, perm === KEY ? b.node('Tanh', [x]) : x, perm),
 );
+
+/** Q and K are integers throughout, as ONNX Runtime's `quantize_static` writes them in its QOperator format. */
+export const integerScores: AttentionStyle = fourAxes(linear, (b, q, k) => {
+  const scales = [b.float(0.1), b.node('Cast', [b.float(128)], { to: DataType.uint8 })];
+  const integers = (x: string) => b.node('QuantizeLinear', [x, ...scales]);
+  const product = b.node('QLinearMatMul', [integers(q), ...scales, integers(k), ...scales, ...scales]);
+  return b.node('Mul', [b.node('DequantizeLinear', [product, ...scales]), b.float(scale)]);
+});

@@ -11,8 +11,7 @@ const LATENT_CHANNELS = 4;
  * A UNet built like SDXL's: no attention at full size, two transformer blocks per attention, and a time embedding that the
  * pooled prompt (`text_embeds`) and the sizes (`time_ids`) are added to.
  */
-export function sdxlModel(style: AttentionStyle): Uint8Array {
-  const b = new OnnxBuilder(17);
+export function sdxlModel(style: AttentionStyle, b = new OnnxBuilder(17)): Uint8Array {
   const shapes = {
     sample: ['batch', LATENT_CHANNELS, 'height', 'width'],
     encoder_hidden_states: ['batch', 'positions', CONTEXT],

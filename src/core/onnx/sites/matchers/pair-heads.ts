@@ -58,6 +58,7 @@ export function pairHeads(
       share,
       probabilityTensor: null,
       headsInBatch: false,
+      hasRoundedScores: false,
       probabilityDataType: 0,
     },
   };

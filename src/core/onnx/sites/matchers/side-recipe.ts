@@ -15,8 +15,8 @@ export function sideRecipe(
 ): MatchedSide | { readonly reason: string } {
   const channels = channelSlice(layout);
   if (channels === 'scattered') return { reason: `its channels lie scattered in projection "${projection.output}"` };
-  const { weight, weightTransposed, bias } = projection;
-  const remake = { layer: { weight, weightTransposed, bias }, channels, addedBias };
+  const { weight, weightTransposed, bias, repeated } = projection;
+  const remake = { layer: { weight, weightTransposed, bias, repeated }, channels, addedBias };
   const same = tappable.find((candidate) => isSameSlice(channelSlice(candidate.layout), channels));
   if (same) {
     const recipe = { tensor: same.tensor, flat: null, layer: null, channels: null, addedBias };

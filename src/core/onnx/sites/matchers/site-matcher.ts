@@ -31,6 +31,7 @@ export interface AttentionMatch {
   readonly share: number;
   readonly probabilityTensor: string | null;
   readonly headsInBatch: boolean;
+  readonly hasRoundedScores: boolean;
   readonly probabilityDataType: number;
 }
 

@@ -3,6 +3,7 @@ import type { GraphProbe } from '../../shapes/probe-graph.ts';
 import type { OnnxNode } from '../../types.ts';
 import { readEinsumProduct, reorder, swapLastAxes } from './einsum-scores.ts';
 import { pairHeads, type Sides } from './pair-heads.ts';
+import { readQuantisedProduct } from './quantised-product.ts';
 import type { MatchResult, SiteMatcher } from './site-matcher.ts';
 import { readScaling, traceHeads } from './trace-heads.ts';
 
@@ -32,10 +33,19 @@ function isOverLastAxis(probe: GraphProbe, softmax: OnnxNode): boolean {
 
 interface Scores {
   readonly product: OnnxNode;
+  /** Of the product, as they were before they were quantised. */
+  readonly operands: readonly string[];
   readonly factor: number;
+  readonly isRounded: boolean;
 }
 
-const SCORE_PASSES: ReadonlySet<string> = new Set(['Cast', 'Identity', 'Reshape']);
+const SCORE_PASSES: ReadonlySet<string> = new Set([
+  'Cast',
+  'Identity',
+  'Reshape',
+  'QuantizeLinear',
+  'DequantizeLinear',
+]);
 /** Scale, casts, a reshape on either side of a mask: exports have at most seven nodes here. */
 const MAX_SCORE_STEPS = 12;
 
@@ -43,42 +53,63 @@ const MAX_SCORE_STEPS = 12;
 function findScores(probe: GraphProbe, tensor: string, steps = 0): Scores | null {
   const node = probe.producer(tensor);
   if (!node || steps > MAX_SCORE_STEPS) return null;
-  if (node.op === 'MatMul' || node.op === 'Einsum') return { product: node, factor: 1 };
-  if (node.op === 'FusedMatMul') return { product: node, factor: numberAttribute(node, 'alpha', 1) };
+  const product = { product: node, operands: node.inputs, factor: 1, isRounded: false };
+  if (['MatMul', 'Einsum', 'QLinearMatMul'].includes(node.op)) return product;
+  if (node.op === 'FusedMatMul') return { ...product, factor: numberAttribute(node, 'alpha', 1) };
+  const quantised = readQuantisedProduct(probe, tensor);
+  if (quantised) return { ...product, operands: [quantised.left, quantised.right], isRounded: true };
   const back = (from: string | undefined) => (from ? findScores(probe, from, steps + 1) : null);
-  if (SCORE_PASSES.has(node.op)) return back(node.inputs[0]);
+  if (SCORE_PASSES.has(node.op)) {
+    const scores = back(node.inputs[0]);
+    return scores && { ...scores, isRounded: scores.isRounded || node.op === 'QuantizeLinear' };
+  }
   // A mask is added, or chosen by Where; the scores are the operand that comes from a product.
   if (node.op === 'Add') return back(node.inputs[0]) ?? back(node.inputs[1]);
   if (node.op === 'Where') return back(node.inputs[1]) ?? back(node.inputs[2]);
   const scaled = readScaling(probe, node);
   const scores = scaled && back(scaled.from);
-  return scores && { product: scores.product, factor: scores.factor * scaled.factor };
+  return scores && { ...scores, factor: scores.factor * scaled.factor };
 }
+
+const PRODUCTS: ReadonlySet<string> = new Set([
+  'MatMul',
+  'FusedMatMul',
+  'MatMulInteger',
+  'MatMulIntegerToFloat',
+  'QLinearMatMul',
+]);
+/** Where takes the place of rows that a mask left without a number. */
+const PROBABILITY_PASSES: ReadonlySet<string> = new Set([
+  ...['Cast', 'Identity', 'Dropout', 'Reshape', 'Where'],
+  ...['QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear'],
+]);
 
 function feedsMatMul(probe: GraphProbe, probabilities: string): boolean {
   return probe.consumers(probabilities).some((node) => {
-    if (node.op === 'MatMul' || node.op === 'FusedMatMul') return node.inputs[0] === probabilities;
+    if (PRODUCTS.has(node.op)) return node.inputs[0] === probabilities;
     if (node.op === 'Einsum') return true;
-    // Where takes the place of rows that a mask left without a number.
-    const passes = ['Cast', 'Identity', 'Dropout', 'Reshape', 'Where'].includes(node.op);
-    return passes && feedsMatMul(probe, node.outputs[0] ?? '');
+    return PROBABILITY_PASSES.has(node.op) && feedsMatMul(probe, node.outputs[0] ?? '');
   });
 }
 
-function readSides(probe: GraphProbe, { product, factor }: Scores, probabilities: string): MatchResult {
-  const sides = product.op === 'Einsum' ? einsumSides(probe, product) : productSides(probe, product);
+function readSides(probe: GraphProbe, scores: Scores, probabilities: string): MatchResult {
+  const { product, factor } = scores;
+  if (product.op === 'QLinearMatMul')
+    return { reason: 'QLinearMatMul takes Q and K as integers; QDQ models are tapped' };
+  const sides = product.op === 'Einsum' ? einsumSides(probe, product) : productSides(probe, scores);
   if ('reason' in sides) return sides;
   const paired = pairHeads(probe, { ...sides, factor });
   if (!paired || 'reason' in paired) return paired;
   const { heads, share } = paired.match;
   if (share < 1 || !sides.isInOrder) return paired;
-  return { match: { ...paired.match, ...probabilityTap(probe, probabilities, heads) } };
+  const tap = probabilityTap(probe, probabilities, heads);
+  return { match: { ...paired.match, ...tap, hasRoundedScores: scores.isRounded } };
 }
 
 type ProductSides = Pick<Sides, 'query' | 'key'> & { readonly isInOrder: boolean };
 
-function productSides(probe: GraphProbe, product: OnnxNode): ProductSides {
-  const [left, right] = product.inputs;
+function productSides(probe: GraphProbe, { product, operands }: Scores): ProductSides {
+  const [left, right] = operands;
   const key = traceHeads(probe, right ?? '');
   // K enters transposed, unless FusedMatMul does that itself.
   const isUpright = 'reason' in key || numberAttribute(product, 'transB', 0) === 1;

@@ -47,7 +47,7 @@ interface Step {
   readonly moves: boolean;
 }
 
-const PASSES: ReadonlySet<string> = new Set(['Cast', 'Identity', 'Dropout']);
+const PASSES: ReadonlySet<string> = new Set(['Cast', 'Identity', 'Dropout', 'QuantizeLinear', 'DequantizeLinear']);
 
 function stepBack(probe: GraphProbe, node: OnnxNode): Step | null {
   const [first] = node.inputs;
