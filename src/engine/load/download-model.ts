@@ -44,10 +44,13 @@ export async function downloadModel(
   const roles = GENERATING_ROLES.filter((role) => model.layout.networks[role] !== undefined);
   const bring = async (role: NetworkRole) => found.set(role, await model.network(role, { onProgress }));
   // Small files wait for answers more than for bytes; of large ones each is finished before the next begins.
-  await pMap(roles, bring, { concurrency: model.neededBytes > SMALL_BYTES ? 1 : roles.length });
+  const isSmall = model.neededBytes <= SMALL_BYTES;
+  const bringing = isSmall ? bringPictureEncoder(model, onProgress, onEvent) : null;
+  bringing?.catch(() => undefined);
+  await pMap(roles, bring, { concurrency: isSmall ? roles.length : 1 });
   const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
-  const pictureEncoder = await bringPictureEncoder(model, onProgress, onEvent);
+  const pictureEncoder = await (bringing ?? bringPictureEncoder(model, onProgress, onEvent));
   const textEncoders = [found.get('text_encoder'), found.get('text_encoder_2')].filter((one) => one !== undefined);
   return {
     unet: required(found.get('unet')),

@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/errors.ts';
+import { blobOfParts } from '../source/blob-bytes.ts';
 import type { FileCheck, FileVersion } from '../types.ts';
 
 /** Where the bytes of one file gather while it is downloaded, from its first byte on. */
@@ -49,7 +50,7 @@ export function memorySlot(): FileSlot {
     },
     flush: async () => undefined,
     finish: async () => undefined,
-    blob: async () => new Blob(chunks),
+    blob: async () => blobOfParts(chunks),
     clear,
   };
 }

@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
 import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
+import { blobBytes, bytesWith, joinBytes } from '../source/blob-bytes.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';
 import { memoryBlob } from './memory-blob.ts';
 import { findModelLayout, type ModelLayout, sideFilePath } from './model-layout.ts';
@@ -105,7 +106,7 @@ export async function openModelPackage(
       const blob = await open(path, options);
       // Hundreds of small ranges of a Blob take longer than all of a small file.
       const isSmall = blob.size <= WHOLE_FILE_BYTES;
-      const graph = await readOnnxGraphFromBlob(isSmall ? memoryBlob(await blob.arrayBuffer()) : blob);
+      const graph = await readOnnxGraphFromBlob(isSmall ? memoryBlob(await blobBytes(blob)) : blob);
       const sideFiles: ExternalFile[] = [];
       for (const location of graph.sideFiles) {
         const side = await open(sideFilePath(path, location), options);
@@ -134,13 +135,11 @@ export async function sessionParts(
   { path, graph, blob, sideFiles }: NetworkFiles,
   { fragment = NOTHING, wholeFileBytes = WHOLE_FILE_BYTES }: SessionPartsOptions = {},
 ): Promise<SessionParts> {
-  // The blob joins its parts without a second copy in the heap.
-  const join = async (...parts: Blob[]) => new Uint8Array(await new Blob([...parts, fragment]).arrayBuffer());
-  if (blob.size <= wholeFileBytes) return { bytes: await join(blob), externalData: sideFiles };
+  if (blob.size <= wholeFileBytes) return { bytes: await bytesWith(blob, fragment), externalData: sideFiles };
   // Side files lie in the same folder, so no other file has this name.
   const name = path.split('/').at(-1) ?? path;
-  const skeleton = new Blob([new Uint8Array(writeSkeleton(graph.layout, name))]);
-  return { bytes: await join(skeleton), externalData: [...sideFiles, { path: name, data: blob }] };
+  const bytes = joinBytes([writeSkeleton(graph.layout, name), fragment]);
+  return { bytes, externalData: [...sideFiles, { path: name, data: blob }] };
 }
 
 const NOTHING = new Uint8Array(0);

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { blobBytes } from './blob-bytes.ts';
 
 /** Web Crypto takes a file as a whole; larger ones are hashed piece by piece, so that they never pass through memory. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -25,7 +26,7 @@ export function sampledSha256Hex(content: Blob): Promise<string> {
 
 /** SHA-256 of a file of any size in hex, on any page. */
 export async function blobSha256Hex(content: Blob, wholeBytes = WHOLE_BYTES): Promise<string> {
-  const whole = content.size <= wholeBytes ? await sha256Hex(await content.arrayBuffer()) : null;
+  const whole = content.size <= wholeBytes ? await sha256Hex(await blobBytes(content)) : null;
   if (whole !== null) return whole;
   const hash = sha256.create();
   const reader = content.stream().getReader();
