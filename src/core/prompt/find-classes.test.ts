@@ -28,6 +28,19 @@ describe('findClassesInCaption', () => {
     expect(findClassesInCaption('hot dogs and a dog', set).map((c) => c.id)).toEqual([2, 1]);
   });
 
+  test.each([
+    ['child', 'the children', 'childrens'],
+    // What is no whole word holds the beginning of one.
+    ['dog dog', 'hotdog dog dog', 'hotdog dog'],
+    // A letter of two UTF-16 units.
+    ['𐐨', 'the 𐐨', '𐐨𐐨𐐨 𐐨a 1𐐨'],
+  ])('%j is found as whole words', (name, caption, other) => {
+    const one = { id: 1, name, promptName: name, synonyms: [], color: [0, 0, 0] as const };
+    const set: LabelSet = { id: 's', name: 's', classes: [one] };
+    expect(findClassesInCaption(caption, set)).toEqual([one]);
+    expect(findClassesInCaption(other, set)).toEqual([]);
+  });
+
   test('each search begins anew, and a set of the same id with other words is another one', () => {
     for (const _ of [1, 2]) expect(inVoc('two cats and a cat')).toEqual(['cat']);
     const classes = VOC_20.classes.map((c) => (c.name === 'cat' ? { ...c, synonyms: ['moggy'] } : c));

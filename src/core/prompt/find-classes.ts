@@ -18,8 +18,7 @@ const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
 export function findClassesInCaption(caption: string, labelSet: LabelSet): LabelClass[] {
   const hits: { start: number; end: number; found: LabelClass }[] = [];
   for (const { pattern, found } of termsOf(labelSet)) {
-    for (const { index: start, 0: text } of caption.matchAll(pattern)) {
-      const end = start + text.length;
+    for (const [start, end] of placesOf(pattern, caption)) {
       if (!hits.some((hit) => start < hit.end && end > hit.start)) hits.push({ start, end, found });
     }
   }
@@ -44,20 +43,40 @@ function termsOf(labelSet: LabelSet): readonly Term[] {
     )
     .filter(({ term }) => term !== '')
     .sort((a, b) => b.term.length - a.term.length)
-    .map(({ term, found }) => ({ pattern: wholeWords(term), found }));
+    .map(({ term, found }) => ({ pattern: termPattern(term), found }));
   termsOfSets.set(labelSet, terms);
   return terms;
 }
 
-function wholeWords(term: string): RegExp {
+/** A word goes on. Said in each term's own pattern, this took most of a page's first search: it is long to compile. */
+const BEHIND = /^[\p{L}\p{N}]/iu;
+const BEFORE = /[\p{L}\p{N}]$/iu;
+/** A letter takes up to two UTF-16 units. */
+const LETTER = 2;
+
+/** Where a pattern is found as whole words: from and up to, in UTF-16 units. */
+function* placesOf(pattern: RegExp, caption: string): Generator<readonly [number, number]> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(caption); match; match = pattern.exec(caption)) {
+    const start = match.index;
+    const end = pattern.lastIndex;
+    const isPart =
+      BEHIND.test(caption.slice(end, end + LETTER)) || BEFORE.test(caption.slice(Math.max(0, start - LETTER), start));
+    if (!isPart) yield [start, end];
+    // A part of a word may hold the beginning of a whole one.
+    else pattern.lastIndex = start + String.fromCodePoint(match[0].codePointAt(0) ?? 0).length;
+  }
+}
+
+function termPattern(term: string): RegExp {
   const words = term.split(/\s+/);
   const last = words.pop() as string;
   const plural = IRREGULAR_PLURALS[last.toLowerCase()];
-  const forms = [`${escaped(last)}(?:e?s)?`];
-  if (plural) forms.push(plural);
+  // The longest that begins alike comes first: `children` before `child`.
+  const forms = [...(plural ? [plural] : []), `${escaped(last)}(?:e?s)?`];
   if (/[^aeiou]y$/i.test(last)) forms.push(`${escaped(last.slice(0, -1))}ies`);
   const pattern = [...words.map((w) => escaped(w)), `(?:${forms.join('|')})`].join('[\\s-]+');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu');
+  return new RegExp(pattern, 'giu');
 }
 
 function escaped(text: string): string {
