@@ -9,7 +9,7 @@ import { smallRecord } from '../../src/storage/small-pair.fixture.ts';
 import { kindsGallery, loadKinds, type StoredKind, saveKinds } from './stored-kind.ts';
 
 const kind = async (grey: number): Promise<StoredKind> => ({
-  meta: reviewPair('kind'),
+  meta: { ...reviewPair('kind'), addedClasses: [] },
   pictureBytes: encodePicture({ width: 2, height: 2, rgba: new Uint8ClampedArray(16).fill(grey) }),
   recordBytes: await encodeRecord(smallRecord()),
 });

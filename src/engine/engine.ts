@@ -2,6 +2,8 @@ import type { Result } from '../core/errors.ts';
 import { StudioError, toResult } from '../core/errors.ts';
 import { Serial } from '../core/serial.ts';
 import type {
+  AddClassesRequest,
+  AddedColumns,
   CaptureRequest,
   EngineApi,
   EngineInfo,
@@ -12,6 +14,7 @@ import type {
   StartEvent,
   StartOptions,
 } from '../rpc/contract.ts';
+import { addClasses } from './jobs/add-classes.ts';
 import { capturePicture } from './jobs/capture-picture.ts';
 import { checkAttention } from './jobs/check-attention.ts';
 import { explainFailures } from './jobs/explain-failure.ts';
@@ -80,15 +83,15 @@ export class Engine implements EngineApi {
     return this.#runJob(request.jobId, onEvent, (context) => capturePicture(request, context));
   }
 
+  addClasses(request: AddClassesRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<AddedColumns>> {
+    return this.#runJob(request.jobId, onEvent, (context) => addClasses(request, context));
+  }
+
   async cancel(jobId: string): Promise<void> {
     this.#pending.get(jobId)?.abort();
   }
 
-  #runJob(
-    jobId: string,
-    tell: JobContext['emit'],
-    work: (context: JobContext) => Promise<GeneratedPair>,
-  ): Promise<Result<GeneratedPair>> {
+  #runJob<T>(jobId: string, tell: JobContext['emit'], work: (context: JobContext) => Promise<T>): Promise<Result<T>> {
     const cancel = new AbortController();
     this.#pending.set(jobId, cancel);
     return this.#jobs.run(() =>
@@ -97,9 +100,9 @@ export class Engine implements EngineApi {
           if (!this.#started) throw new Error('A job came before start() succeeded');
           const { signal } = cancel;
           const started = this.#started;
-          const pair = await withSeldomProgress(tell, (emit) => work(this.#contextOf(started, signal, emit)));
+          const made = await withSeldomProgress(tell, (emit) => work(this.#contextOf(started, signal, emit)));
           this.#isFirstUse = false;
-          return pair;
+          return made;
         } finally {
           this.#pending.delete(jobId);
         }

@@ -18,6 +18,7 @@ const engine: EngineApi = {
   start: async () => ({ ok: true, value: info }),
   generate: () => never,
   capturePicture: () => never,
+  addClasses: () => never,
   cancel: async () => {},
 };
 

@@ -23,6 +23,8 @@ export function connectEngine(createWorker: () => WorkerPort): EngineClient {
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.generate(request, relay))),
     capturePicture: (request, onEvent) =>
       orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.capturePicture(request, relay))),
+    addClasses: (request, onEvent) =>
+      orCrash(connection.callWithEvents(onEvent, (remote, relay) => remote.addClasses(request, relay))),
     cancel: (jobId) => unlessDead(connection.call((remote) => remote.cancel(jobId))),
   };
 }

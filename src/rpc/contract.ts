@@ -1,5 +1,6 @@
+import type { RecordLayout } from '../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
-import type { GenerationSettings, Provenance, UploadedPicture } from '../core/dataset/types.ts';
+import type { GenerationSettings, LaterCapture, Provenance, UploadedPicture } from '../core/dataset/types.ts';
 import type { SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
@@ -200,6 +201,30 @@ export interface CaptureRequest {
   readonly tuning: TuningSettings;
 }
 
+/** Maps of further classes for a finished picture, by re-noise capture; nothing is generated. */
+export interface AddClassesRequest {
+  readonly jobId: string;
+  /** Of the model's `imageSize` on both sides. */
+  readonly picture: Picture;
+  /** Those that the picture was made with. */
+  readonly settings: GenerationSettings;
+  /** What it was made from: `Provenance.prompt`. */
+  readonly prompt: string;
+  /** The classes that it has, in order: the new ones compete with them for attention. */
+  readonly classes: readonly LabelClass[];
+  readonly added: readonly LabelClass[];
+  /** Of the picture's attention record, which the new columns are to stand in. */
+  readonly layout: RecordLayout;
+}
+
+export interface AddedColumns {
+  readonly jobId: string;
+  /** Of the added classes alone, in the layout that was asked for. */
+  readonly record: AttentionRecord;
+  readonly capture: LaterCapture;
+  readonly totalMs: number;
+}
+
 /** workers/diffusion.worker.ts */
 export interface EngineApi {
   /** Looks at a model without loading it, also while another one works. */
@@ -213,6 +238,11 @@ export interface EngineApi {
   generate(request: GenerateRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
   /** Queues and is cancelled as `generate`; the pair's picture is the uploaded one. */
   capturePicture(request: CaptureRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<GeneratedPair>>;
+  /**
+   * Queues and is cancelled as `generate`. `settings-invalid` where the model's attention has not the layout's sides or the picture
+   * is of another size.
+   */
+  addClasses(request: AddClassesRequest, onEvent: (event: GenerateEvent) => void): Promise<Result<AddedColumns>>;
   /**
    * Ignored for a job that was not sent yet or is over: calls arrive in the order in which they are made, so whoever cancels
    * before sending does not send.

@@ -21,6 +21,7 @@ function engineThatReports(): EngineApi {
     check: () => Promise.reject(new Error('not used')),
     start: () => Promise.reject(new Error('not used')),
     capturePicture: () => Promise.reject(new Error('not used')),
+    addClasses: () => Promise.reject(new Error('not used')),
     async generate(_request, onEvent) {
       onEvent(event);
       return cancelled;

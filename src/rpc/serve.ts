@@ -1,5 +1,6 @@
 import { type Endpoint, expose, type Remote, releaseProxy } from 'comlink';
 import type {
+  AddClassesRequest,
   CaptureRequest,
   EngineApi,
   GenerateEvent,
@@ -29,6 +30,8 @@ export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
         withEvents(onEvent, async (relay) =>
           transferResult(await api.capturePicture(request, (event) => relay(transferResult(event)))),
         ),
+      addClasses: (request: AddClassesRequest, onEvent: Remote<(event: GenerateEvent) => void>) =>
+        withEvents(onEvent, async (relay) => transferResult(await api.addClasses(request, relay))),
       cancel: (jobId: string) => api.cancel(jobId),
     },
     endpoint,

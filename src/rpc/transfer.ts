@@ -2,11 +2,12 @@ import { transfer } from 'comlink';
 import type { ClassMaps } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
 import type { Segmentation } from '../core/segmentation/types.ts';
-import type { GeneratedPair, GenerateEvent } from './contract.ts';
+import type { AddedColumns, GeneratedPair, GenerateEvent } from './contract.ts';
 import type { PreparedPair } from './export-contract.ts';
 
 /** Messages with pixels or attention in them: large enough that copying shows. */
 export type HeavyMessage =
+  | AddedColumns
   | GeneratedPair
   | GenerateEvent
   | Segmentation

@@ -1,7 +1,10 @@
+import { appendClasses, takeClasses } from '../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import { countEdits } from '../core/edit/edit-layer.ts';
 import type { EditLayer } from '../core/edit/types.ts';
-import { editedElsewhere, pairMissing } from './pair-store.ts';
+import { withAdded, withoutAdded } from './added-classes.ts';
+import { pairMissing } from './pair-missing.ts';
+import { editedElsewhere } from './pair-store.ts';
 import type { PairMeta, PairStore, StoredPicture } from './types.ts';
 
 interface MemoryPair {
@@ -51,6 +54,22 @@ export function createMemoryPairStore(): PairStore {
       const edits = layer && { revision, pixels: countEdits(layer) };
       pairs.set(id, structuredClone({ ...pair, meta: { ...pair.meta, ...change, edits }, layer }));
       return edits;
+    },
+    async addClasses(id, { classes, record, revision, change }) {
+      const pair = pairOf(id);
+      const addedClasses = withAdded(pair.meta, classes, revision);
+      const meta = structuredClone({ ...pair.meta, ...change, addedClasses });
+      pairs.set(id, { ...pair, meta, record: appendClasses(pair.record, record) });
+      return addedClasses;
+    },
+    async dropClasses(id, classIds, change) {
+      const pair = pairOf(id);
+      const addedClasses = withoutAdded(pair.meta, classIds);
+      const meta = structuredClone({ ...pair.meta, ...change, addedClasses });
+      const dropped = (pair.meta.addedClasses ?? []).filter((one) => !addedClasses.includes(one));
+      const kept = pair.record.classIds.filter((one) => !dropped.some(({ classId }) => classId === one));
+      pairs.set(id, { ...pair, meta, record: takeClasses(pair.record, kept) });
+      return addedClasses;
     },
     async remove(ids) {
       for (const id of ids) pairs.delete(id);

@@ -32,6 +32,16 @@ export function tellingPairStore(store: PairStore, { tell }: OtherTabs): PairSto
       tell({ kind: 'changed', id, change: { ...write.change, edits } });
       return edits;
     },
+    async addClasses(id, write) {
+      const addedClasses = await store.addClasses(id, write);
+      tell({ kind: 'changed', id, change: { ...write.change, addedClasses } });
+      return addedClasses;
+    },
+    async dropClasses(id, classIds, change) {
+      const addedClasses = await store.dropClasses(id, classIds, change);
+      tell({ kind: 'changed', id, change: { ...change, addedClasses } });
+      return addedClasses;
+    },
     async remove(ids) {
       await store.remove(ids);
       tell({ kind: 'gone', ids });

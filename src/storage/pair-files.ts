@@ -9,16 +9,20 @@ const FOLDER = 'pairs';
 /** Starts the names of files that only tried whether there can be any; no pair's file is without an ending. */
 const PROBE = 'probe-';
 
-/** A pair's edit layer has a file of its own for each revision: one is whole before the row names it. */
-const EDITS_ENDING = '.edits';
+/** What comes to a pair later has a file of its own for each revision: one is whole before the row names it. */
+const LATER_ENDINGS = { edits: '.edits', classes: '.classes' } as const;
 
-/** Names a file of edits. */
-export interface EditFile {
+/** Names a file of edits, or of the columns of added classes. */
+export interface LaterFile {
+  readonly kind: keyof typeof LATER_ENDINGS;
   readonly id: string;
   readonly revision: string;
 }
 
-/** The pictures and attention records in OPFS, `pairs/ID.picture` and `pairs/ID.record`, and edits as `pairs/ID.REVISION.edits`. */
+/**
+ * The pictures and attention records in OPFS, `pairs/ID.picture` and `pairs/ID.record`, and what came later as
+ * `pairs/ID.REVISION.edits` and `pairs/ID.REVISION.classes`.
+ */
 export interface PairFiles {
   /** Both files, over what is there. After a failure one or both may be there. */
   write(id: string, picture: Uint8Array<ArrayBuffer>, record: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -28,12 +32,12 @@ export interface PairFiles {
   remove(id: string): Promise<void>;
   /** Clears up after tabs and workers that were ended while they opened the folder. */
   removeProbes(): Promise<void>;
-  writeEdits(file: EditFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  writeLater(file: LaterFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Null where there is no such file. */
-  readEdits(file: EditFile): Promise<Uint8Array<ArrayBuffer> | null>;
-  removeEdits(file: EditFile): Promise<void>;
-  /** Ids with a picture or a record, and all files of edits. */
-  list(): Promise<{ readonly ids: ReadonlySet<string>; readonly edits: readonly EditFile[] }>;
+  readLater(file: LaterFile): Promise<Uint8Array<ArrayBuffer> | null>;
+  removeLater(file: LaterFile): Promise<void>;
+  /** Ids with a picture or a record, and all files of what came later. */
+  list(): Promise<{ readonly ids: ReadonlySet<string>; readonly later: readonly LaterFile[] }>;
 }
 
 function checkedId(id: string): string {
@@ -43,7 +47,15 @@ function checkedId(id: string): string {
 
 const fileName = (id: string, kind: PairFileKind) => checkedId(id) + ENDINGS[kind];
 
-const editsName = ({ id, revision }: EditFile) => `${checkedId(id)}.${checkedId(revision)}${EDITS_ENDING}`;
+const laterName = ({ kind, id, revision }: LaterFile) =>
+  `${checkedId(id)}.${checkedId(revision)}${LATER_ENDINGS[kind]}`;
+
+/** The file of that name; null where it is none of these. */
+function laterFile(name: string): LaterFile | null {
+  const [id = '', revision, ...rest] = name.split('.');
+  const kind = (['edits', 'classes'] as const).find((one) => LATER_ENDINGS[one] === `.${rest.join('.')}`);
+  return kind && revision !== undefined ? { kind, id, revision } : null;
+}
 
 async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>) {
   const handle = await folder.getFileHandle(name, { create: true });
@@ -108,27 +120,27 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
         if (name.startsWith(PROBE) && !name.includes('.')) await removeFile(folder, name);
       }
     },
-    writeEdits: (file, bytes) => writeFile(folder, editsName(file), bytes),
-    async readEdits(file) {
+    writeLater: (file, bytes) => writeFile(folder, laterName(file), bytes),
+    async readLater(file) {
       try {
-        const handle = await folder.getFileHandle(editsName(file));
+        const handle = await folder.getFileHandle(laterName(file));
         return new Uint8Array(await (await handle.getFile()).arrayBuffer());
       } catch (error) {
         if (!isNotFoundError(error)) throw error;
         return null;
       }
     },
-    removeEdits: (file) => removeFile(folder, editsName(file)),
+    removeLater: (file) => removeFile(folder, laterName(file)),
     async list() {
       const ids = new Set<string>();
-      const edits: EditFile[] = [];
+      const later: LaterFile[] = [];
       for await (const name of folder.keys()) {
         const ending = Object.values(ENDINGS).find((one) => name.endsWith(one));
         if (ending) ids.add(name.slice(0, -ending.length));
-        const [id = '', revision, ...rest] = name.split('.');
-        if (revision !== undefined && `.${rest.join('.')}` === EDITS_ENDING) edits.push({ id, revision });
+        const file = laterFile(name);
+        if (file) later.push(file);
       }
-      return { ids, edits };
+      return { ids, later };
     },
   };
 }

@@ -1,11 +1,13 @@
 import { countEdits } from '../core/edit/edit-layer.ts';
 import { StudioError } from '../core/errors.ts';
+import { openAddedClasses } from './added-classes.ts';
 import { decodeEditLayer, encodeEditLayer } from './codecs/edit-layer-codec.ts';
 import { decodePicture, encodePicture } from './codecs/picture-codec.ts';
 import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
-import { openPairFiles } from './pair-files.ts';
-import { withStorageFailures } from './storage-failures.ts';
+import { type LaterFile, openPairFiles } from './pair-files.ts';
+import { pairMissing } from './pair-missing.ts';
+import { throwUnlessRefused, withStorageFailures } from './storage-failures.ts';
 import type { EditsWrite, PairEdits, PairMeta, PairStore, StoredEdits } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
 
@@ -14,14 +16,6 @@ export interface PairStoreOptions {
   readonly storage: Pick<StorageManager, 'getDirectory' | 'estimate' | 'persisted'> | undefined;
   readonly lock: WriteLock;
   readonly databaseName?: string;
-}
-
-export function pairMissing(id: string): StudioError {
-  return new StudioError({
-    code: 'record-corrupt',
-    message: `Expected a stored pair with id ${id}, found none: it was removed, perhaps in another tab. Reload the gallery.`,
-    details: { pairId: id },
-  });
 }
 
 /** Two people, or one in two tabs, paint over the same mask. */
@@ -33,9 +27,16 @@ export function editedElsewhere(id: string, expected: string | null, found: stri
   });
 }
 
-function throwUnlessRefused(error: unknown): void {
-  if (!(error instanceof DOMException)) throw error;
+/** Files that a row names beside picture and record. */
+function laterFilesOf({ id, edits, addedClasses = [] }: PairMeta): LaterFile[] {
+  const added = new Set(addedClasses.map(({ revision }) => revision));
+  return [
+    ...(edits ? [{ kind: 'edits', id, revision: edits.revision } as const] : []),
+    ...[...added].map((revision) => ({ kind: 'classes', id, revision }) as const),
+  ];
 }
+
+const keyOf = ({ kind, id, revision }: LaterFile) => `${id}.${revision}.${kind}`;
 
 /**
  * The gallery on this device: rows in IndexedDB, pictures and attention records in OPFS. Files are written before the
@@ -47,6 +48,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   const { lock, storage } = options;
   const files = await openPairFiles(storage);
   const database = await openDatabase(options.databaseName);
+  const classes = openAddedClasses(database, files);
   const estimate = async () => (await storage?.estimate()) ?? {};
   const guarded = <T>(neededBytes: number, work: () => Promise<T>) => withStorageFailures(neededBytes, estimate, work);
 
@@ -55,6 +57,10 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   /** Files that nothing names cost room and no more: what cannot be removed now waits for the next sweep. */
   async function removeFiles(ids: Iterable<string>): Promise<void> {
     for (const id of ids) await files.remove(id).catch(throwUnlessRefused);
+  }
+
+  async function removeLater(some: readonly LaterFile[]): Promise<void> {
+    for (const file of some) await files.removeLater(file).catch(throwUnlessRefused);
   }
 
   /** A second `put` of the same id may have stored its row in the meantime: then the files are that row's. */
@@ -75,12 +81,11 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   }
 
   async function removeOrphans(): Promise<void> {
-    const revisions = new Map((await database.getAll('pairs')).map(({ id, edits }) => [id, edits?.revision ?? null]));
-    const { ids, edits } = await files.list();
-    await removeFiles([...ids].filter((id) => !revisions.has(id)));
-    for (const file of edits) {
-      if (revisions.get(file.id) !== file.revision) await files.removeEdits(file).catch(throwUnlessRefused);
-    }
+    const metas = new Map((await database.getAll('pairs')).map((meta) => [meta.id, meta]));
+    const { ids, later } = await files.list();
+    await removeFiles([...ids].filter((id) => !metas.has(id)));
+    const named = new Set([...metas.values()].flatMap(laterFilesOf).map(keyOf));
+    await removeLater(later.filter((file) => !named.has(keyOf(file))));
     await files.removeProbes().catch(throwUnlessRefused);
   }
 
@@ -89,7 +94,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     for (;;) {
       const revision = (await database.get('pairs', id))?.edits?.revision;
       if (revision === undefined) return null;
-      const bytes = await files.readEdits({ id, revision });
+      const bytes = await files.readLater({ kind: 'edits', id, revision });
       if (bytes) return { layer: await decodeEditLayer(bytes), revision };
       // Another tab may have stored a newer one since the row was read; a second look tells.
       if (missing === revision) {
@@ -144,7 +149,18 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       }),
 
     readPicture: (id) => guarded(0, async () => decodePicture(await files.read(id, 'picture'))),
-    readRecord: (id, part) => guarded(0, async () => decodeRecord(await files.read(id, 'record'), part)),
+    readRecord: (id, part) =>
+      guarded(0, async () => {
+        const record = await decodeRecord(await files.read(id, 'record'), part);
+        return classes.appendTo(record, id, part);
+      }),
+
+    async addClasses(id, write) {
+      const bytes = await encodeRecord(write.record);
+      return guarded(bytes.length, () => lock.write(() => classes.add(id, write, bytes)));
+    },
+
+    dropClasses: (id, classIds, change) => guarded(0, () => lock.write(() => classes.drop(id, classIds, change))),
 
     readEdits: (id) => guarded(0, () => readEdits(id)),
 
@@ -155,14 +171,14 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       await guarded(bytes?.length ?? 0, () =>
         lock.write(async () => {
           try {
-            if (bytes) await files.writeEdits({ id, revision }, bytes);
+            if (bytes) await files.writeLater({ kind: 'edits', id, revision }, bytes);
             await nameEdits(id, write, edits);
           } catch (error) {
-            await files.removeEdits({ id, revision }).catch(() => undefined); // what matters is the first error
+            await files.removeLater({ kind: 'edits', id, revision }).catch(() => undefined); // what matters is the first error
             throw error;
           }
           // What cannot be removed now waits for the next sweep.
-          if (from !== null) await files.removeEdits({ id, revision: from }).catch(throwUnlessRefused);
+          if (from !== null) await removeLater([{ kind: 'edits', id, revision: from }]);
         }),
       );
       return edits;
@@ -176,10 +192,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
         const rows = [pairs, transaction.objectStore('queue')];
         await Promise.all([...rows.flatMap((store) => ids.map((id) => store.delete(id))), transaction.done]);
         await removeFiles(ids);
-        for (const meta of metas) {
-          const revision = meta?.edits?.revision;
-          if (revision) await files.removeEdits({ id: meta.id, revision }).catch(throwUnlessRefused);
-        }
+        for (const meta of metas) if (meta) await removeLater(laterFilesOf(meta));
       }),
 
     async usage() {

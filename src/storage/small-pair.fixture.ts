@@ -1,4 +1,5 @@
 import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
+import type { LaterCapture } from '../core/dataset/types.ts';
 import type { PairMeta, StoredPicture } from './types.ts';
 
 export function smallMeta(id: string, createdAt = '2026-11-22T10:38:42.123Z'): PairMeta {
@@ -74,5 +75,30 @@ export function smallRecord(): AttentionRecord {
     crossSides: [2],
     columns,
     stacks: [stack(2), stack(3)],
+  };
+}
+
+/** Of a class that was added to a small pair. */
+export const smallCapture: LaterCapture = {
+  ...smallMeta('a').provenance,
+  classPrompt: 'cat chair',
+  renoiseTimesteps: [400],
+  seed: 42,
+};
+
+/** Columns of further classes for a small pair, as the engine makes them: each class's are those of the pair's own. */
+export function smallColumns(...classIds: number[]): AttentionRecord {
+  const { columns, stacks, ...rest } = smallRecord();
+  return {
+    ...rest,
+    classIds,
+    columns: columns.flatMap((column) => classIds.map((_, classIndex) => ({ ...column, classIndex }))),
+    stacks: stacks.map(({ selfSide, data }) => ({
+      selfSide,
+      data: Float32Array.from(
+        { length: data.length * classIds.length },
+        (_, i) => data[Math.floor(i / classIds.length)] as number,
+      ),
+    })),
   };
 }

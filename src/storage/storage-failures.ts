@@ -100,3 +100,8 @@ export async function withStorageFailures<T>(
     );
   }
 }
+
+/** For files that nothing names any more: those that the browser keeps now wait for the next sweep. */
+export function throwUnlessRefused(error: unknown): void {
+  if (!(error instanceof DOMException)) throw error;
+}

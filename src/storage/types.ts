@@ -1,6 +1,6 @@
 import type { AttentionRecord } from '../core/attention/types.ts';
 import type { PairChoice } from '../core/dataset/export-choice.ts';
-import type { GenerationSettings, PairFacts } from '../core/dataset/types.ts';
+import type { AddedClass, GenerationSettings, PairFacts } from '../core/dataset/types.ts';
 import type { EditLayer, EditStep } from '../core/edit/types.ts';
 import type { PlaceGrids } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -18,6 +18,24 @@ export interface PairMeta extends PairFacts {
   readonly places?: PlaceGrids;
   /** What a person painted over the mask, in a file of its own; missing or null: nothing. */
   readonly edits?: PairEdits | null;
+  readonly addedClasses?: readonly StoredAddedClass[];
+}
+
+/** Its columns are in a file of their own: the picture's own record is never written anew. */
+export interface StoredAddedClass extends AddedClass {
+  /** Names the file; classes that were added together share one. */
+  readonly revision: string;
+}
+
+/** Classes that are added to a pair. */
+export interface ClassesWrite {
+  readonly classes: readonly AddedClass[];
+  /** Their columns, in the layout of the pair's record. */
+  readonly record: AttentionRecord;
+  /** A new one: letters, digits, `-` and `_`. */
+  readonly revision: string;
+  /** What changes with them in the pair's row. */
+  readonly change: PairChange;
 }
 
 export interface PairEdits {
@@ -68,7 +86,10 @@ export interface PairStore {
   put(meta: PairMeta, picture: StoredPicture, record: AttentionRecord): Promise<void>;
   update(id: string, change: PairChange): Promise<void>;
   readPicture(id: string): Promise<StoredPicture>;
-  /** @param part what is wanted of it, which is read sooner; more may come */
+  /**
+   * With the classes that were added after its own.
+   * @param part what is wanted of it, which is read sooner; more may come
+   */
   readRecord(id: string, part?: RecordPart): Promise<AttentionRecord>;
   /** The newest edits; null where there are none. */
   readEdits(id: string): Promise<StoredEdits | null>;
@@ -78,6 +99,17 @@ export interface PairStore {
    * @throws StudioError `edited-elsewhere` where the stored revision is not `from`, with nothing changed
    */
   writeEdits(id: string, edits: EditsWrite): Promise<PairEdits | null>;
+  /**
+   * All or nothing: the row names the new file once it is whole.
+   * @returns what the row says of added classes now
+   * @throws StudioError `edited-elsewhere` where the pair has one of these classes already, with nothing changed
+   */
+  addClasses(id: string, write: ClassesWrite): Promise<readonly StoredAddedClass[]>;
+  /**
+   * Takes added classes out again; those that the pair has not are passed over.
+   * @returns as `addClasses`
+   */
+  dropClasses(id: string, classIds: readonly number[], change: PairChange): Promise<readonly StoredAddedClass[]>;
   /** With what waits in the queue under these ids: a picture that there was no room for would be made again. */
   remove(ids: readonly string[]): Promise<void>;
   /** `quotaBytes` is Infinity for the store in memory, which knows no limit. */
@@ -88,7 +120,11 @@ export interface PairStore {
 export type PairNews =
   /** Stored, or back from a removal. */
   | { readonly kind: 'here'; readonly metas: readonly PairMeta[] }
-  | { readonly kind: 'changed'; readonly id: string; readonly change: PairChange & Pick<PairMeta, 'edits'> }
+  | {
+      readonly kind: 'changed';
+      readonly id: string;
+      readonly change: PairChange & Pick<PairMeta, 'edits' | 'addedClasses'>;
+    }
   /** Removed, or out of sight while its removal can be taken back. */
   | { readonly kind: 'gone'; readonly ids: readonly string[] };
 

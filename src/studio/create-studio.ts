@@ -1,5 +1,6 @@
 import { StudioError } from '../core/errors.ts';
 import { validateLabelSet } from '../core/prompt/label-set.ts';
+import { createAddClassDesk } from './added/add-class-desk.ts';
 import type { StudioDependencies } from './dependencies.ts';
 import { createEditBook } from './edit/edit-book.ts';
 import { createEditDesk } from './edit/edit-desk.ts';
@@ -157,6 +158,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createSweepTunings(base),
       ...createCompareTunings(base),
+      ...createAddClassDesk(base, { engine, stage }),
       ...desk.actions,
       ...createViewActions(store),
       ...createExportActions(base, storage),

@@ -56,6 +56,7 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     exportChoice: DEFAULT_EXPORT_CHOICE,
     exportSize: null,
     painting: NO_PAINTING,
+    adding: null,
     comparedTuning: null,
     exporting: { phase: 'idle', done: 0, total: 0 },
     notices: [],

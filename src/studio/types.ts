@@ -6,6 +6,7 @@ import type { GalleryView, PairFlags } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { EngineInfo, StartProgress } from '../rpc/contract.ts';
 import type { PairMeta, RememberedModel } from '../storage/types.ts';
+import type { AddingState } from './added/adding-state.ts';
 import type { PaintingState } from './edit/types.ts';
 import type { ExportSize, ExportState } from './export/export-state.ts';
 import type { FailedJob, Job, QueueState } from './jobs/queue-state.ts';
@@ -105,6 +106,8 @@ export interface StudioState {
   /** What the export that was measured last would take; null before, and while it is measured. */
   readonly exportSize: ExportSize | null;
   readonly painting: PaintingState;
+  /** Classes that are on their way into a finished picture; null: none are. */
+  readonly adding: AddingState | null;
   /** A tuning of the shown pair that is kept beside the current one; null: nothing is compared. */
   readonly comparedTuning: TuningSettings | null;
   readonly exporting: ExportState;

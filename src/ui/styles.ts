@@ -34,6 +34,7 @@ import './stage/heatmap-grid.css';
 import './stage/empty-stage.css';
 import './stage/engine-failure.css';
 import './tune/tune.css';
+import './added/added.css';
 import './sweep/sweep.css';
 import './gallery/gallery.css';
 import './gallery/tiles.css';

@@ -132,6 +132,17 @@ export function createFakeStudio(initial: StudioState): Studio {
     setExportChoice: (exportChoice) => set({ exportChoice }),
     measureExport: (ids) => set({ exportSize: { ok: true, bytes: 41_000 * ids.length, measuredPairs: 4 } }),
     ...fakeEditActions(() => state, set),
+    addClassesTo: (pairId, classIds) =>
+      set({ adding: { pairId, classIds, phase: 'capturing', step: 2, steps: 8, remainingMs: 3_000 } }),
+    stopAdding: () => set({ adding: null }),
+    dropAddedClass: (pairId, classId) =>
+      set({
+        pairs: state.pairs.map((pair) =>
+          pair.id === pairId && pair.addedClasses
+            ? { ...pair, addedClasses: pair.addedClasses.filter((one) => one.classId !== classId) }
+            : pair,
+        ),
+      }),
     exportDataset(ids = pairsToExport(state)) {
       const message = 'The disk is full: 12 MB are needed, 3 MB are free. Delete pictures or free some space.';
       set({

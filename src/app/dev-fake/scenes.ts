@@ -125,6 +125,7 @@ const first: StudioState = {
   exportChoice: DEFAULT_EXPORT_CHOICE,
   exportSize: null,
   painting: NO_PAINTING,
+  adding: null,
   comparedTuning: null,
   exporting: { phase: 'idle', done: 0, total: 0 },
   notices: [],

@@ -61,6 +61,24 @@ export interface Provenance {
   readonly upload?: UploadedPicture;
 }
 
+/** How the attention of a class was captured after its picture was finished: the picture was noised again and shown to a model. */
+export interface LaterCapture extends Omit<Provenance, 'upload'> {
+  /** Training timesteps, falling. */
+  readonly renoiseTimesteps: readonly number[];
+  /**
+   * Of the noise, unsigned 32-bit: where the settings name no timesteps, at each of them the noise that the picture's run began with; else
+   * drawn anew for each.
+   */
+  readonly seed: number;
+}
+
+/** A class that a person named once the picture was finished. The picture and the maps of its other classes are as they were. */
+export interface AddedClass {
+  readonly classId: number;
+  /** Its model may be another than the picture's. */
+  readonly capture: LaterCapture;
+}
+
 export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';
 
 /** A pair in words and numbers: all but its pixels. */
@@ -72,8 +90,10 @@ export interface PairFacts {
   readonly provenance: Provenance;
   /** What the list of prompts that asked for it calls its file, as it stands there; an ending may be there. Missing: nothing. */
   readonly fileName?: string;
+  /** In the order in which they were added; missing: none. `settings.classIds` are those that the picture was asked for. */
+  readonly addedClasses?: readonly AddedClass[];
   readonly review: ReviewState;
-  /** Evidence for each requested class; absent ones have no pixel while the gate is on. Empty until the mask was made. */
+  /** Evidence for each requested and each added class; absent ones have no pixel while the gate is on. Empty until the mask was made. */
   readonly presence: readonly ClassPresence[];
   readonly pixels: PixelCounts;
 }

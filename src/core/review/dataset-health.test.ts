@@ -54,6 +54,15 @@ describe('datasetHealth', () => {
     expect(health.voidHistogram).toEqual([0, 1, 1, 0, 0, 0, 1, 0]);
   });
 
+  it('tells which classes came afterwards', () => {
+    const capture = { ...reviewPair('0').provenance, renoiseTimesteps: [400], seed: 1 };
+    const later = [reviewPair('1', { addedClasses: [{ classId: 9, capture }] }), reviewPair('2', both)];
+    expect(datasetHealth(later, [8, 9], new Set()).classes).toMatchObject([
+      { classId: 8, asked: 2, added: 0 },
+      { classId: 9, asked: 2, added: 1 },
+    ]);
+  });
+
   it('counts each class that was asked for or is there', () => {
     expect(health.classes).toMatchObject([
       { classId: 8, asked: 4, pictures: 2, train: 1, val: 1, pixels: 40, placed: 1 },

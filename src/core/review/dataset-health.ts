@@ -1,4 +1,5 @@
 import type { ReviewState } from '../dataset/types.ts';
+import { pairClassIds } from '../pair-classes.ts';
 import { hasMask, voidShare } from './mask-shares.ts';
 import { addPlaces, PLACE_SIDE } from './place-grids.ts';
 import type { ReviewPair } from './types.ts';
@@ -9,8 +10,10 @@ export const VOID_BINS = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5] as const;
 /** One class in the pairs of an export. */
 export interface ClassHealth {
   readonly classId: number;
-  /** Pairs that were asked for it. */
+  /** Pairs that were asked for it, or got it afterwards. */
   readonly asked: number;
+  /** The latter. */
+  readonly added: number;
   /** Pictures in which it has a pixel, and in which split they go. */
   readonly pictures: number;
   readonly train: number;
@@ -42,6 +45,7 @@ export interface DatasetHealth {
 
 interface Tally extends ClassHealth {
   asked: number;
+  added: number;
   pictures: number;
   train: number;
   val: number;
@@ -74,9 +78,13 @@ export function datasetHealth(
     const isVal = valIds.has(pair.id);
     if (isVal) val++;
     reviews[pair.review]++;
-    for (const id of pair.settings.classIds) {
+    for (const id of pairClassIds(pair)) {
       const tally = tallies.get(id);
       if (tally) tally.asked++;
+    }
+    for (const { classId } of pair.addedClasses ?? []) {
+      const tally = tallies.get(classId);
+      if (tally) tally.added++;
     }
     if (!hasMask(pair)) {
       withoutMask++;
@@ -119,7 +127,7 @@ export function datasetHealth(
 
 function emptyTally(classId: number): Tally {
   const places = new Float64Array(PLACE_SIDE * PLACE_SIDE);
-  return { classId, asked: 0, pictures: 0, train: 0, val: 0, pixels: 0, places, placed: 0 };
+  return { classId, asked: 0, added: 0, pictures: 0, train: 0, val: 0, pixels: 0, places, placed: 0 };
 }
 
 function count(tally: Tally, pair: ReviewPair, isVal: boolean): void {

@@ -36,6 +36,14 @@ it('shows the newest first', () => {
 });
 
 describe('the filter', () => {
+  it('finds a class that a picture got afterwards', () => {
+    const capture = { ...reviewPair('0').provenance, renoiseTimesteps: [400], seed: 1 };
+    const later = reviewPair('5', { addedClasses: [{ classId: 9, capture }] });
+    const filter = { ...SHOW_ALL, classKey: 'voc-20/9' };
+    const shown = showPairs([...pairs, later], {}, { ...WHOLE_GALLERY, filter });
+    expect(shown.map(({ id }) => id)).toEqual(['5', '2']);
+  });
+
   it.each<[Partial<PairFilter>, string]>([
     [{ review: 'accepted' }, '1'],
     [{ review: 'unreviewed' }, '42'],

@@ -1,3 +1,4 @@
+import { pairClassIds } from '../pair-classes.ts';
 import { classKeyOf, classShare, hasMask, voidShare } from './mask-shares.ts';
 import type { GalleryView, PairFilter, PairFlags, PairOrder, ReviewPair } from './types.ts';
 
@@ -65,10 +66,10 @@ function passesMask(pair: ReviewPair, filter: PairFilter, classId: number | null
   );
 }
 
-/** The filter's class, where the pair was asked for it. */
-function chosenClass({ settings }: ReviewPair, { classKey }: PairFilter): number | null {
+/** The filter's class, where the pair was asked for it or got it afterwards. */
+function chosenClass(pair: ReviewPair, { classKey }: PairFilter): number | null {
   if (classKey === null) return null;
-  return settings.classIds.find((id) => classKeyOf(settings.labelSetId, id) === classKey) ?? null;
+  return pairClassIds(pair).find((id) => classKeyOf(pair.settings.labelSetId, id) === classKey) ?? null;
 }
 
 const REVIEW_ORDER = { unreviewed: 0, accepted: 1, rejected: 2 } as const;
@@ -76,7 +77,9 @@ const REVIEW_ORDER = { unreviewed: 0, accepted: 1, rejected: 2 } as const;
 function sortKey(pair: ReviewPair, by: Exclude<PairOrder['by'], 'created'>, filter: PairFilter): string | number {
   switch (by) {
     case 'class':
-      return `${pair.settings.labelSetId}/${pair.settings.classIds.map((id) => String(id).padStart(3, '0')).join()}`;
+      return `${pair.settings.labelSetId}/${pairClassIds(pair)
+        .map((id) => String(id).padStart(3, '0'))
+        .join()}`;
     case 'review':
       return REVIEW_ORDER[pair.review];
     case 'void':

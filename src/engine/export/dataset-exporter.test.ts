@@ -10,7 +10,7 @@ import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
 import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
-import { smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
+import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
 import type { PairStore } from '../../storage/types.ts';
 import { DatasetExporter, type DatasetExporterDependencies } from './dataset-exporter.ts';
 import { type PairWork, pairWorkHere } from './pair-work.ts';
@@ -122,6 +122,24 @@ it('has what a person painted in masks, counts and manifest, and the card says s
   expect(strFromU8(files['README.md']!)).toContain('A person painted over 1 mask (4 pixels in all)');
   const other = await filesOf(taken(await exporterOf(store).exportDataset(request('b'), ignoreProgress)).file);
   expect(strFromU8(other['README.md']!)).not.toContain('painted');
+});
+
+it('has classes that were added afterwards in masks, manifest and files, and the card says so', async () => {
+  const store = await galleryOf('a', 'b');
+  const classes = [{ classId: 9, capture: smallCapture }];
+  await store.addClasses('a', { classes, record: smallColumns(9), revision: 'r1', change: {} });
+  const files = await filesOf(taken(await exporterOf(store).exportDataset(request('a', 'b'), ignoreProgress)).file);
+  const { pairs } = JSON.parse(strFromU8(files['manifest.json']!));
+  expect(pairs[0].addedClasses).toEqual(classes);
+  expect(pairs[0].presence.map(({ classId }: { classId: number }) => classId)).toEqual([8, 9]);
+  expect(pairs[0].settings.classIds).toEqual([8]);
+  expect(pairs[1]).not.toHaveProperty('addedClasses');
+  const jpeg = Object.entries(files).find(([path]) => path.endsWith('_a.jpg'))![1];
+  expect(JSON.parse(findPairText(jpeg)!).addedClasses).toEqual(classes);
+  const card = strFromU8(files['README.md']!);
+  expect(card).toContain('To 1 picture classes were added afterwards (chair)');
+  const other = await filesOf(taken(await exporterOf(store).exportDataset(request('b'), ignoreProgress)).file);
+  expect(strFromU8(other['README.md']!)).not.toContain('added');
 });
 
 it('leaves a pair out whose edits cannot be read, and says why', async () => {

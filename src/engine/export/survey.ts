@@ -104,7 +104,7 @@ async function surveyPair(
     const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
     throw new StudioError({ code: 'record-corrupt', message });
   }
-  const { width, height, settings, tuning, provenance, review, fileName } = meta;
+  const { width, height, settings, tuning, provenance, review, fileName, addedClasses = [] } = meta;
   if (settings.labelSetId !== labelSet.id && !sameMeaningIds.includes(settings.labelSetId)) {
     const message = `Expected classes of the label set “${labelSet.name}” (${labelSet.id}), found a pair of ${settings.labelSetId}, whose mask values mean other classes. Export it with the pairs of its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });
@@ -118,6 +118,10 @@ async function surveyPair(
     stem,
     ...facts,
     ...(fileName === undefined ? {} : { fileName }),
+    // How they are stored is the gallery's own matter.
+    ...(addedClasses.length > 0 && {
+      addedClasses: addedClasses.map(({ classId, capture }) => ({ classId, capture })),
+    }),
     ...(editedPixels > 0 && { edited: true, editedPixels }),
   };
   return { id, entry, ...files };

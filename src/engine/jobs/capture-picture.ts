@@ -1,13 +1,11 @@
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
-import { StudioError } from '../../core/errors.ts';
-import type { LoadOptions } from '../../models/package/model-package.ts';
-import type { CaptureRequest, GeneratedPair, ModelInfo, Picture } from '../../rpc/contract.ts';
-import { CapturedCalls } from './captured-calls.ts';
+import type { CaptureRequest, GeneratedPair } from '../../rpc/contract.ts';
 import { checkCaptureSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
-import { type JobContext, StepClock, takeMessages, unlessCancelled } from './job-context.ts';
-import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
+import type { JobContext } from './job-context.ts';
+import { checkRenoiseTimesteps } from './renoise-calls.ts';
+import { recordOfPicture, requireSize } from './renoised-record.ts';
 
 /**
  * The attention record of a picture that somebody brought: its latent is noised to a few mid timesteps and shown to the
@@ -33,33 +31,11 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
   // An empty caption leaves the classes alone to say what the picture shows.
   const style = settings.caption.trim() === '' ? 'classes' : settings.style;
   const prompts = await encodePrompts(model, { ...settings, style }, request.classes, false);
-  const onProgress: LoadOptions['onProgress'] = (progress) => emit({ kind: 'download', jobId, ...progress });
-  const opening = model.openPictureEncoder({ signal: context.signal, onProgress });
-  const latent = await (await unlessCancelled(opening, context)).encode(picture);
-
-  const calls = new CapturedCalls(context, prompts, timesteps.length, settings.selfPower);
-  try {
-    await takeMessages(context);
-    const clock = new StepClock(context, jobId, timesteps.length);
-    const drawNormals = createNormals(settings.seed);
-    await captureRenoised(latent, calls, { jobId, timesteps, tuning, drawNormals, clock }, context);
-    emit({ kind: 'refining', jobId });
-    const record = await calls.capture.finish();
-    await takeMessages(context);
-    model.device?.throwIfFaulty();
-    const { prompt, classPrompt } = prompts.composed;
-    const createdAt = context.now().toISOString();
-    const provenance = { ...context.provenance, createdAt, prompt, classPrompt, upload };
-    return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
-  } finally {
-    calls.capture.dispose();
-  }
-}
-
-function requireSize({ width, height }: Picture, { imageSize }: ModelInfo): void {
-  if (width === imageSize && height === imageSize) return;
-  throw new StudioError({
-    code: 'settings-invalid',
-    message: `Expected a picture of ${imageSize}×${imageSize} pixels, the model's size; found ${width}×${height}. Resize it first.`,
-  });
+  const { seed, selfPower } = settings;
+  const drawNormals = createNormals(seed);
+  const record = await recordOfPicture({ jobId, picture, prompts, timesteps, drawNormals, selfPower, tuning }, context);
+  const { prompt, classPrompt } = prompts.composed;
+  const createdAt = context.now().toISOString();
+  const provenance = { ...context.provenance, createdAt, prompt, classPrompt, upload };
+  return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
 }

@@ -25,14 +25,18 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
   throwProblems(problems);
 }
 
-/** What a capture of an uploaded picture reads of its settings. @throws StudioError `settings-invalid` */
+/**
+ * What a capture of a finished picture reads of its settings.
+ * @param tuning of the live heatmaps; null: there are none
+ * @throws StudioError `settings-invalid`
+ */
 export function checkCaptureSettings(
   settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance'>,
-  tuning: TuningSettings,
+  tuning: TuningSettings | null,
   { info, takesGuidance }: Pick<LoadedModel, 'info' | 'takesGuidance'>,
 ): void {
   const guidance = takesGuidance ? guidanceProblems(settings) : [];
-  throwProblems([...guidance, ...captureProblems(settings), ...sideProblems(tuning, info)]);
+  throwProblems([...guidance, ...captureProblems(settings), ...(tuning ? sideProblems(tuning, info) : [])]);
 }
 
 function guidanceProblems({ guidance }: Pick<GenerationSettings, 'guidance'>): string[] {

@@ -11,7 +11,8 @@ export interface RenoiseTask {
   readonly jobId: string;
   /** Training timesteps, falling. */
   readonly timesteps: readonly number[];
-  readonly tuning: TuningSettings;
+  /** Of the live heatmaps; null: nobody watches. */
+  readonly tuning: TuningSettings | null;
   readonly drawNormals: (count: number) => Float32Array;
   readonly clock: StepClock;
 }
@@ -35,7 +36,7 @@ export async function captureRenoised(
     const step = clock.tick();
     await takeMessages(context);
     if (clock.isLast) return;
-    context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning) });
+    if (tuning) context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning) });
   }
 }
 

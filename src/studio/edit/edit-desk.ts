@@ -5,6 +5,7 @@ import { stepBetween } from '../../core/edit/edit-step.ts';
 import { mergeEdits } from '../../core/edit/merge-edits.ts';
 import { smoothOutline } from '../../core/edit/smooth-outline.ts';
 import type { EditLayer } from '../../core/edit/types.ts';
+import { pairClassIds } from '../../core/pair-classes.ts';
 import { BACKGROUND_ID, type Segmentation, type TuningSettings, VOID_ID } from '../../core/segmentation/types.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
@@ -110,7 +111,7 @@ export function createEditDesk(base: Shared, book: EditBook): EditDesk {
     const pair = findPair(store, id);
     if (!pair) return;
     const { value } = painting();
-    const { classIds } = pair.settings;
+    const classIds = pairClassIds(pair);
     const isKept = classIds.includes(value) || (hasChosenValue && (value === BACKGROUND_ID || value === VOID_ID));
     if (!isKept) setPainting({ value: classIds[0] ?? BACKGROUND_ID });
   }

@@ -14,9 +14,9 @@ import type { StageSelection } from './stage-selection.ts';
  * Returns how this page is told what another one has left for it to store.
  */
 export function followOtherTabs(
-  { dependencies, store, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'writer'>,
+  { dependencies, store, run, writer }: Pick<StudioBase, 'dependencies' | 'store' | 'run' | 'writer'>,
   selection: StageSelection,
-  stage: Pick<PairStage, 'refresh'>,
+  stage: Pick<PairStage, 'open' | 'refresh'>,
   desk: Pick<EditDesk, 'heard'>,
 ): (news: PairNews) => void {
   /** Changes that were made here and not stored yet when another tab took the pair away, by pair id. */
@@ -29,6 +29,8 @@ export function followOtherTabs(
     patchPair(store, id, theirs);
     if (change.edits !== undefined) desk.heard(id, change.edits?.revision ?? null);
     const { selectedId, tuning } = store.getState();
+    // Its record is another one now.
+    if (selectedId === id && change.addedClasses) void run(() => stage.open(id));
     if (selectedId !== id || !change.tuning || own.tuning) return;
     // Equal settings make no new mask: two tabs whose masks differ by a rounding would never come to rest.
     if (canonicalJson(change.tuning) === canonicalJson(tuning)) return;

@@ -4,6 +4,7 @@ import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { Serial } from '../../core/serial.ts';
 import { withinTime } from '../../core/within-time.ts';
+import { pairMissing } from '../../storage/pair-missing.ts';
 import type { PairChange, PairMeta, PairStore, StoredPicture } from '../../storage/types.ts';
 
 /** A busy disk writes megabytes in less; a storage process that hangs never answers. */
@@ -96,6 +97,15 @@ export function createPairLibrary(store: PairStore): PairLibrary {
     storedRevisions.set(meta.id, edits?.revision ?? null);
   }
 
+  /** Classes are added to what is stored: a pair that there was no room for would lose them, or its room. */
+  function requireStored(id: string): void {
+    if (removedIds.has(id)) throw pairMissing(id);
+    if (!unsaved.has(id)) return;
+    const message =
+      'This picture is in memory only, since storage did not take it: classes can be added once it is stored. Make room, then save it again.';
+    throw new StudioError({ code: 'storage-full', message });
+  }
+
   async function list(): Promise<PairMeta[]> {
     const unsavedMetas = () => [...unsaved.values()].map(({ meta }) => meta);
     const before = unsavedMetas();
@@ -143,6 +153,16 @@ export function createPairLibrary(store: PairStore): PairLibrary {
         const edits = layer && { revision, pixels: countEdits(layer) };
         unsaved.set(id, { ...pair, meta: { ...pair.meta, ...change, edits }, layer });
         return edits;
+      }),
+    addClasses: (id, write) =>
+      writes.run(async () => {
+        requireStored(id);
+        return answered(store.addClasses(id, write));
+      }),
+    dropClasses: (id, classIds, change) =>
+      writes.run(async () => {
+        requireStored(id);
+        return answered(store.dropClasses(id, classIds, change));
       }),
     remove(ids) {
       for (const id of ids) removedIds.add(id);

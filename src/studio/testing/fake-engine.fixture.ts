@@ -1,7 +1,10 @@
+import type { AttentionRecord } from '../../core/attention/types.ts';
 import type { Failure, Result } from '../../core/errors.ts';
 import { NO_TOKENIZER_FILES } from '../../core/prompt/tiny-tokenizer.fixture.ts';
 import type { EngineClient } from '../../rpc/client.ts';
 import type {
+  AddClassesRequest,
+  AddedColumns,
   CaptureRequest,
   EngineInfo,
   GeneratedPair,
@@ -57,6 +60,12 @@ export class FakeEngine implements EngineClient {
   cancelled: string[] = [];
   requests: GenerateRequest[] = [];
   captures: CaptureRequest[] = [];
+  additions: AddClassesRequest[] = [];
+  #adding: {
+    readonly jobId: string;
+    readonly onEvent: (event: GenerateEvent) => void;
+    readonly end: (result: Result<AddedColumns>) => void;
+  } | null = null;
   #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
   #crashListener: ((failure: Failure) => void) | null = null;
 
@@ -85,9 +94,16 @@ export class FakeEngine implements EngineClient {
     this.captures.push(request);
     return this.generate(request, onEvent);
   };
+  addClasses = (request: AddClassesRequest, onEvent: (event: GenerateEvent) => void) => {
+    this.additions.push(request);
+    return new Promise<Result<AddedColumns>>((resolve) => {
+      this.#adding = { jobId: request.jobId, onEvent, end: resolve };
+    });
+  };
   cancel = async (jobId: string) => {
     this.cancelled.push(jobId);
-    this.#running?.end({ ok: false, error: failure('cancelled') });
+    if (this.#adding?.jobId === jobId) this.#adding.end({ ok: false, error: failure('cancelled') });
+    else this.#running?.end({ ok: false, error: failure('cancelled') });
   };
   wake = () => {};
   restart = () => {
@@ -114,6 +130,20 @@ export class FakeEngine implements EngineClient {
       totalMs: 1,
     } as GeneratedPair;
     this.#running?.end(typeof outcome === 'number' ? { ok: true, value } : { ok: false, error: outcome });
+    await settle();
+  }
+  emitAdding(event: GenerateEvent): void {
+    this.#adding?.onEvent(event);
+  }
+  /** Ends the classes that are being added: with columns, or a failure. */
+  async finishAdding(outcome: Failure | AttentionRecord): Promise<void> {
+    const jobId = this.#adding?.jobId ?? '';
+    const capture = { modelId: 'm' } as AddedColumns['capture'];
+    this.#adding?.end(
+      'code' in outcome
+        ? { ok: false, error: outcome }
+        : { ok: true, value: { jobId, record: outcome, capture, totalMs: 1 } },
+    );
     await settle();
   }
   /** The worker dies: the client ends the calls, then tells. */

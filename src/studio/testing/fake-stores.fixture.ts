@@ -1,13 +1,17 @@
+import { appendClasses, takeClasses } from '../../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { countEdits } from '../../core/edit/edit-layer.ts';
 import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
+import { withAdded, withoutAdded } from '../../storage/added-classes.ts';
 import { editedElsewhere } from '../../storage/pair-store.ts';
 import type {
+  ClassesWrite,
   EditsWrite,
   LastChanges,
   LastChangesStore,
   OtherTabs,
+  PairChange,
   PairMeta,
   PairNews,
   PairStore,
@@ -59,6 +63,22 @@ export class FakePairStore implements PairStore {
     this.metas.set(id, { ...meta, ...change, edits });
     this.layers.set(id, layer);
     return edits;
+  };
+  addClasses = async (id: string, { classes, record: columns, revision, change }: ClassesWrite) => {
+    const meta = get(this.metas, id);
+    const addedClasses = withAdded(meta, classes, revision);
+    this.metas.set(id, { ...meta, ...change, addedClasses });
+    this.records.set(id, appendClasses(get(this.records, id), columns));
+    return addedClasses;
+  };
+  dropClasses = async (id: string, classIds: readonly number[], change: PairChange) => {
+    const meta = get(this.metas, id);
+    const addedClasses = withoutAdded(meta, classIds);
+    this.metas.set(id, { ...meta, ...change, addedClasses });
+    const made = get(this.records, id);
+    const kept = made.classIds.filter((one) => !classIds.includes(one));
+    this.records.set(id, takeClasses(made, kept));
+    return addedClasses;
   };
   remove = async (ids: readonly string[]) => {
     for (const id of ids) {

@@ -36,10 +36,11 @@ export function createCompareTunings({
     if (!state.comparedTuning) return;
     const isOther = state.selectedId !== previous.selectedId;
     if (isOther || state.painting.isOn) setComparing(false);
-    // What is painted, undone or dropped lies over both masks.
+    // What is painted, undone or dropped lies over both masks, and classes that are added are in both.
     else if (state.pairs !== previous.pairs && state.selectedId !== null) {
       const before = previous.pairs.find(({ id }) => id === state.selectedId);
-      if (findPair(store, state.selectedId)?.edits !== before?.edits) void run(show);
+      const now = findPair(store, state.selectedId);
+      if (now?.edits !== before?.edits || now?.addedClasses !== before?.addedClasses) void run(show);
     }
   });
 

@@ -23,15 +23,16 @@ export type Segment = (target: SegmentTarget, tuning: TuningSettings) => Promise
  * background can share it. A worker that dies, or hangs, is replaced, and the mask asked for once more.
  */
 export function createSegmenter(client: TuningClient): Segment {
-  let openId: string | null = null;
+  /** A pair has another record once classes were added to it. */
+  let openRecord: AttentionRecord | null = null;
   const calls = new Serial();
 
   async function ask({ id, record, picture }: SegmentTarget, tuning: TuningSettings): Promise<Result<Segmentation>> {
-    if (openId !== id) {
-      openId = null;
+    if (openRecord !== record) {
+      openRecord = null;
       const opened = await client.open(id, record, picture);
       if (!opened.ok) return opened;
-      openId = id;
+      openRecord = record;
     }
     return client.segment(id, tuning);
   }
@@ -48,7 +49,7 @@ export function createSegmenter(client: TuningClient): Segment {
     const result = await once(target, tuning);
     if (result.ok || result.error.code !== 'worker-crashed') return result;
     client.restart();
-    openId = null;
+    openRecord = null;
     return once(target, tuning);
   }
 
@@ -57,7 +58,7 @@ export function createSegmenter(client: TuningClient): Segment {
       try {
         return await withRestart(target, tuning);
       } catch (error) {
-        openId = null;
+        openRecord = null;
         throw error;
       }
     });

@@ -6,7 +6,8 @@ import { ScrollBox } from './scroll-box.tsx';
 import { useSetColors } from './use-set-colors.ts';
 
 /** Pictures and pixels of each class, with bars for the eye; the numbers are the table's own. */
-export function ClassTable({ told: { health, labelSet } }: { readonly told: ExportHealth }) {
+export function ClassTable({ told }: { readonly told: ExportHealth }) {
+  const { health, labelSet } = told;
   const colors = useSetColors(labelSet);
   const mostPictures = Math.max(1, ...health.classes.map(({ pictures }) => pictures));
   const all = health.pixels.background + health.pixels.void + health.pixels.classes;
@@ -65,11 +66,27 @@ export function ClassTable({ told: { health, labelSet } }: { readonly told: Expo
           </tfoot>
         </table>
       </ScrollBox>
+      <AddedNote told={told} />
       <p className="hint">
         “Absent”: asked for, and without a pixel in the mask. train and val are those of an export with nine parts in
         ten to train.
       </p>
     </div>
+  );
+}
+
+/** Which classes some pictures got only afterwards. */
+function AddedNote({ told: { health, labelSet } }: { readonly told: ExportHealth }) {
+  const added = health.classes.filter((one) => one.added > 0);
+  if (added.length === 0) return null;
+  const named = added.map(
+    ({ classId, added: count }) =>
+      `${findClass(labelSet, classId)?.promptName ?? `class ${classId}`} in ${count} ${count === 1 ? 'picture' : 'pictures'}`,
+  );
+  return (
+    <p className="hint" translate="no">
+      Added afterwards: {named.join(', ')}.
+    </p>
   );
 }
 

@@ -20,6 +20,7 @@ export function progressText(state: StudioState): string {
   // Of many pictures the whole is worth a word, not each.
   if (job && total > 1) return atQuarters(`Generating ${total} pictures`, made, total);
   if (job) return generating(job);
+  if (state.adding) return atQuarters('Adding a class', state.adding.step, state.adding.steps);
   if (exporting.phase === 'cancelling') return 'Cancelling the export';
   if (exporting.phase === 'running') return atQuarters('Exporting', exporting.done, exporting.total);
   return engine.phase === 'ready' ? 'Ready' : '';

@@ -1,3 +1,4 @@
+import { pairClassIds } from '../../core/pair-classes.ts';
 import { useClassColors } from '../class-colors.ts';
 import { cssColor, Swatch } from '../controls/swatch.tsx';
 import { formatShare } from '../format.ts';
@@ -9,11 +10,11 @@ import { pixelShares } from './pixel-shares.ts';
 /** Pixels per class, background and void: bars for the eye, the same numbers as a table. */
 export function PixelTable() {
   const counts = useStudioState((state) => state.segmentation?.pixels);
-  const classIds = useStudioState((state) => selectedPair(state)?.settings.classIds);
+  const pair = useStudioState(selectedPair);
   const labelSet = useLabelSet();
   const colors = useClassColors();
-  if (!counts || !classIds) return null;
-  const rows = pixelShares(counts, maskClassIds(classIds, counts), labelSet);
+  if (!counts || !pair) return null;
+  const rows = pixelShares(counts, maskClassIds(pairClassIds(pair), counts), labelSet);
   const barColor = (classId: number | undefined) => {
     const color = classId === undefined ? undefined : colors.get(classId);
     return color ? { backgroundColor: cssColor(color) } : {};

@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { AddedClasses } from '../added/added-classes.tsx';
 import { SwitchRow } from '../controls/switch-row.tsx';
 import { FlagNotes } from '../gallery/flags/flag-notes.tsx';
 import { selectedPair } from '../selectors.ts';
@@ -67,6 +68,7 @@ export function TunePanel() {
         />
         <AttentionFold isDisabled={isDisabled} />
         <PixelTable />
+        <AddedClasses />
         <EditNote />
       </div>
       <div className="panel-foot">

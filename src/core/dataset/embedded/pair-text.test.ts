@@ -27,6 +27,16 @@ it('comes back from a JPEG and a PNG as it was, whatever the alphabet', () => {
   expect(model).toEqual({ id: 'emoji-scenes', sha256: 'ab12' });
 });
 
+it('has how classes came that were added afterwards, and settings that make the same picture', () => {
+  const capture = { ...entry.provenance, renoiseTimesteps: [400], seed: 1 };
+  const text = pairText({ ...entry, addedClasses: [{ classId: 15, capture }] }, smallLabelSet);
+  const { settings, classes, addedClasses } = JSON.parse(text);
+  expect(settings).toEqual(entry.settings);
+  expect(classes.map(({ name }: { name: string }) => name)).toEqual(['person', 'cat', 'diningtable']);
+  expect(addedClasses).toEqual([{ classId: 15, capture }]);
+  expect(JSON.parse(withCaption('a'))).not.toHaveProperty('addedClasses');
+});
+
 it('leaves the pixels alone', () => {
   expect(decode(withPairText(png, withCaption(caption))).data).toEqual(mask);
 });

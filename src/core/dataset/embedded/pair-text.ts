@@ -1,3 +1,4 @@
+import { pairClassIds } from '../../pair-classes.ts';
 import type { LabelSet } from '../../prompt/types.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { DatasetEntry } from '../types.ts';
@@ -12,14 +13,16 @@ export const PAIR_TEXT_SCHEMA = 'dataset-diffusion-studio/pair';
 export const PAIR_TEXT_VERSION = 1;
 
 /**
- * What travels in a picture's or mask's file so that the picture can be made again: its settings, the tuning of its mask, the classes that
- * it asks for by name, and the model. JSON on one line, in ASCII.
+ * What travels in a picture's or mask's file so that the picture can be made again: its settings, the tuning of its mask, the names of its
+ * classes, how those were captured that were added afterwards, and the model. JSON on one line, in ASCII.
  */
 export function pairText(entry: DatasetEntry, labelSet: LabelSet): string {
-  const { settings, tuning, provenance } = entry;
+  const { settings, tuning, provenance, addedClasses } = entry;
   const { modelId, modelSha256, modelFilesSha256 } = provenance;
+  // Those of both kinds by name; `settings.classIds` are the ones that the picture is made with.
+  const named = pairClassIds(entry);
   const classes = labelSet.classes
-    .filter(({ id }) => settings.classIds.includes(id))
+    .filter(({ id }) => named.includes(id))
     .map(({ id, name, promptName }) => ({ id, name, promptName }));
   const text = canonicalJson({
     schema: PAIR_TEXT_SCHEMA,
@@ -28,6 +31,7 @@ export function pairText(entry: DatasetEntry, labelSet: LabelSet): string {
     classes,
     settings,
     tuning,
+    ...(addedClasses && { addedClasses }),
     model: { id: modelId, sha256: modelSha256, ...(modelFilesSha256 && { filesSha256: modelFilesSha256 }) },
   });
   return JSON.stringify(JSON.parse(text)).replace(

@@ -1,3 +1,4 @@
+import type { LabelSet } from '../../prompt/types.ts';
 import type { DatasetFormat } from '../formats/format.ts';
 import { type Label, labelsOf } from '../labelmap.ts';
 import { splitRule } from '../split.ts';
@@ -52,6 +53,20 @@ pixel counts have what was painted; evidence, \`present\` and soft class maps st
 `;
 }
 
+/** Nothing where no class was: the same. */
+function addedAfterwards(entries: readonly DatasetEntry[], labelSet: LabelSet): string {
+  const pairs = entries.filter(({ addedClasses = [] }) => addedClasses.length > 0);
+  if (pairs.length === 0) return '';
+  const ids = new Set(pairs.flatMap(({ addedClasses = [] }) => addedClasses.map(({ classId }) => classId)));
+  const names = labelSet.classes.filter(({ id }) => ids.has(id)).map(({ name }) => name);
+  const pictures = pairs.length === 1 ? '1 picture' : `${pairs.length} pictures`;
+  return `To ${pictures} classes were added afterwards (${names.join(', ')}), \`addedClasses\` in \`manifest.json\`: the finished picture was noised
+again and shown to the model named there, and attention to the class collected then. Nothing was generated anew, and the maps of the other
+classes are those of the first run.
+
+`;
+}
+
 function leftOut(notes: readonly string[]): string {
   if (notes.length === 0) return '';
   return `## What this format does not hold\n\n${notes.map((note) => `- ${note}`).join('\n')}\n\n`;
@@ -81,7 +96,7 @@ pixel whose best score is under α is background, from β up it gets that class,
 evidence for each requested class: one that is not \`present\` was no more attended to than chance and, with
 \`presenceGate\` on, has no pixels.
 
-${paintedOver(entries)}Models:
+${addedAfterwards(entries, labelSet)}${paintedOver(entries)}Models:
 
 ${modelList(entries)}
 

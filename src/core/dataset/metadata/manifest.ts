@@ -35,8 +35,8 @@ export interface ManifestLayout {
 
 /**
  * manifest.json: the format and its options, the label set with the words that stood for each class in prompts, the split, what the
- * format could not hold, and for each pair all that is needed to make it again (settings, tuning, model and its hashes), the file name that
- * its list of prompts gave it, the evidence for each requested class with whether it counts as present, and its pixel counts. Depends on
+ * format could not hold, and for each pair all that is needed to make it again (settings, tuning, model and its hashes), how classes
+ * were captured that were added to it afterwards, the file name that its list of prompts gave it, the evidence for each requested class with whether it counts as present, and its pixel counts. Depends on
  * the pairs and choices alone: no time of export, no order of selection.
  */
 export function manifestText(input: DatasetWriterInput, { format, options, filesOf, notes }: ManifestLayout): string {

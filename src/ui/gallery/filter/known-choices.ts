@@ -1,3 +1,4 @@
+import { pairClassIds } from '../../../core/pair-classes.ts';
 import { classKeyOf } from '../../../core/review/mask-shares.ts';
 import { findLabelSet } from '../../../studio/label-sets/known-label-sets.ts';
 import type { StudioState } from '../../../studio/types.ts';
@@ -18,10 +19,11 @@ export function knownChoices(pairs: readonly Pair[], known: Pick<StudioState, 'l
   const labelSets = new Map<string, number>();
   const models = new Map<string, number>();
   const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
-  for (const { settings, provenance } of pairs) {
+  for (const pair of pairs) {
+    const { settings, provenance } = pair;
     count(labelSets, settings.labelSetId);
     count(models, provenance.modelId);
-    for (const id of settings.classIds) count(classes, classKeyOf(settings.labelSetId, id));
+    for (const id of pairClassIds(pair)) count(classes, classKeyOf(settings.labelSetId, id));
   }
   const options = (
     counts: ReadonlyMap<string, number>,

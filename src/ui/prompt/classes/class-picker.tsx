@@ -1,19 +1,31 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { unknownClasses } from '../../../core/prompt/label-sets/unknown-classes.ts';
-import type { LabelClass } from '../../../core/prompt/types.ts';
+import type { LabelClass, LabelSet } from '../../../core/prompt/types.ts';
 import { Icon } from '../../controls/icons.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
 import { knownClassesOf } from '../../label-sets/unknown-text.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { matchClasses, matchedSynonym } from './match-classes.ts';
 
-/** Adds a class by typing: Enter takes the first match, and the field is empty and focused for the next one. */
+/** Adds a class to the prompt. */
 export function ClassPicker() {
   const labelSet = useStudioState((state) => state.labelSet);
   const chosen = useStudioState((state) => state.draft.classIds);
-  const knownClasses = useStudioState(knownClassesOf);
   const actions = useActions();
+  return <ClassField labelSet={labelSet} chosen={chosen} onPick={actions.addClass} />;
+}
+
+interface ClassFieldProps {
+  readonly labelSet: LabelSet;
+  /** Not offered. */
+  readonly chosen: readonly number[];
+  readonly onPick: (classId: number) => void;
+}
+
+/** Picks classes by typing: Enter takes the first match, and the field is empty and focused for the next one. */
+export function ClassField({ labelSet, chosen, onPick }: ClassFieldProps) {
+  const knownClasses = useStudioState(knownClassesOf);
   const [query, setQuery] = useState('');
   const [picks, setPicks] = useState(0);
   const items = useMemo(() => {
@@ -22,7 +34,7 @@ export function ClassPicker() {
   }, [labelSet, chosen, query]);
 
   const pick = (classId: number) => {
-    actions.addClass(classId);
+    onPick(classId);
     setQuery('');
     setPicks(picks + 1);
   };

@@ -1,4 +1,5 @@
 import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { pairClassIds } from '../../../core/pair-classes.ts';
 import { type EditTool, MAX_BRUSH_SIZE } from '../../../studio/edit/types.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
 import type { IconName } from '../../controls/icons.tsx';
@@ -40,7 +41,7 @@ export function BrushBar() {
         ))}
       </fieldset>
       <SizeSlider />
-      <ValueSelect ownIds={pair.settings.classIds} isDisabled={tool === 'eraser'} />
+      <ValueSelect ownIds={pairClassIds(pair)} isDisabled={tool === 'eraser'} />
       <div className="brush-group">
         <IconButton icon="smooth" label="Smooth the outline of this class" onPress={() => actions.smoothOutline()} />
         <IconButton

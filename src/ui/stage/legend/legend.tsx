@@ -1,3 +1,4 @@
+import { pairClassIds } from '../../../core/pair-classes.ts';
 import { VOID_ID } from '../../../core/segmentation/types.ts';
 import { classNames } from '../../controls/class-name.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
@@ -11,17 +12,17 @@ import { LegendToggle } from './legend-toggle.tsx';
 /** Classes of the shown picture: area, evidence, and whether to draw them. */
 export function Legend() {
   const segmentation = useStudioState((state) => state.segmentation);
-  const classIds = useStudioState((state) => (selectedPair(state) ?? activeJob(state))?.settings.classIds);
+  const shown = useStudioState((state) => selectedPair(state) ?? activeJob(state));
   const hidden = useStudioState((state) => state.hiddenClassIds);
   const solo = useStudioState((state) => state.soloClassId);
   const actions = useActions();
-  if (!classIds) return <div className="legend" />;
+  if (!shown) return <div className="legend" />;
   const counts = segmentation?.pixels;
   const total = counts ? counts.background + counts.void + Object.values(counts.classes).reduce((a, b) => a + b, 0) : 0;
   const isDrawn = (id: number) => (solo === null ? !hidden.includes(id) : solo === id);
   return (
     <ul className="legend scroll" aria-label="Legend">
-      {maskClassIds(classIds, counts).map((id) => (
+      {maskClassIds(pairClassIds(shown), counts).map((id) => (
         <LegendChip key={id} id={id} area={counts && total > 0 ? (counts.classes[id] ?? 0) / total : null} />
       ))}
       {counts && total > 0 && (

@@ -1,3 +1,4 @@
+import { pairClassIds } from '../../../pair-classes.ts';
 import { canonicalJson } from '../../canonical-json.ts';
 import { labelmapText, labelsOf } from '../../labelmap.ts';
 import { commonFiles } from '../../metadata/common-files.ts';
@@ -61,13 +62,14 @@ export const writeImagefolder: DatasetWriter<typeof IMAGEFOLDER> = async (input,
 };
 
 /** All rows have the same columns of the same types: the library takes them from the first. */
-function rowOf({ stem, settings, provenance, review }: SplitEntry, names: ReadonlyMap<number, string>) {
+function rowOf(entry: SplitEntry, names: ReadonlyMap<number, string>) {
+  const { stem, settings, provenance, review } = entry;
   return {
     file_name: `${stem}.jpg`,
     mask_file_name: `masks/${stem}.png`,
     caption: settings.caption,
     prompt: provenance.prompt,
-    classes: settings.classIds.map((id) => names.get(id) ?? String(id)),
+    classes: pairClassIds(entry).map((id) => names.get(id) ?? String(id)),
     seed: settings.seed,
     review,
   };
