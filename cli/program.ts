@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import { STUDIO_VERSION } from '../src/version.ts';
 import type { Run } from './commands/command-context.ts';
 import { completionCommand } from './commands/completion.ts';
+import { convertCommand } from './commands/convert.ts';
 import { examples } from './commands/examples.ts';
+import { statsCommand } from './commands/stats.ts';
+import { validateCommand } from './commands/validate.ts';
 
 /** All commands, in the order of `--help`. Each is given how it is run. */
-const COMMANDS: readonly ((run: Run) => Command)[] = [completionCommand];
+const COMMANDS: readonly ((run: Run) => Command)[] = [validateCommand, statsCommand, convertCommand, completionCommand];
 
 /** The command line: what it takes and who does it. */
 export function createProgram(run: Run): Command {

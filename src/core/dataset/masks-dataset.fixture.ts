@@ -1,5 +1,6 @@
 import type { LabelSet } from '../prompt/types.ts';
 import { encodeJpeg } from './jpeg/encode-jpeg.ts';
+import { maskPalette } from './palette.ts';
 import { encodePalettePng } from './palette-png.ts';
 import { maskOf, type SmallMask } from './regions/masks.fixture.ts';
 import { entryOf, smallSource } from './small-dataset.fixture.ts';
@@ -43,6 +44,7 @@ export const HARD_MASKS: readonly SmallMask[] = [
 /** Pairs `m0`, `m1`, … with these masks, on white pictures. */
 export function masksSource(masks: readonly SmallMask[], labelSet: LabelSet = hardLabelSet): DatasetSource {
   const stems = masks.map((_, index) => `m${index}`);
+  const palette = maskPalette(labelSet);
   const byStem = (stem: string) => masks[stems.indexOf(stem)] as SmallMask;
   return {
     ...smallSource(),
@@ -61,7 +63,7 @@ export function masksSource(masks: readonly SmallMask[], labelSet: LabelSet = ha
     },
     readMaskPng: async (stem) => {
       const { mask, width, height } = byStem(stem);
-      return encodePalettePng(mask, width, height);
+      return encodePalettePng(mask, width, height, palette);
     },
   };
 }

@@ -7,6 +7,11 @@ import type { ReviewPair } from './types.ts';
 /** Lower ends of the void histogram's bins, shares of the picture; the last bin has no upper end. */
 export const VOID_BINS = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5] as const;
 
+/** What is asked of a pair; `presence` is empty until its mask was made. */
+export type HealthPair = Pick<ReviewPair, 'id' | 'review' | 'presence' | 'pixels' | 'places' | 'addedClasses'> & {
+  readonly settings: Pick<ReviewPair['settings'], 'classIds'>;
+};
+
 /** One class in the pairs of an export. */
 export interface ClassHealth {
   readonly classId: number;
@@ -61,7 +66,7 @@ interface Tally extends ClassHealth {
  * @param valIds ids of the pairs that go into the validation split
  */
 export function datasetHealth(
-  pairs: readonly ReviewPair[],
+  pairs: readonly HealthPair[],
   classIds: readonly number[],
   valIds: ReadonlySet<string>,
 ): DatasetHealth {
@@ -130,7 +135,7 @@ function emptyTally(classId: number): Tally {
   return { classId, asked: 0, added: 0, pictures: 0, train: 0, val: 0, pixels: 0, places, placed: 0 };
 }
 
-function count(tally: Tally, pair: ReviewPair, isVal: boolean): void {
+function count(tally: Tally, pair: HealthPair, isVal: boolean): void {
   tally.pictures++;
   if (isVal) tally.val++;
   else tally.train++;

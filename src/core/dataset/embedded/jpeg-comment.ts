@@ -52,6 +52,34 @@ function segmentsOf(head: string, text: string): Uint8Array[] {
   });
 }
 
+/** The same JPEG without the text under `keyword`. @throws Error if `jpeg` is none */
+export function withoutJpegComment(jpeg: Uint8Array, keyword: string): Uint8Array {
+  if (!isJpeg(jpeg)) throw new Error('Expected a JPEG, found no start of one.');
+  const head = new TextEncoder().encode(`${keyword}\n`);
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  let at = 2;
+  while (at + 4 <= jpeg.length && jpeg[at] === MARKER) {
+    const marker = jpeg[at + 1];
+    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break;
+    const end = at + 2 + lengthAt(jpeg, at + 2);
+    if (marker === COMMENT && head.every((byte, i) => jpeg[at + 4 + i] === byte)) {
+      kept.push(jpeg.subarray(from, at));
+      from = end;
+    }
+    at = end;
+  }
+  if (from === 0) return jpeg;
+  kept.push(jpeg.subarray(from));
+  const out = new Uint8Array(kept.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const part of kept) {
+    out.set(part, place);
+    place += part.length;
+  }
+  return out;
+}
+
 /** The text under `keyword`, read leniently: what lies behind the first broken segment is not looked for. Null: there is none. */
 export function jpegComment(jpeg: Uint8Array, keyword: string): string | null {
   if (!isJpeg(jpeg)) return null;

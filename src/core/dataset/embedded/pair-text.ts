@@ -2,7 +2,7 @@ import { pairClassIds } from '../../pair-classes.ts';
 import type { LabelSet } from '../../prompt/types.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { DatasetEntry } from '../types.ts';
-import { isJpeg, jpegComment, withJpegComment } from './jpeg-comment.ts';
+import { isJpeg, jpegComment, withJpegComment, withoutJpegComment } from './jpeg-comment.ts';
 import { isPng, pngText, withPngText } from './png-text.ts';
 
 /** Under which the settings of a picture stand in its file. */
@@ -43,6 +43,11 @@ export function pairText(entry: DatasetEntry, labelSet: LabelSet): string {
 /** @throws Error if `file` is neither JPEG nor PNG */
 export function withPairText(file: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
   return isJpeg(file) ? withJpegComment(file, KEYWORD, text) : withPngText(file, KEYWORD, text);
+}
+
+/** A JPEG without what `withPairText` put into it. @throws Error if `jpeg` is none */
+export function withoutPairText(jpeg: Uint8Array): Uint8Array {
+  return withoutJpegComment(jpeg, KEYWORD);
 }
 
 /** What `withPairText` put into a file. Null: it has none, or is neither JPEG nor PNG. */

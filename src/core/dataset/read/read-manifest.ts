@@ -14,7 +14,10 @@ const counts = v.object({ background: count, void: count, classes: v.record(v.st
 const Manifest = v.object({
   schema: v.literal(MANIFEST_SCHEMA),
   schemaVersion: v.literal(MANIFEST_VERSION),
-  format: v.object({ id: v.picklist(FORMATS.map(({ id }) => id)) }),
+  format: v.object({
+    id: v.picklist(FORMATS.map(({ id }) => id)),
+    options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+  }),
   labelSet: v.object({ id: v.string(), name: v.string() }),
   labels: v.array(
     v.object({
@@ -24,6 +27,7 @@ const Manifest = v.object({
       color: v.tuple([byte, byte, byte]),
     }),
   ),
+  splitRule: v.string(),
   pairs: v.array(
     v.looseObject({
       stem: v.string(),
@@ -66,7 +70,7 @@ export function readManifest(path: string, text: string, knownSets: readonly Lab
     const message = `Expected a manifest of version ${MANIFEST_VERSION} in ${path}; at ${where}: ${issue.message}. A newer version may have written it.`;
     throw datasetUnreadable(message);
   }
-  const { format, labelSet, labels, pairs } = parsed.output;
+  const { format, labelSet, labels, splitRule, pairs } = parsed.output;
   const classes = labels
     .filter(({ id }) => id !== BACKGROUND_ID && id !== VOID_ID)
     .map(({ id, name, promptName = name, color }) => ({ id, name, promptName, synonyms: [], color: color as Rgb }));
@@ -75,6 +79,8 @@ export function readManifest(path: string, text: string, knownSets: readonly Lab
   );
   return {
     format: format.id as FormatId,
+    options: format.options,
+    splitRule,
     labelSet: known?.classes.length === classes.length ? known : { ...labelSet, classes },
     // Written by the studio, version by version: what is not checked above is passed on and not looked at.
     pairs: pairs as unknown as readonly ManifestPair[],

@@ -1,4 +1,5 @@
 import type { LabelSet } from '../../prompt/types.ts';
+import type { OptionValue } from '../formats/format.ts';
 import type { FormatId } from '../formats/registry.ts';
 import type { SplitEntry } from '../types.ts';
 
@@ -67,7 +68,10 @@ export interface ManifestPair extends SplitEntry {
 /** What manifest.json says. */
 export interface DatasetManifest {
   readonly format: FormatId;
+  readonly options: Readonly<Record<string, OptionValue>>;
   readonly labelSet: LabelSet;
+  /** `splitRule` of the share for training. */
+  readonly splitRule: string;
   readonly pairs: readonly ManifestPair[];
 }
 

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../canonical-json.ts';
 import { labelmapText, labelsOf } from '../../labelmap.ts';
 import { commonFiles } from '../../metadata/common-files.ts';
 import { textFile } from '../../text-file.ts';
@@ -73,7 +74,8 @@ async function readShard({ entries }: Shard, input: DatasetWriterInput): Promise
   for (const entry of entries) {
     const key = keyOf(entry.stem);
     const [jpeg, png] = await Promise.all([input.readJpeg(entry.stem), input.readMaskPng(entry.stem)]);
-    const json = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
+    // On one line; keys are sorted, so that it depends on the content alone.
+    const json = new TextEncoder().encode(`${JSON.stringify(JSON.parse(canonicalJson(entry)))}\n`);
     parts.push(...tarEntry(`${key}.jpg`, jpeg), ...tarEntry(`${key}.json`, json), ...tarEntry(`${key}.png`, png));
   }
   return [...parts, tarEnd()];
