@@ -16,7 +16,8 @@ export interface NodeExtras {
   readonly domain?: string;
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, number | string>>;
-  readonly outputs?: number;
+  /** How many, or their names. */
+  readonly outputs?: number | readonly string[];
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +76,10 @@ export class OnnxBuilder extends FragmentWriter {
   /** A node with what the fragment writer has no use for: several outputs, text, a domain, metadata. Returns its outputs. */
   richNode(op: string, inputs: readonly string[], extras: NodeExtras = {}): readonly string[] {
     const { domain = '', name = '', attributes = {}, outputs = 1, metadata = {} } = extras;
-    const made = Array.from({ length: outputs }, (_, i) => this.name(`${op}_${this.#richNodes.length}_out${i}`));
+    const made =
+      typeof outputs === 'number'
+        ? Array.from({ length: outputs }, (_, i) => this.name(`${op}_${this.#richNodes.length}_out${i}`))
+        : outputs;
     const node = new BinaryWriter();
     for (const input of inputs) node.tag(NodeField.input, WireType.LengthDelimited).string(input);
     for (const output of made) node.tag(NodeField.output, WireType.LengthDelimited).string(output);
@@ -101,12 +105,17 @@ export class OnnxBuilder extends FragmentWriter {
 
   model(): Uint8Array {
     const opset = new BinaryWriter().tag(OpsetField.version, WireType.Varint).int64(this.#opset).finish();
+    const model = new BinaryWriter().tag(ModelField.irVersion, WireType.Varint).int64(8);
+    model.tag(ModelField.opsetImport, WireType.LengthDelimited).bytes(opset);
+    return model.raw(this.fragment()).finish();
+  }
+
+  /** Everything without versions, to be appended to a model that has them. */
+  fragment(): Uint8Array {
     const graph = new BinaryWriter().tag(GraphField.name, WireType.LengthDelimited).string('test');
     for (const tensor of this.#initialisers) graph.tag(GraphField.initialiser, WireType.LengthDelimited).bytes(tensor);
     for (const node of this.#richNodes) graph.tag(GraphField.node, WireType.LengthDelimited).bytes(node);
-    const model = new BinaryWriter().tag(ModelField.irVersion, WireType.Varint).int64(8);
-    model.tag(ModelField.opsetImport, WireType.LengthDelimited).bytes(opset);
-    model.tag(ModelField.graph, WireType.LengthDelimited).bytes(graph.finish());
+    const model = new BinaryWriter().tag(ModelField.graph, WireType.LengthDelimited).bytes(graph.finish());
     return model.raw(this.finish()).finish();
   }
 }

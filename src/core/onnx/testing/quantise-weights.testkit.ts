@@ -48,14 +48,15 @@ export function quantiseWeight(
   const zeroPoints = Uint8Array.from(scales, (scale, group) =>
     hasZeroPoints ? Math.round(-(lows[group] ?? 0) / scale) : middle,
   );
-  const codes = Uint8Array.from(values, (value, at) => {
+  const codes = new Uint8Array(values.length);
+  const dequantised = new Float32Array(values.length);
+  values.forEach((value, at) => {
     const group = groupOf(at);
-    const code = Math.round(value / (scales[group] ?? 1)) + (zeroPoints[group] ?? 0);
-    return Math.min(Math.max(code, 0), largest);
-  });
-  const dequantised = Float32Array.from(codes, (code, at) => {
-    const group = groupOf(at);
-    return (code - (zeroPoints[group] ?? 0)) * (scales[group] ?? 1);
+    const scale = scales[group] ?? 1;
+    const zeroPoint = zeroPoints[group] ?? 0;
+    const code = Math.min(Math.max(Math.round(value / scale) + zeroPoint, 0), largest);
+    codes[at] = code;
+    dequantised[at] = (code - zeroPoint) * scale;
   });
   return { dims, bits, codes, scales, zeroPoints, groups, values: dequantised };
 }
@@ -66,8 +67,8 @@ export function packCodes(codes: Uint8Array, bits: number, rowLength = codes.len
   const bytesPerRow = Math.ceil(rowLength / perByte);
   const packed = new Uint8Array((codes.length / rowLength) * bytesPerRow);
   codes.forEach((code, at) => {
-    const [row, column] = [Math.floor(at / rowLength), at % rowLength];
-    const byte = row * bytesPerRow + Math.floor(column / perByte);
+    const column = at % rowLength;
+    const byte = ((at - column) / rowLength) * bytesPerRow + Math.floor(column / perByte);
     packed[byte] = (packed[byte] ?? 0) | (code << (bits * (column % perByte)));
   });
   return packed;
