@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
+import type { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const [CAT, CHAIR] = [8, 9];
@@ -10,6 +11,15 @@ const CAT_ALONE = { caption: 'a cat and a chair in a room', classes: ['cat'], se
 async function openDialog(page: Page) {
   await page.getByRole('button', { name: 'Add a class…' }).click();
   return page.getByRole('dialog', { name: 'Add a class' });
+}
+
+/** Pixels of the only pair's mask as its stored record gives them, which may differ in single pixels from the one in memory. */
+async function storedMask({ page, filmstrip, tune, backend }: StudioPage) {
+  await page.reload();
+  await expect(backend).toBeVisible({ timeout: 120_000 });
+  await filmstrip.pairs.first().click();
+  await expect(tune.table).toBeVisible();
+  return tune.pixels();
 }
 
 test('a class is added to a finished picture, stays through a reload, is exported, and is taken out again', async ({
@@ -22,7 +32,7 @@ test('a class is added to a finished picture, stays through a reload, is exporte
   const chair = stage.region.getByRole('list', { name: 'Legend' }).getByText('chair', { exact: true });
   await studio.open();
   await studio.generate(CAT_ALONE);
-  const before = await tune.pixels();
+  const before = await storedMask(studio);
   expect(Object.keys(before)).toEqual(['cat', 'background', 'void']);
 
   await test.step('by keyboard, in the dialog', async () => {
@@ -98,7 +108,8 @@ test('on a phone the dialog fits, and a capture can be cancelled', async ({ stud
   await page.setViewportSize({ width: 390, height: 844 });
   await studio.open();
   await page.getByRole('tab', { name: 'Prompt', exact: true }).click();
-  await studio.prompt.fill(CAT_ALONE);
+  // Eight noise levels: time enough to cancel.
+  await studio.prompt.fill({ ...CAT_ALONE, steps: 8 });
   await studio.prompt.generate.click();
   await expect(studio.prompt.generate).toBeVisible({ timeout: 120_000 });
   await page.getByRole('tab', { name: 'Tune', exact: true }).click();
@@ -114,4 +125,31 @@ test('on a phone the dialog fits, and a capture can be cancelled', async ({ stud
   await expect(added.getByRole('progressbar')).toHaveCount(0);
   await expect(added.getByRole('listitem')).toHaveCount(0);
   await expect(added.getByRole('button', { name: 'Add a class…' })).toBeEnabled();
+});
+
+test('a word that is no class gets a heatmap, and no place in mask and dataset', async ({ studio, page }) => {
+  const { tune, stage, filmstrip } = studio;
+  const added = page.getByRole('region', { name: 'Added classes' });
+  await studio.open();
+  await studio.generate({ ...CAT_ALONE, steps: 2 });
+  const before = await storedMask(studio);
+  const dialog = await openDialog(page);
+  const word = dialog.getByRole('textbox', { name: /a word that is no class/ });
+  await word.fill('cat');
+  await expect(dialog.getByRole('status').filter({ hasText: 'cat is a class of this picture' })).toBeVisible();
+  await word.fill('room');
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Show its heatmap' }).click();
+  await expect(added.getByRole('listitem')).toContainText(/room.*a word, heatmap only/, { timeout: 120_000 });
+  await stage.show('Heatmaps');
+  await expect(stage.heatmap('room')).toBeVisible();
+  expect(await tune.pixels()).toEqual(before);
+  await page.reload();
+  await filmstrip.pairs.first().click();
+  await expect(stage.heatmap('room')).toBeVisible();
+  const zip = await DatasetZip.from(await filmstrip.download());
+  expect(JSON.parse(zip.text('manifest.json')).pairs[0]).not.toHaveProperty('addedClasses');
+  await added.getByRole('button', { name: 'Take room out' }).click();
+  await expect(stage.heatmap('room')).toBeHidden();
+  await expect(stage.heatmap('cat')).toBeVisible();
 });

@@ -85,11 +85,14 @@ export interface StudioActions extends EditActions {
    * @returns how to stop
    */
   sweepTunings(tunings: readonly TuningSettings[], onMask: (index: number, mask: SweptMask) => void): () => void;
-  /** Captures maps of further classes for a finished picture, after what the engine is at, and adds them to its mask. */
-  addClassesTo(pairId: string, classIds: readonly number[]): void;
+  /**
+   * Captures maps of further classes for a finished picture, after what the engine is at, and adds them to its mask. Words that are no
+   * class get heatmaps only.
+   */
+  addClassesTo(pairId: string, classIds: readonly number[], words?: readonly string[]): void;
   /** The picture stays as it is. */
   stopAdding(): void;
-  /** Takes a class out again that was added; with Undo. */
+  /** Takes a class or word out again that was added; with Undo. */
   dropAddedClass(pairId: string, classId: number): void;
   setStageTab(tab: StageTab): void;
   setOverlayOpacity(opacity: number): void;

@@ -132,8 +132,17 @@ export function createFakeStudio(initial: StudioState): Studio {
     setExportChoice: (exportChoice) => set({ exportChoice }),
     measureExport: (ids) => set({ exportSize: { ok: true, bytes: 41_000 * ids.length, measuredPairs: 4 } }),
     ...fakeEditActions(() => state, set),
-    addClassesTo: (pairId, classIds) =>
-      set({ adding: { pairId, classIds, phase: 'capturing', step: 2, steps: 8, remainingMs: 3_000 } }),
+    addClassesTo: (pairId, classIds, words = []) =>
+      set({
+        adding: {
+          pairId,
+          names: [...classIds.map(String), ...words],
+          phase: 'capturing',
+          step: 2,
+          steps: 8,
+          remainingMs: 3_000,
+        },
+      }),
     stopAdding: () => set({ adding: null }),
     dropAddedClass: (pairId, classId) =>
       set({

@@ -75,6 +75,8 @@ export interface LaterCapture extends Omit<Provenance, 'upload'> {
 /** A class that a person named once the picture was finished. The picture and the maps of its other classes are as they were. */
 export interface AddedClass {
   readonly classId: number;
+  /** A word that is no class: it has a heatmap, no pixel and no place in a dataset; its id is past those of classes (core/pair-classes.ts). */
+  readonly word?: string;
   /** Its model may be another than the picture's. */
   readonly capture: LaterCapture;
 }

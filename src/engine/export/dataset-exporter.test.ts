@@ -142,6 +142,15 @@ it('has classes that were added afterwards in masks, manifest and files, and the
   expect(strFromU8(other['README.md']!)).not.toContain('added');
 });
 
+it('has no words that are no class, in any of its files', async () => {
+  const store = await galleryOf('a');
+  const plain = await filesOf(taken(await exporterOf(store).exportDataset(request('a'), ignoreProgress)).file);
+  const classes = [{ classId: 256, word: 'grass', capture: smallCapture }];
+  await store.addClasses('a', { classes, record: smallColumns(256), revision: 'r1', change: {} });
+  const files = await filesOf(taken(await exporterOf(store).exportDataset(request('a'), ignoreProgress)).file);
+  expect(files).toEqual(plain);
+});
+
 it('leaves a pair out whose edits cannot be read, and says why', async () => {
   const store = await galleryOf('a', 'b');
   const layer = { width: 3, height: 2, values: new Uint16Array(6).fill(9) };

@@ -1,8 +1,11 @@
+import { takeClasses } from '../../core/attention/append-columns.ts';
+import type { AttentionRecord } from '../../core/attention/types.ts';
 import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
 import { encodePalettePng } from '../../core/dataset/palette-png.ts';
 import type { ClassMaps } from '../../core/dataset/types.ts';
 import { countEdits, editSegmentation } from '../../core/edit/edit-layer.ts';
 import { StudioError } from '../../core/errors.ts';
+import { isWordId } from '../../core/pair-classes.ts';
 import type { PairToPrepare, PairToSegment, PreparedPair } from '../../rpc/export-contract.ts';
 import type { PairStore } from '../../storage/types.ts';
 import type { SegmentRecord } from './segment-record.ts';
@@ -66,12 +69,22 @@ async function preparePair(pair: PairToPrepare, pairs: ReadablePair, segment: Se
 }
 
 async function segmentPair({ id, width, height, tuning }: PairToSegment, pairs: ReadablePair, segment: SegmentRecord) {
-  const [picture, record] = await Promise.all([pairs.readPicture(id), pairs.readRecord(id, tuning)]);
+  const [picture, stored] = await Promise.all([pairs.readPicture(id), pairs.readRecord(id, tuning)]);
   if (picture.width !== width || picture.height !== height) {
     throw new StudioError({
       code: 'record-corrupt',
       message: `Expected a picture of ${width}×${height}, found ${picture.width}×${picture.height}. Remove this pair and generate it again from its settings.`,
     });
   }
+  const record = withoutWords(stored);
   return { picture, record, segmentation: segment(record, tuning, picture) };
+}
+
+/** A dataset has classes alone. */
+function withoutWords(record: AttentionRecord): AttentionRecord {
+  if (!record.classIds.some(isWordId)) return record;
+  return takeClasses(
+    record,
+    record.classIds.filter((id) => !isWordId(id)),
+  );
 }

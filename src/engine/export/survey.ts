@@ -104,7 +104,8 @@ async function surveyPair(
     const message = `Expected a stored pair with id ${id}, found none: it was removed.`;
     throw new StudioError({ code: 'record-corrupt', message });
   }
-  const { width, height, settings, tuning, provenance, review, fileName, addedClasses = [] } = meta;
+  const { width, height, settings, tuning, provenance, review, fileName } = meta;
+  const addedClasses = (meta.addedClasses ?? []).filter(({ word }) => word === undefined);
   if (settings.labelSetId !== labelSet.id && !sameMeaningIds.includes(settings.labelSetId)) {
     const message = `Expected classes of the label set “${labelSet.name}” (${labelSet.id}), found a pair of ${settings.labelSetId}, whose mask values mean other classes. Export it with the pairs of its own label set.`;
     throw new StudioError({ code: 'class-unknown', message });

@@ -1,5 +1,6 @@
 import { combineColumns } from '../../core/attention/combine-columns.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { isWordId } from '../../core/pair-classes.ts';
 import { classPresence } from '../../core/segmentation/presence.ts';
 import type { ClassPresence, TuningSettings } from '../../core/segmentation/types.ts';
 
@@ -36,9 +37,9 @@ function select(record: AttentionRecord, tuning: TuningSettings): RecordSelectio
   return { stack, side: tuning.selfSide, presence };
 }
 
-/** Which classes may win pixels: with the gate open, all. */
+/** Which classes may win pixels: with the gate open, all. Words that are no class never do. */
 export function mayWin(presence: readonly ClassPresence[], tuning: TuningSettings): boolean[] {
-  return presence.map(({ present }) => present || !tuning.presenceGate);
+  return presence.map(({ classId, present }) => !isWordId(classId) && (present || !tuning.presenceGate));
 }
 
 /** Below any score. */

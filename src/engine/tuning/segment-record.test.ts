@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { appendClasses } from '../../core/attention/append-columns.ts';
 import { defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { openDawnDevice } from '../../gpu/testing/dawn-device.ts';
@@ -49,6 +50,28 @@ describe('an opened record on the CPU', () => {
     expect(Math.min(...counts)).toBeGreaterThan(0);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(128 * 128);
   });
+
+  test.each([true, false])(
+    'a word that is no class has scores and evidence, and changes no pixel: gate %s',
+    async (gate) => {
+      const word = randomRecord({ classIds: [256, 265], crossSides: [8, 16], selfSides: [16, 32], windowBins: 2 });
+      const settings = { ...tuning, presenceGate: gate };
+      const picture = randomPicture(128, 128);
+      const plain = segmentRecord(record, settings, picture);
+      const both = appendClasses(record, word);
+      for (const made of [
+        segmentRecord(both, settings, picture),
+        await openRecordGpu(device, both, picture).segment(settings),
+      ]) {
+        expect(agreement(made.mask, plain.mask)).toBeGreaterThan(0.999);
+        expect(Object.keys(made.pixels.classes)).toEqual(['8', '9', '12']);
+        expect(made.presence.map(({ classId }) => classId)).toEqual([8, 9, 12, 256, 265]);
+        expect(made.scores).toHaveLength(5 * 128 * 128);
+        expect(Math.max(...made.scores.subarray(3 * 128 * 128))).toBeGreaterThan(200);
+      }
+      expect(segmentRecord(both, settings, picture).mask).toEqual(plain.mask);
+    },
+  );
 
   test.each(['bicubic', 'guided'] as const)('nothing is below a threshold of 0: %s', async (upsampling) => {
     // One small class far from most pixels: upsampling undershoots around it.

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { MAX_TAU } from '../../core/attention/types.ts';
 import { StudioError } from '../../core/errors.ts';
+import { pairClassIds } from '../../core/pair-classes.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import { DEFAULT_TUNING } from '../settings/defaults.ts';
 import { engineInfo, FakeEngine } from '../testing/fake-engine.fixture.ts';
@@ -55,7 +56,7 @@ describe('a class for a finished picture', () => {
     const opened = vi.spyOn(tuning, 'open');
     actions.addClassesTo('a', [CHAIR]);
     await settle();
-    expect(state().adding).toMatchObject({ pairId: 'a', classIds: [CHAIR], phase: 'waiting' });
+    expect(state().adding).toMatchObject({ pairId: 'a', names: ['chair'], phase: 'waiting' });
     expect(engine.additions[0]).toMatchObject({
       prompt: 'a cat; cat',
       settings: pair().settings,
@@ -169,7 +170,7 @@ describe('a class for a finished picture', () => {
     actions.addClassesTo('a', [CHAIR]);
     await settle();
     await engine.finishAdding(failure('settings-invalid', 'Other sides.'));
-    expect(messages()).toEqual(['No class was added. Other sides.']);
+    expect(messages()).toEqual(['Nothing was added. Other sides.']);
     await press('Try again');
     await engine.finishAdding(recordOf(CHAIR));
     expect(pair().addedClasses).toHaveLength(1);
@@ -193,6 +194,34 @@ describe('a class for a finished picture', () => {
     await settle();
     expect(messages().join()).toMatch(message);
     expect([engine.additions, state().adding]).toEqual([[], null]);
+  });
+
+  it('that is none is a word with a heatmap: no pixel, no place among the pair’s classes, and it goes again', async () => {
+    const { actions, engine, pair, pairStore, messages, state } = await withPair();
+    actions.addClassesTo('a', [], ['grass', 'sky']);
+    await settle();
+    expect(state().adding?.names).toEqual(['grass', 'sky']);
+    expect(engine.additions[0]?.added.map(({ id, promptName }) => [id, promptName])).toEqual([
+      [256, 'grass'],
+      [257, 'sky'],
+    ]);
+    await engine.finishAdding(recordOf(256, 257));
+    expect(messages()).toEqual(['Added to the heatmaps: grass, sky.']);
+    expect(pair().addedClasses).toMatchObject([
+      { classId: 256, word: 'grass' },
+      { classId: 257, word: 'sky' },
+    ]);
+    expect(pairClassIds(pair())).toEqual([CAT]);
+    expect(pairStore.records.get('a')?.classIds).toEqual([CAT, 256, 257]);
+    // The next class competes with the pair's classes; words are not among them.
+    actions.addClassesTo('a', [CHAIR]);
+    await settle();
+    expect(engine.additions[1]?.classes.map(({ name }) => name)).toEqual(['cat']);
+    await engine.finishAdding(recordOf(CHAIR));
+    actions.dropAddedClass('a', 256);
+    await settle();
+    expect(pair().addedClasses?.map(({ classId }) => classId)).toEqual([257, CHAIR]);
+    expect(messages()).toContain('Taken out: grass.');
   });
 
   it('from another tab is shown here', async () => {

@@ -2,9 +2,8 @@ import { appendClasses, layoutOf, takeClasses } from '../../core/attention/appen
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import type { AddedClass } from '../../core/dataset/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
-import { pairClassIds } from '../../core/pair-classes.ts';
+import { isWordId, pairClassIds } from '../../core/pair-classes.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
-import { placeGrids } from '../../core/review/place-grids.ts';
 import type { GenerateEvent } from '../../rpc/contract.ts';
 import type { PairChange } from '../../storage/types.ts';
 import { createStopWatch } from '../jobs/stop-watch.ts';
@@ -15,8 +14,10 @@ import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair, patchPair } from '../studio-store.ts';
 import type { LoadedPair, PairStage } from '../tuning/pair-stage.ts';
+import { factsOf } from '../tuning/segmentation-notes.ts';
 import { addingBlocker } from './adding-blocker.ts';
 import type { AddingState } from './adding-state.ts';
+import { wordsFor } from './words.ts';
 
 /** These break the engine, not the job. */
 const BREAKS_ENGINE: ReadonlySet<Failure['code']> = new Set(['worker-crashed', 'device-lost', 'out-of-memory']);
@@ -41,13 +42,13 @@ export function createAddClassDesk(
   const show = (change: Partial<AddingState>) =>
     store.setState(({ adding }) => ({ adding: adding && { ...adding, ...change } }));
 
-  async function add(pairId: string, classIds: readonly number[]): Promise<void> {
+  async function add(pairId: string, classIds: readonly number[], words: readonly string[]): Promise<void> {
     const state = store.getState();
     const pair = findPair(store, pairId);
-    if (!pair || classIds.length === 0) return;
+    if (!pair || classIds.length + words.length === 0) return;
     const blocker = addingBlocker(state, pair, state.selectedId === pairId ? (state.recordShape ?? null) : null);
     if (blocker) {
-      notices.show({ tone: 'error', message: `No class was added. ${blocker}` });
+      notices.show({ tone: 'error', message: `Nothing was added. ${blocker}` });
       return;
     }
     const job: RunningAddition = { jobId: newId(), isSent: false, isStopped: false, leave: () => undefined };
@@ -55,12 +56,13 @@ export function createAddClassDesk(
       job.leave = () => resolve(null);
     });
     current = job;
-    store.setState({ adding: { pairId, classIds, phase: 'waiting', step: 0, steps: 0, remainingMs: 0 } });
     const session = engine.session();
     try {
       const { settings, provenance } = pair;
       const labelSet = labelSetOf(state, settings);
-      const added = pickClasses({ ...settings, classIds }, labelSet);
+      const added = [...pickClasses({ ...settings, classIds }, labelSet), ...wordsFor(pair, words)];
+      const names = added.map(({ promptName }) => promptName);
+      store.setState({ adding: { pairId, names, phase: 'waiting', step: 0, steps: 0, remainingMs: 0 } });
       const classes = pickClasses({ ...settings, classIds: pairClassIds(pair) }, labelSet);
       const [picture, record] = await Promise.all([library.readPicture(pairId), library.readRecord(pairId)]);
       // The engine knows a job once it is sent: it ignored a cancel that came before.
@@ -72,13 +74,16 @@ export function createAddClassDesk(
       // The stop may have been on its way when the maps were made.
       if (job.isStopped || !answer) return;
       if (!answer.ok) {
-        tellFailure(answer.error, session, () => void run(() => add(pairId, classIds)));
+        tellFailure(answer.error, session, () => void run(() => add(pairId, classIds, words)));
         return;
       }
       engine.pictureDone();
       show({ phase: 'saving' });
       const { capture, record: columns } = answer.value;
-      const entries = added.map(({ id: classId }) => ({ classId, capture }));
+      const entries = added.map(({ id: classId, name }) => ({
+        ...(isWordId(classId) ? { classId, word: name } : { classId }),
+        capture,
+      }));
       await keepThen(pairId, entries, columns, () => tellAdded(pairId, added));
     } finally {
       current = null;
@@ -98,7 +103,7 @@ export function createAddClassDesk(
   function tellFailure(failure: Failure, session: number, again: () => void): void {
     if (failure.code === 'cancelled') return;
     if (BREAKS_ENGINE.has(failure.code)) engine.recover(session, failure);
-    const message = `No class was added. ${failure.message}`;
+    const message = `Nothing was added. ${failure.message}`;
     notices.show({ tone: 'error', message, action: { label: 'Try again', run: again } });
   }
 
@@ -106,11 +111,17 @@ export function createAddClassDesk(
     const pair = findPair(store, pairId);
     if (!pair) return;
     const named = (some: readonly LabelClass[]) => some.map(({ promptName }) => promptName).join(', ');
-    const pixelless = added.filter(({ id }) => !pair.pixels.classes[id]);
-    const message =
-      pixelless.length === 0
-        ? `Added to the mask: ${named(added)}.`
-        : `Added: ${named(added)}. Under this tuning no pixel of the mask is ${named(pixelless)}.`;
+    const classes = added.filter(({ id }) => !isWordId(id));
+    const words = added.filter(({ id }) => isWordId(id));
+    const pixelless = classes.filter(({ id }) => !pair.pixels.classes[id]);
+    const told = [
+      classes.length > 0 && pixelless.length === 0 ? `Added to the mask: ${named(classes)}.` : '',
+      pixelless.length > 0
+        ? `Added: ${named(classes)}. Under this tuning no pixel of the mask is ${named(pixelless)}.`
+        : '',
+      words.length > 0 ? `Added to the heatmaps: ${named(words)}.` : '',
+    ];
+    const message = told.filter(Boolean).join(' ');
     const ids = added.map(({ id }) => id);
     notices.show({ tone: 'success', message, action: { label: 'Undo', run: () => void run(() => drop(pairId, ids)) } });
   }
@@ -146,8 +157,7 @@ export function createAddClassDesk(
     if (!tuning) return {};
     const result = await segment({ id, record, picture }, tuning);
     if (!result.ok || findPair(store, id)?.tuning !== tuning) return {};
-    const { presence, pixels, mask, width, height } = result.value;
-    return { presence, pixels, places: placeGrids(mask, width, height) };
+    return factsOf(result.value);
   }
 
   function showOnStage(id: string, atHand?: LoadedPair): void {
@@ -174,13 +184,13 @@ export function createAddClassDesk(
     showOnStage(id, left ?? undefined);
     const classes = findLabelSet(store.getState(), pair.settings.labelSetId)?.classes ?? [];
     const names = dropped.map(
-      ({ classId }) => classes.find((one) => one.id === classId)?.promptName ?? `class ${classId}`,
+      ({ classId, word }) => word ?? classes.find((one) => one.id === classId)?.promptName ?? `class ${classId}`,
     );
     const columns = loaded && takeClasses(loaded.record, classIds);
-    const entries = dropped.map(({ classId, capture }) => ({ classId, capture }));
+    const entries = dropped.map(({ revision: _, ...entry }) => entry);
     notices.show({
       tone: 'info',
-      message: `Taken out of the mask: ${names.join(', ')}.`,
+      message: `Taken out: ${names.join(', ')}.`,
       ...(columns && {
         action: { label: 'Undo', run: () => void keepThen(id, entries, columns, () => undefined) },
       }),
@@ -199,7 +209,7 @@ export function createAddClassDesk(
   }
 
   return {
-    addClassesTo: (pairId, classIds) => void run(() => add(pairId, classIds)),
+    addClassesTo: (pairId, classIds, words = []) => void run(() => add(pairId, classIds, words)),
     stopAdding() {
       const job = current;
       // Maps that are made are not thrown away for being stopped while they are stored.

@@ -1,5 +1,3 @@
-import { pairClassIds } from '../../core/pair-classes.ts';
-import type { LabelClass } from '../../core/prompt/types.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { RecordShape } from '../stage-state.ts';
@@ -7,15 +5,8 @@ import type { StudioState } from '../types.ts';
 
 type Known = Pick<StudioState, 'engine' | 'labelSets' | 'adding'>;
 
-/** The classes of the pair's label set that it does not have yet; none where the set is not on this device. */
-export function addableClasses(state: Pick<Known, 'labelSets'>, pair: PairMeta): readonly LabelClass[] {
-  const had = pairClassIds(pair);
-  const classes = findLabelSet(state, pair.settings.labelSetId)?.classes ?? [];
-  return classes.filter(({ id }) => !had.includes(id));
-}
-
 /**
- * Why no class can be added to a pair now, as a sentence; null where one can.
+ * Why nothing can be added to a pair now, as a sentence; null where one can.
  * @param shape of the pair's record, where it is at hand
  */
 export function addingBlocker(state: Known, pair: PairMeta, shape: RecordShape | null): string | null {
@@ -26,7 +17,6 @@ export function addingBlocker(state: Known, pair: PairMeta, shape: RecordShape |
   if (!findLabelSet(state, pair.settings.labelSetId)) {
     return `Its label set (${pair.settings.labelSetId}) is not on this device. Import it from a file first.`;
   }
-  if (addableClasses(state, pair).length === 0) return 'It has all classes of its label set.';
   const { name, hasPictureEncoder, imageSize, crossSides, selfSides } = engine.info.model;
   if (!hasPictureEncoder) {
     return `${name} cannot look at finished pictures: it has no picture encoder (vae_encoder). Choose a model that has one.`;

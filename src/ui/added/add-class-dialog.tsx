@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { pairClassIds } from '../../core/pair-classes.ts';
 import { addingBlocker, otherModelNote } from '../../studio/added/adding-blocker.ts';
+import { wordProblem } from '../../studio/added/words.ts';
 import { focusNeighbour } from '../controls/focus-neighbour.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { Icon } from '../controls/icons.tsx';
@@ -48,6 +49,19 @@ function AddClassForm({ pair, onClose }: Omit<AddClassDialogProps, 'isOpen'>) {
   const had = pairClassIds(pair);
   // Another tab may have added one meanwhile.
   const wanted = chosen.filter((classId) => !had.includes(classId));
+  const [words, setWords] = useState<readonly string[]>([]);
+  const [typed, setTyped] = useState('');
+  const problem = wordProblem(typed, pair, labelSet, words);
+  const written = typed.trim();
+  const canTake = written !== '' && problem === null;
+  // A word that is written and not yet taken counts, too: nobody has to know that Enter takes it.
+  const allWords = canTake ? [...words, written] : words;
+  const takeWord = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !canTake) return;
+    event.preventDefault();
+    setWords(allWords);
+    setTyped('');
+  };
   return (
     <div className="add-class-form">
       <p>
@@ -88,6 +102,44 @@ function AddClassForm({ pair, onClose }: Omit<AddClassDialogProps, 'isOpen'>) {
         />
       </div>
       <UnknownClasses id={`${id}-unknown`} labelSet={labelSet} classIds={wanted} />
+      <div className="field">
+        <label className="field-label" htmlFor={`${id}-word`}>
+          Or a word that is no class <span className="hint">(its heatmap is shown, and no dataset has it)</span>
+        </label>
+        {words.length > 0 && (
+          <ul className="chips" aria-label="Words to look for">
+            {words.map((word) => (
+              <li key={word} className="chip">
+                <span className="add-class-chip" translate="no">
+                  {word}
+                </span>
+                <Button
+                  className="chip-remove"
+                  aria-label={`Remove ${word}`}
+                  onPress={(event) => {
+                    focusNeighbour(event, '.chip-remove', '.add-class-word');
+                    setWords(words.filter((other) => other !== word));
+                  }}
+                >
+                  <Icon name="close" size={12} />
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <input
+          id={`${id}-word`}
+          className="input add-class-word"
+          value={typed}
+          placeholder="grass"
+          aria-describedby={`${id}-word-problem`}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={takeWord}
+        />
+        <p className="hint" role="status" id={`${id}-word-problem`}>
+          {written === '' ? '' : problem}
+        </p>
+      </div>
       {otherModel && <p className="hint">{otherModel}</p>}
       <div className="load-actions">
         <p className="hint" id={`${id}-note`}>
@@ -99,15 +151,20 @@ function AddClassForm({ pair, onClose }: Omit<AddClassDialogProps, 'isOpen'>) {
         <Button
           className="button button-primary"
           aria-describedby={`${id}-note ${id}-unknown`}
-          isDisabled={blocker !== null || wanted.length === 0}
+          isDisabled={blocker !== null || (written !== '' && !canTake) || wanted.length + allWords.length === 0}
           onPress={() => {
-            actions.addClassesTo(pair.id, wanted);
+            actions.addClassesTo(pair.id, wanted, allWords);
             onClose();
           }}
         >
-          {wanted.length > 1 ? 'Add classes' : 'Add the class'}
+          {addLabel(wanted.length, allWords.length)}
         </Button>
       </div>
     </div>
   );
+}
+
+function addLabel(classes: number, words: number): string {
+  if (classes > 0) return classes + words > 1 ? 'Add all' : 'Add the class';
+  return words > 1 ? 'Show heatmaps' : words === 1 ? 'Show its heatmap' : 'Add the class';
 }

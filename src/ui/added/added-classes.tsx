@@ -9,6 +9,7 @@ import { findClass, selectedPair } from '../selectors.ts';
 import { type Pair, useActions, useStudioState } from '../studio-context.tsx';
 import { AddingProgress } from './adding-progress.tsx';
 import { captureText } from './capture-text.ts';
+import { useColumnName } from './use-column-name.ts';
 
 const AddClassDialog = lazy(() => import('./add-class-dialog.tsx'));
 
@@ -27,25 +28,29 @@ export function AddedClasses() {
 
 function AddedList({ pair }: { readonly pair: Pair }) {
   const labelSet = useLabelSet();
+  const nameOf = useColumnName();
   const actions = useActions();
   return (
     <>
       <h3 className="field-label">Added afterwards</h3>
       <ul className="added-list">
-        {(pair.addedClasses ?? []).map(({ classId, capture }) => {
+        {(pair.addedClasses ?? []).map(({ classId, word, capture }) => {
           const label = findClass(labelSet, classId);
-          const name = label?.promptName ?? `class ${classId}`;
+          const name = nameOf(classId);
           return (
             <li key={classId}>
               {label && <Swatch classId={classId} />}
               <span className="added-name">
                 <span translate="no">{name}</span>
-                <span className="hint">{captureText(capture, pair)}</span>
+                <span className="hint">
+                  {word === undefined ? '' : 'a word, heatmap only, '}
+                  {captureText(capture, pair)}
+                </span>
               </span>
               <IconButton
                 icon="close"
                 size="sm"
-                label={`Take ${name} out of the mask`}
+                label={word === undefined ? `Take ${name} out of the mask` : `Take ${name} out`}
                 onPress={(event) => {
                   focusNeighbour(event, '.icon-button', '.added-button');
                   actions.dropAddedClass(pair.id, classId);

@@ -1,19 +1,15 @@
 import { Button } from 'react-aria-components';
 import { formatDuration } from '../format.ts';
-import { useLabelSet } from '../label-scope.tsx';
-import { findClass } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
 /** How far the capture of further classes is, and the way out of it. */
 export function AddingProgress({ pairId }: { readonly pairId: string }) {
   const adding = useStudioState((state) => state.adding);
-  const labelSet = useLabelSet();
   const actions = useActions();
   if (!adding) return null;
-  const { classIds, phase, step, steps, remainingMs } = adding;
+  const { names, phase, step, steps, remainingMs } = adding;
   const isHere = adding.pairId === pairId;
-  const names = classIds.map((id) => findClass(labelSet, id)?.promptName ?? `class ${id}`).join(', ');
-  const what = isHere ? `Adding ${names}` : 'Adding classes to another picture';
+  const what = isHere ? `Adding ${names.join(', ')}` : 'Adding classes to another picture';
   const state =
     phase === 'waiting'
       ? 'after the picture that is being made'

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { useColumnName } from '../added/use-column-name.ts';
 import { Swatch } from '../controls/swatch.tsx';
 import { formatEvidence } from '../format.ts';
 import { useLabelSet } from '../label-scope.tsx';
@@ -55,7 +56,7 @@ function Heatmap({ classId, plane, side }: HeatmapProps) {
     const { width, height, values } = scores;
     return { width, height, paint: (rgba) => paintHeatmap(values, plane, rgba) };
   });
-  const name = label?.promptName ?? `class ${classId}`;
+  const name = useColumnName()(classId);
   return (
     <figure className="heatmap">
       <canvas ref={canvas} role="img" aria-label={`Heatmap of ${name}`} style={{ width: side, height: side }} />

@@ -84,11 +84,11 @@ function presentPlanes({ scores, pixels, present }: SegmentInput, presentCount: 
   return planes;
 }
 
-/** Turns counts by mask value into counts by meaning; every class has an entry, also those with no pixel. */
+/** Turns counts by mask value into counts by meaning; every class has an entry, also those with no pixel. Ids past a mask's values have none. */
 export function pixelCounts(countById: Uint32Array, classIds: readonly number[]): PixelCounts {
   return {
     background: countById[BACKGROUND_ID] as number,
     void: countById[VOID_ID] as number,
-    classes: Object.fromEntries(classIds.map((id) => [id, countById[id] as number])),
+    classes: Object.fromEntries(classIds.filter((id) => id < VOID_ID).map((id) => [id, countById[id] as number])),
   };
 }

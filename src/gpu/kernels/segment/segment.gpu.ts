@@ -36,6 +36,7 @@ export interface SegmentGpuInput {
   readonly scores: TensorSlice;
   /** H·W */
   readonly pixels: number;
+  /** Those past a mask's values are not present. */
   readonly classIds: readonly number[];
   readonly present: readonly boolean[];
   readonly alpha: number;
@@ -62,7 +63,7 @@ export async function recordSegment(
   const { scores, pixels, classIds, present, alpha, beta, out } = input;
   const kernel = await loadKernel(device, source);
   const classes = classIds.length;
-  const table = Uint32Array.from(classIds, (id, c) => id | (Number(present[c]) << PRESENT_SHIFT));
+  const table = Uint32Array.from(classIds, (id, c) => (id & ID_MASK) | (Number(present[c]) << PRESENT_SHIFT));
   const tableBuffer = constantBuffer(device, 'segment classes', table.buffer, GPUBufferUsage.STORAGE);
   const pass = encoder.beginComputePass({ label: 'segment' });
   recordDispatch(device, pass, kernel, {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { BACKGROUND_ID, VOID_ID } from '../../../core/segmentation/types.ts';
+import { useColumnName } from '../../added/use-column-name.ts';
 import { Swatch } from '../../controls/swatch.tsx';
 import { useLabelSet } from '../../label-scope.tsx';
 import { findClass } from '../../selectors.ts';
@@ -40,10 +41,10 @@ interface Readout {
 function useReadout(point: ProbePoint | null, picture: Size): Readout | null {
   const pixels = usePixels();
   const labelSet = useLabelSet();
+  const nameOf = useColumnName();
   useSyncExternalStore(pixels.subscribe, () => pixels.version());
   const scores = pixels.scores();
   if (!scores || !point) return null;
-  const nameOf = (id: number) => findClass(labelSet, id)?.promptName ?? `class ${id}`;
   const ranked = rankedScores(scores, point, picture.width, picture.height)
     .slice(0, 6)
     .map((entry) => ({ ...entry, name: nameOf(entry.classId), isKnown: findClass(labelSet, entry.classId) !== null }));
