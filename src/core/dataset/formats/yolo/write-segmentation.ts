@@ -5,7 +5,7 @@ import { outlinesOf } from '../../regions/outlines.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';
 import { REGION_CONNECTIVITY, takeRegions } from '../../regions/take-regions.ts';
 import { textFile } from '../../text-file.ts';
-import type { DatasetFile } from '../../types.ts';
+import type { DatasetEntry, DatasetFile } from '../../types.ts';
 import type { DatasetWriter } from '../format.ts';
 import { dataYaml } from './data-yaml.ts';
 import { YOLO_SEGMENTATION } from './segmentation-format.ts';
@@ -24,8 +24,8 @@ export const writeYoloSegmentation: DatasetWriter<typeof YOLO_SEGMENTATION> = as
   const indices = new Map(classes.map(({ id }, index) => [id, index]));
   const losses = new RegionLosses(options.minAreaPixels);
   const files: DatasetFile[] = [];
-  for (const entry of input.entries) {
-    const mask = await input.readMask(entry.stem);
+  // Not within the loop: what its closures capture, here the labels of all pixels, would stay until the last file is written.
+  const outlines = (mask: Uint8Array, entry: DatasetEntry): string => {
     const found = takeRegions(mask, entry, { regions: 'component', ...options }, losses);
     const lines = found.regions.flatMap((region) =>
       outlinesOf(found, region, REGION_CONNECTIVITY).map((polygon) => {
@@ -33,7 +33,10 @@ export const writeYoloSegmentation: DatasetWriter<typeof YOLO_SEGMENTATION> = as
         return `${[indices.get(region.classId), ...shares].join(' ')}\n`;
       }),
     );
-    const text = new PackedText(lines.join(''));
+    return lines.join('');
+  };
+  for (const entry of input.entries) {
+    const text = new PackedText(outlines(await input.readMask(entry.stem), entry));
     files.push({ path: yoloPicturePath(entry), read: () => input.readJpeg(entry.stem) });
     files.push({ path: yoloLabelPath(entry), read: () => text.bytes() });
   }
