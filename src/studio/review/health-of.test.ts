@@ -30,6 +30,16 @@ it('tells of what an export takes, split as it splits', () => {
   });
 });
 
+it.each([
+  [0, 0, 4],
+  [50, 2, 2],
+  [100, 4, 0],
+])('splits by the share that the export remembers: %i %% for training', (trainPercent, train, val) => {
+  const pairs = [made(0), made(1), made(2), made(3)];
+  const told = healthOf({ pairs, selection: [], labelSets, exportChoice: { ...exportChoice, trainPercent } });
+  expect(told?.health).toMatchObject({ train, val, classes: [{ train, val }] });
+});
+
 it('splits by the names that lists gave, as an export does', () => {
   const none = { pixels: { background: 4, void: 0, classes: {} } };
   // The last of three stems goes to val: by time it is another.
