@@ -149,7 +149,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
       ...createPhotoDesk(base, { queue, selection, prompt }),
-      ...createListDesk(base, { queue, prompt, selection }),
+      ...createListDesk(base, { queue, book, prompt, selection }),
       ...createGalleryActions(base, selection, removals),
       ...createReviewActions(base),
       ...createMeasureActions(base),

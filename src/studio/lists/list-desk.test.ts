@@ -41,8 +41,29 @@ describe('a list of prompts', () => {
       ['a cat on the sofa', [8, 18], 3],
     ]);
     expect(new Set(settings.map(({ seed }) => seed)).size).toBe(3);
+    await settle();
     expect(started.messages()).toContain('3 pictures are in the queue.');
     expect(state().draft).toMatchObject({ caption: 'a cat' });
+  });
+
+  it('is said to be in the queue when storage has it, and not before', async () => {
+    const started = await readyToGenerate();
+    const { queueStore } = started;
+    const { put } = queueStore;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    queueStore.put = (items) => answered.then(() => put(items));
+    started.actions.readListText('a dog; dog\na bus; bus');
+    await untilRead(started);
+    started.actions.enqueueList('back');
+    await settle(1000);
+    expect(started.state().jobs).toHaveLength(2);
+    expect(started.messages()).not.toContain('2 pictures are in the queue.');
+    answer();
+    await settle();
+    expect(started.messages()).toContain('2 pictures are in the queue.');
   });
 
   it('gives seeds by content: another order and other rows give the same ones', async () => {
@@ -158,6 +179,7 @@ describe('a plan', () => {
     expect(state().isPlanOpen).toBe(false);
     expect(state().jobs.map(({ settings }) => settings.classIds)).toEqual([[8], [12, 8], [8]]);
     expect(new Set(state().jobs.map(({ settings }) => settings.seed)).size).toBe(3);
+    await settle();
     expect(messages()).toContain('3 pictures are in the queue.');
     expect(state().draft.seed).toBe(before);
   });

@@ -1,6 +1,7 @@
 import type { ListItem } from '../../core/lists/types.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { QueueBook } from '../jobs/queue-book.ts';
 import type { QueuePlace } from '../jobs/queue-state.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
 import type { StudioActions } from '../studio-actions.ts';
@@ -24,11 +25,12 @@ export function createListDesk(
   { dependencies, store, notices, run }: StudioBase,
   parts: {
     readonly queue: Pick<JobQueue, 'enqueue'>;
+    readonly book: Pick<QueueBook, 'settled'>;
     readonly prompt: Pick<PromptDesk, 'check' | 'hasTokenizer' | 'edit'>;
     readonly selection: Pick<StageSelection, 'askToWatch'>;
   },
 ): ListActions {
-  const { queue, prompt, selection } = parts;
+  const { queue, book, prompt, selection } = parts;
   /** What is read, to be read again when the model is there. */
   let source: { readonly text: string; readonly name: string | null } | null = null;
 
@@ -70,7 +72,8 @@ export function createListDesk(
     queue.enqueue(listRequests(items, draft, labelSet), where);
     const count = items.length === 1 ? 'One picture is' : `${items.length.toLocaleString('en')} pictures are`;
     const place = where === 'front' ? 'at the front of the queue' : 'in the queue';
-    notices.show({ tone: 'success', message: `${count} ${place}.` });
+    // Not before storage has taken them: whoever reads this may close the browser, or lose it.
+    void book.settled().then(() => notices.show({ tone: 'success', message: `${count} ${place}.` }));
     if (!seedLocked && items.some(({ seed }) => seed === null)) prompt.edit({ seed: dependencies.randomSeed() });
   }
 
