@@ -34,6 +34,7 @@ export function createMemoryPairStore(): PairStore {
       [...pairs.values()]
         .map(({ meta }) => meta)
         .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1)),
+    unreadable: () => 0,
     async put(meta, picture, record) {
       if (!pairs.has(meta.id)) pairs.set(meta.id, structuredClone({ meta, picture, record }));
     },

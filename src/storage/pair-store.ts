@@ -7,6 +7,7 @@ import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
 import { type LaterFile, openPairFiles } from './pair-files.ts';
 import { pairMissing } from './pair-missing.ts';
+import { isPairRow } from './pair-row-schema.ts';
 import { throwUnlessRefused, withStorageFailures } from './storage-failures.ts';
 import type { EditsWrite, PairEdits, PairMeta, PairStore, StoredEdits } from './types.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -52,6 +53,8 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   const estimate = async () => (await storage?.estimate()) ?? {};
   const guarded = <T>(neededBytes: number, work: () => Promise<T>) => withStorageFailures(neededBytes, estimate, work);
 
+  let unreadable = 0;
+
   const hasRow = async (id: string) => (await database.getKey('pairs', id)) !== undefined;
 
   /** Files that nothing names cost room and no more: what cannot be removed now waits for the next sweep. */
@@ -81,11 +84,15 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
   }
 
   async function removeOrphans(): Promise<void> {
-    const metas = new Map((await database.getAll('pairs')).map((meta) => [meta.id, meta]));
+    const rows = new Map((await database.getAll('pairs')).map((row) => [row.id, row]));
     const { ids, later } = await files.list();
-    await removeFiles([...ids].filter((id) => !metas.has(id)));
-    const named = new Set([...metas.values()].flatMap(laterFilesOf).map(keyOf));
-    await removeLater(later.filter((file) => !named.has(keyOf(file))));
+    await removeFiles([...ids].filter((id) => !rows.has(id)));
+    const metas = [...rows.values()].filter(isPairRow);
+    const readable = new Set(metas.map(({ id }) => id));
+    const named = new Set(metas.flatMap(laterFilesOf).map(keyOf));
+    // Who knows what a row names that cannot be read here: a newer studio can, perhaps.
+    const mayBeNamed = (file: LaterFile) => named.has(keyOf(file)) || (rows.has(file.id) && !readable.has(file.id));
+    await removeLater(later.filter((file) => !mayBeNamed(file)));
     await files.removeProbes().catch(throwUnlessRefused);
   }
 
@@ -121,8 +128,15 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     list: () =>
       guarded(0, async () => {
         await lock.sweep(removeOrphans);
-        return database.getAllFromIndex('pairs', 'createdAt');
+        const { store } = database.transaction('pairs');
+        // The index has no rows that lack their time.
+        const [rows, all] = await Promise.all([store.index('createdAt').getAll(), store.count()]);
+        const metas = rows.filter(isPairRow);
+        unreadable = all - metas.length;
+        return metas;
       }),
+
+    unreadable: () => unreadable,
 
     async put(meta, picture, record) {
       const pictureBytes = encodePicture(picture);

@@ -79,6 +79,8 @@ export type PairChange = Partial<
 /** Failures (`storage-full`, `storage-unavailable`, `record-corrupt`, `edited-elsewhere`) are thrown as StudioError. */
 export interface PairStore {
   list(): Promise<PairMeta[]>;
+  /** How many rows the last `list` has left out, since they cannot be read. They stay, with their files: a newer studio may read them. */
+  unreadable(): number;
   /**
    * All or nothing: files first, then the row, so a row never lacks its files. With the row goes the queue's item of the same
    * id. A pair that is stored already stays as it is: another tab was faster.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { VOC_20 } from '../core/prompt/voc-20.ts';
+import { FakePairStore } from './testing/fake-stores.fixture.ts';
 import { pairMeta, settle } from './testing/samples.fixture.ts';
 import { startStudio } from './testing/studio-fixture.ts';
 
@@ -22,4 +23,16 @@ it('reads a thumbnail again when its pair is opened', async () => {
   actions.selectPair('a');
   await settle();
   expect(studio.pixels.thumbnail('a')).not.toBeNull();
+});
+
+it.each([
+  [1, 'One picture of the gallery cannot be read by this studio and is not shown.'],
+  [3, '3 pictures of the gallery cannot be read by this studio and are not shown.'],
+])('says that rows of the gallery cannot be read, and shows the others: %i', async (count, words) => {
+  const pairStore = new FakePairStore([pairMeta('a')]);
+  pairStore.unreadableRows = count;
+  const { state, messages } = await startStudio({ pairStore });
+  await settle();
+  expect(state().pairs.map(({ id }) => id)).toEqual(['a']);
+  expect(messages()).toEqual([expect.stringContaining(words)]);
 });

@@ -116,9 +116,17 @@ export function startUp(
     }
   }
 
+  function tellUnreadable(count: number): void {
+    if (count === 0) return;
+    const what = count === 1 ? 'One picture' : `${count} pictures`;
+    const message = `${what} of the gallery cannot be read by this studio and ${count === 1 ? 'is' : 'are'} not shown. Nothing was removed: a newer studio may read ${count === 1 ? 'it' : 'them'}; reload this page to have the newest.`;
+    notices.show({ tone: 'error', message });
+  }
+
   async function loadGallery(): Promise<void> {
     try {
       addPairs(store, await library.list());
+      tellUnreadable(library.unreadable());
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       notices.show({ tone: 'error', message: `${error.message} New pictures stay until this page closes.` });

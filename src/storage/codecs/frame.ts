@@ -49,7 +49,7 @@ export function encodeFrame(frame: Frame, header: object, parts: readonly Uint8A
  * Undoes `encodeFrame`. The header is JSON that nobody has looked at yet; `payload` is a view of `bytes`.
  *
  * @throws StudioError `record-corrupt`, naming what was expected and found: no file of ours, another version, cut off,
- *   or changed bytes
+ *   changed bytes, or a header that is no JSON
  */
 export function decodeFrame(frame: Frame, bytes: Uint8Array): { header: unknown; payload: Uint8Array } {
   if (bytes.length < PREFIX_BYTES) throw corrupt(frame, `at least ${PREFIX_BYTES} bytes`, `${bytes.length}`);
@@ -65,7 +65,16 @@ export function decodeFrame(frame: Frame, bytes: Uint8Array): { header: unknown;
   const crc = crc32(bytes.subarray(PREFIX_BYTES));
   if (crc !== field(4)) throw corrupt(frame, `checksum ${field(4).toString(16)}`, `checksum ${crc.toString(16)}`);
   const json = new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, payloadStart));
-  return { header: JSON.parse(json), payload: bytes.subarray(payloadStart) };
+  return { header: parsed(frame, json), payload: bytes.subarray(payloadStart) };
+}
+
+function parsed(frame: Frame, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw corrupt(frame, 'a header of JSON', 'none');
+  }
 }
 
 /** The format version that `bytes` claim to be of; null where they are too short to say. */

@@ -4,6 +4,9 @@ import { type Frame, wrongContent } from './frame.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Far beyond any model's: attention over a side of n takes n⁴ values. What a wrong number asks for must fit into memory. */
+const MAX_SIDE = 1024;
+
 const headerSchema = v.object({
   version: v.literal(1),
   classIds: v.array(count),
@@ -19,7 +22,7 @@ const headerSchema = v.object({
       weight: v.pipe(v.number(), v.minValue(0)),
     }),
   ),
-  stacks: v.array(v.object({ selfSide: count })),
+  stacks: v.array(v.object({ selfSide: v.pipe(count, v.maxValue(MAX_SIDE)) })),
 });
 
 /** A record without the values of its power stacks. */

@@ -117,6 +117,7 @@ export function createPairLibrary(store: PairStore): PairLibrary {
 
   return {
     list,
+    unreadable: () => store.unreadable(),
     usage: () => store.usage(),
     unsavedCount: () => unsaved.size,
     add(meta, picture, record) {

@@ -36,7 +36,9 @@ export class FakePairStore implements PairStore {
   constructor(metas: readonly PairMeta[] = []) {
     for (const meta of metas) void this.put(meta, picture(), record());
   }
+  unreadableRows = 0;
   list = async () => [...this.metas.values()];
+  unreadable = () => this.unreadableRows;
   put = async (meta: PairMeta, stored: StoredPicture, made: AttentionRecord) => {
     if (this.putFailure) throw new StudioError(this.putFailure);
     this.queue?.items.delete(meta.id);

@@ -21,7 +21,7 @@ export function readLabelJson(text: string): ReadClasses {
   if (!isRecord(json)) throw unreadable(`found ${kindOf(json)}`);
   const { schemaVersion, name, classes, categories } = json;
   if (json.schema === SCHEMA && schemaVersion !== SCHEMA_VERSION) {
-    const message = `Expected a label set of version ${SCHEMA_VERSION}, found ${JSON.stringify(schemaVersion)}: a newer studio wrote it. Reload this page and try again.`;
+    const message = `Expected a label set of version ${SCHEMA_VERSION}, found ${kindOf(schemaVersion)}: a newer studio wrote it. Reload this page and try again.`;
     throw new StudioError({ code: 'settings-invalid', message });
   }
   const list = classes ?? categories;
