@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { appendClasses, layoutOf, takeClasses } from '../../core/attention/append-columns.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { FIRST_WORD_ID } from '../../core/pair-classes.ts';
 import type { AddClassesRequest, GeneratedPair, GenerateEvent } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 import { openBundledModel } from '../testing/bundled-model.ts';
@@ -87,6 +88,15 @@ describe('a class that is added to a finished picture', () => {
     expect(record).toEqual(takeClasses(photo.record, [CHAIR]));
     expect(capture).toMatchObject({ prompt: photo.provenance.prompt, renoiseTimesteps: [400, 250] });
     expect(capture).not.toHaveProperty('upload');
+  });
+
+  it('may be any word, which is told from classes by its id', async () => {
+    const settings = { classIds: [CAT], renoiseTimesteps: [300] };
+    const room = { id: FIRST_WORD_ID, name: 'room', promptName: 'room', synonyms: [], color: [0, 0, 0] } as const;
+    const request = requestOf(cat, settings, { added: [room], layout: { ...layoutOf(cat.record), windowBins: 1 } });
+    const { record, capture } = await addClasses(request, jobContext(model));
+    expect(record.classIds).toEqual([FIRST_WORD_ID]);
+    expect(capture.classPrompt).toBe('cat room');
   });
 
   it('keeps the prompt that the picture was made from where all classes do not fit behind it', async () => {

@@ -224,6 +224,16 @@ describe('a class for a finished picture', () => {
     expect(messages()).toContain('Taken out: grass.');
   });
 
+  it('that another tab has added meanwhile is not added twice', async () => {
+    const { actions, engine, pairStore, messages } = await withPair();
+    actions.addClassesTo('a', [CHAIR]);
+    await settle();
+    pairStore.records.set('a', recordOf(CAT, CHAIR));
+    await engine.finishAdding(recordOf(CHAIR));
+    expect(messages()).toEqual([expect.stringMatching(/another tab has added it since. Nothing was overwritten/)]);
+    expect(pairStore.records.get('a')?.classIds).toEqual([CAT, CHAIR]);
+  });
+
   it('from another tab is shown here', async () => {
     const { otherTabs, pair, pairStore, tuning } = await withPair();
     const opened = vi.spyOn(tuning, 'open');

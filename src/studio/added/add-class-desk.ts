@@ -5,6 +5,7 @@ import { type Failure, StudioError } from '../../core/errors.ts';
 import { isWordId, pairClassIds } from '../../core/pair-classes.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import type { GenerateEvent } from '../../rpc/contract.ts';
+import { addedElsewhere } from '../../storage/added-classes.ts';
 import type { PairChange } from '../../storage/types.ts';
 import { createStopWatch } from '../jobs/stop-watch.ts';
 import { findLabelSet, labelSetOf } from '../label-sets/known-label-sets.ts';
@@ -142,6 +143,8 @@ export function createAddClassDesk(
   /** Puts columns of new classes into a pair. */
   async function keep(id: string, classes: readonly AddedClass[], columns: AttentionRecord): Promise<void> {
     const [picture, own] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
+    const twice = columns.classIds.filter((one) => own.classIds.includes(one));
+    if (twice.length > 0) throw addedElsewhere(id, twice);
     const record = appendClasses(own, columns);
     const change = await maskChange(id, { picture, record });
     const addedClasses = await library.addClasses(id, { classes, record: columns, revision: newId(), change });

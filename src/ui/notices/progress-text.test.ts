@@ -55,6 +55,11 @@ describe('progressText', () => {
     expect(idle({ engine: { phase: 'failed' } })).toBe('');
   });
 
+  it('tells of what is added to a finished picture', () => {
+    expect(idle({ adding: { step: 0, steps: 0 } })).toBe('Adding a class');
+    expect(idle({ adding: { step: 4, steps: 8 } })).toBe('Adding a class: 50 percent');
+  });
+
   it('tells of an export, and of a picture rather than of an export', () => {
     const exporting = { phase: 'running', done: 150, total: 200, remainingMs: null };
     expect(idle({ exporting })).toBe('Exporting: 75 percent');
