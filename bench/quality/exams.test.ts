@@ -3,7 +3,13 @@ import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { planExams } from './exams.ts';
 
 const MODEL = {
-  info: { crossSides: [8, 16, 32], selfSides: [8, 16, 32], latentSize: 32, suggested: { steps: 15 } },
+  info: {
+    crossSides: [8, 16, 32],
+    selfSides: [8, 16, 32],
+    latentSize: 32,
+    suggested: { steps: 15 },
+    attention: { hasSelf: true },
+  },
 } as unknown as LoadedModel;
 
 test('every line has a name of its own, which docs/quality.jsonl knows it by', () => {

@@ -83,6 +83,10 @@ export interface AttentionReport {
   /** Sites that are watched. */
   readonly sites: number;
   readonly untapped: readonly UntappedSite[];
+  /** Whether any of them is self-attention: without, τ changes nothing. */
+  readonly hasSelf: boolean;
+  /** Places without self-attention, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface ModelInfo {
@@ -99,6 +103,7 @@ export interface ModelInfo {
   readonly imageSize: number;
   readonly latentSize: number;
   readonly crossSides: readonly number[];
+  /** Sides of the power stacks; of a model without self-attention the largest cross side. */
   readonly selfSides: readonly number[];
   readonly positions: number;
   readonly downloadBytes: number;

@@ -75,7 +75,7 @@ const first: StudioState = {
         suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
         knownClasses: VOC_20.classes.flatMap(({ promptName, synonyms }) => [promptName, ...synonyms]),
         hasPictureEncoder: true,
-        attention: { sites: 22, untapped: [] },
+        attention: { sites: 22, hasSelf: true, untapped: [], notes: [] },
         imageSize: 128,
         latentSize: 32,
         crossSides: [8, 16, 32],

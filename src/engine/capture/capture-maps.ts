@@ -13,7 +13,14 @@ import { floats } from '../networks/tensor-numbers.ts';
 import { addInPlace } from './add-in-place.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
 import { CrossSums } from './cross-sums.ts';
-import { checkSelfAttention, liveMaps, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import {
+  checkSelfAttention,
+  liveMaps,
+  previewHeatmaps,
+  type Refine,
+  refineRecord,
+  refineWithoutSelf,
+} from './refine-record.ts';
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
 interface SelfSum {
@@ -98,7 +105,8 @@ export class MapsCapture implements AttentionCapture {
   }
 
   #selfSides(): number[] {
-    return [...this.#self.keys()];
+    const crossSides = this.#crossTaps.map(({ downscale }) => siteSide(this.#run.latentSide, downscale));
+    return this.#self.size > 0 ? [...this.#self.keys()] : [Math.max(...crossSides)];
   }
 
   #selfAt(side: number): SelfSum {
@@ -111,7 +119,9 @@ export class MapsCapture implements AttentionCapture {
     // Plain arrays: nothing to give back.
   }
 
-  #refine: Refine = async ({ selfSide, x0, columns, maxPower }) => {
+  #refine: Refine = async (task) => {
+    if (this.#self.size === 0) return refineWithoutSelf(task);
+    const { selfSide, x0, columns, maxPower } = task;
     const self = this.#selfAt(selfSide);
     const tokens = selfSide * selfSide;
     const out = new Float32Array((maxPower + 1) * tokens * columns);

@@ -18,7 +18,14 @@ import { output } from '../networks/network.ts';
 import type { OrtTensor } from '../networks/ort-module.ts';
 import { classTokenBias } from '../networks/unet.ts';
 import type { AttentionCapture, CaptureRun } from './capture.ts';
-import { checkSelfAttention, liveMaps, previewHeatmaps, type Refine, refineRecord } from './refine-record.ts';
+import {
+  checkSelfAttention,
+  liveMaps,
+  previewHeatmaps,
+  type Refine,
+  refineRecord,
+  refineWithoutSelf,
+} from './refine-record.ts';
 
 /** A_S of one side on the GPU: fp32 `[N,N]`, the sum over sites and steps. It is never read back. */
 interface SelfSum {
@@ -113,12 +120,16 @@ export class QkCapture implements AttentionCapture {
   }
 
   selfCheck(): Promise<void> {
-    return checkSelfAttention([...this.#self.keys()], this.#refine);
+    return checkSelfAttention(this.#selfSides(), this.#refine);
   }
 
   async finish(): Promise<AttentionRecord> {
     if (this.#run.selfPower !== 1) await this.#sharpen();
-    return refineRecord(await this.#readMaps(this.#filled()), this.#run, [...this.#self.keys()], this.#refine);
+    return refineRecord(await this.#readMaps(this.#filled()), this.#run, this.#selfSides(), this.#refine);
+  }
+
+  #selfSides(): number[] {
+    return this.#self.size > 0 ? [...this.#self.keys()] : [Math.max(...this.#cross.map(({ side }) => side))];
   }
 
   dispose(): void {
@@ -151,7 +162,9 @@ export class QkCapture implements AttentionCapture {
     return sums.map((cross, index) => ({ ...cross, data: new Float32Array(contents[index] as ArrayBuffer) }));
   }
 
-  #refine: Refine = async ({ selfSide, x0: columnValues, columns, maxPower }) => {
+  #refine: Refine = async (task) => {
+    if (this.#self.size === 0) return refineWithoutSelf(task);
+    const { selfSide, x0: columnValues, columns, maxPower } = task;
     const self = this.#selfAt(selfSide);
     const tokens = selfSide * selfSide;
     const x0 = uploadStorage(this.#device, 'X0', columnValues);

@@ -16,6 +16,13 @@ export type Refine = (task: {
   readonly maxPower: number;
 }) => Promise<Float32Array>;
 
+/** Of a model without self-attention: nothing is spread, so all powers are X₀ itself. */
+export const refineWithoutSelf: Refine = async ({ x0, maxPower }) => {
+  const stack = new Float32Array((maxPower + 1) * x0.length);
+  for (let power = 0; power <= maxPower; power++) stack.set(x0, power * x0.length);
+  return stack;
+};
+
 /**
  * Refines all columns at every self side, so that A_S can be dropped.
  *

@@ -177,7 +177,7 @@ describe('loading', () => {
       crossSides: [8],
       selfSides: [8],
       hasPictureEncoder: true,
-      attention: { sites: 2, untapped: [] },
+      attention: { sites: 2, hasSelf: true, untapped: [], notes: [] },
       suggested: { sampler: 'ddim', renoiseTimesteps: [650, 450, 250] },
     });
     expect(info.unetSha256).toMatch(/^[0-9a-f]{64}$/);

@@ -1,4 +1,5 @@
 import type { SchedulerConfig } from '../../core/diffusion/types.ts';
+import { describeMissingSelf } from '../../core/onnx/sites/without-self.ts';
 import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
 import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
 import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
@@ -98,6 +99,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     search,
     crossSides,
     selfSides,
+    stackSides,
   } = planModel({ unet: unetGraph, textEncoders, decoder }, planFacts);
   const { sites, untapped } = search;
   const imageSize = latentSize * facts.downscale;
@@ -121,11 +123,11 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
       ...(chosen.entry?.knownClasses ? { knownClasses: chosen.entry.knownClasses } : {}),
       hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
-      attention: { sites: sites.length, untapped },
+      attention: { sites: sites.length, hasSelf: selfSides.length > 0, untapped, notes: describeMissingSelf(sites) },
       imageSize,
       latentSize,
       crossSides,
-      selfSides,
+      selfSides: stackSides,
       positions: tokenizer.maxLength,
       downloadBytes: networksOf(files).reduce((sum, one) => sum + bytesOf(one), 0),
       unetSha256: hashes.unet,

@@ -32,6 +32,8 @@ export interface ModelPlan {
   /** Sides that the model has sites at, ascending. */
   readonly crossSides: readonly number[];
   readonly selfSides: readonly number[];
+  /** Sides of the power stacks that its records hold: the self sides, or without any the largest cross side. */
+  readonly stackSides: readonly number[];
 }
 
 /**
@@ -47,7 +49,9 @@ export function planModel(graphs: ModelGraphs, { vaeConfig, unetConfig, known, p
   const latentSize = latentSizeOf(inputs, facts);
   const search = findAttentionSites(unet, latentSize);
   const sides = (kind: 'self' | 'cross') => sidesOf(search.sites, kind, latentSize);
-  return { inputs, facts, latentSize, search, crossSides: sides('cross'), selfSides: sides('self') };
+  const [crossSides, selfSides] = [sides('cross'), sides('self')];
+  const stackSides = selfSides.length > 0 ? selfSides : crossSides.slice(-1);
+  return { inputs, facts, latentSize, search, crossSides, selfSides, stackSides };
 }
 
 function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {

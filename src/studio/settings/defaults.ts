@@ -51,15 +51,20 @@ export const DEFAULT_TUNING: TuningSettings = {
   crossSides: BUNDLED.crossSides ?? PAPER_TUNING.crossSides,
 };
 
-/** What tuning begins with on a model: sides are its own, as its catalogue entry says or the paper did. */
+/**
+ * What tuning begins with on a model: sides are its own, as its catalogue entry says or the paper did. Without self-attention
+ * there is nothing for τ to do.
+ */
 export function defaultTuningOn({
   suggested,
   crossSides,
   selfSides,
   latentSize,
-}: Pick<ModelInfo, 'suggested' | 'crossSides' | 'selfSides' | 'latentSize'>): TuningSettings {
+  attention,
+}: Pick<ModelInfo, 'suggested' | 'crossSides' | 'selfSides' | 'latentSize' | 'attention'>): TuningSettings {
   const paper = defaultTuning(crossSides, selfSides, latentSize, MAX_WINDOW_BINS);
-  return { ...DEFAULT_TUNING, crossSides: suggested.crossSides ?? paper.crossSides, selfSide: paper.selfSide };
+  const tau = attention.hasSelf ? DEFAULT_TUNING.tau : 0;
+  return { ...DEFAULT_TUNING, tau, crossSides: suggested.crossSides ?? paper.crossSides, selfSide: paper.selfSide };
 }
 
 /** The shape of the record that a picture in the making will have, after `calls` captured calls of the model. */

@@ -28,6 +28,7 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
       origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
       suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
       hasPictureEncoder: true,
+      attention: { sites: 16, hasSelf: true, untapped: [], notes: [] },
       imageSize: 128,
       latentSize: 32,
       crossSides: [8, 16, 32],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readOnnxGraph } from '../file/read-graph.ts';
-import { ATTENTION_STYLES, attentionModel } from '../testing/attention-models.testkit.ts';
+import { ATTENTION_STYLES, type AttentionStyle, attentionModel } from '../testing/attention-models.testkit.ts';
 import { packedWeight } from '../testing/packed-models.testkit.ts';
+import { CONTEXT as SDXL_CONTEXT, sdxlModel } from '../testing/unet-models.testkit.ts';
 import type { TensorRecipe } from '../types.ts';
 import { describeRecipe, describeSites, printSites } from './describe-sites.ts';
 import { findAttentionSites } from './find-attention-sites.ts';
@@ -42,4 +43,23 @@ test.each<[Partial<TensorRecipe>, string]>([
 ])('%o reads %s', (recipe, text) => {
   const plain = { tensor: 'x', flat: null, layer: null, channels: null, addedBias: null };
   expect(describeRecipe({ ...plain, ...recipe })).toBe(text);
+});
+
+test('blocks whose layers all attend to the prompt are told by their place', () => {
+  const biased = ATTENTION_STYLES['projections with a bias']!;
+  /** As diffusers' `only_cross_attention` on one place, or on all. */
+  const onlyCross = (place: string): AttentionStyle => {
+    const prompt = { context: 'encoder_hidden_states', width: SDXL_CONTEXT };
+    return (b, layer) => biased(b, layer.path.startsWith(place) ? { ...layer, ...prompt } : layer);
+  };
+  const reportOf = (style: AttentionStyle) => report(sdxlModel(style), [8, 8]);
+  expect(reportOf(biased).notes).toEqual([]);
+  const down = reportOf(onlyCross('down_blocks'));
+  expect([down.selfSites, down.crossSites]).toEqual([4, 8]);
+  expect(down.notes).toEqual([
+    "There is no self-attention on the way down at 1/2 of the latents' side: both layers attend to the prompt. τ uses the other places.",
+  ]);
+  expect(printSites(down)).toContain(down.notes[0]);
+  expect(printSites(down)).not.toContain('unusual');
+  expect(reportOf(onlyCross('')).notes).toEqual([expect.stringMatching(/^There is no self-attention: /)]);
 });

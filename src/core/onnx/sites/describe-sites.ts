@@ -1,6 +1,7 @@
 import type { AttentionSite, ChannelSlice, OnnxGraph, SiteSearch, TensorRecipe, UntappedSite } from '../types.ts';
 import { sampleInput } from './context-inputs.ts';
 import { siteSide } from './site-side.ts';
+import { describeMissingSelf } from './without-self.ts';
 
 /** A site as people read it. */
 export interface SiteRow
@@ -17,6 +18,8 @@ export interface SiteReport {
   readonly crossSites: number;
   readonly sites: readonly SiteRow[];
   readonly untapped: readonly UntappedSite[];
+  /** Places without self-attention, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -39,7 +42,8 @@ export function describeSites(
     key: describeRecipe(site.key),
   }));
   const selfSites = rows.filter(({ kind }) => kind === 'self').length;
-  return { latentSides, selfSites, crossSites: rows.length - selfSites, sites: rows, untapped };
+  const crossSites = rows.length - selfSites;
+  return { latentSides, selfSites, crossSites, sites: rows, untapped, notes: describeMissingSelf(sites) };
 }
 
 /** The name of a tensor that is Q or K itself, or how the tap fragment makes it. */
@@ -58,7 +62,7 @@ function describeChannels({ groups, start, end }: ChannelSlice): string {
 }
 
 /** One site a line, then what was refused, then the counts. */
-export function printSites({ latentSides, selfSites, crossSites, sites, untapped }: SiteReport): string {
+export function printSites({ latentSides, selfSites, crossSites, sites, untapped, notes }: SiteReport): string {
   const columns = sites.map(({ index, kind, place, path, heads, headDim, scale, tokens, query, key }) => [
     String(index),
     kind,
@@ -76,6 +80,8 @@ export function printSites({ latentSides, selfSites, crossSites, sites, untapped
   const counts = `${sites.length} sites (${selfSites} self, ${crossSites} cross), ${untapped.length} not tapped`;
   const total = `${counts}; tokens at latents of ${latentSides.join('×')}.`;
   const uneven =
-    selfSites === crossSites ? [] : ['Self and cross sites differ in number, which is unusual for a UNet.'];
+    selfSites === crossSites || notes.length > 0
+      ? [...notes]
+      : ['Self and cross sites differ in number, which is unusual for a UNet.'];
   return [...lines.map((line) => line.trimEnd()), ...refused, total, ...uneven].join('\n');
 }

@@ -1,8 +1,20 @@
 import type { AttentionReport } from '../../../studio/models/model-state.ts';
 
-/** The attention that cannot be watched, and why; nothing where all of it is. */
-export function AttentionFold({ attention: { untapped } }: { readonly attention: AttentionReport }) {
-  if (untapped.length === 0) return null;
+/** What is missing of a model's attention: places that have none, and what cannot be watched, and why. */
+export function AttentionFold({ attention: { untapped, notes } }: { readonly attention: AttentionReport }) {
+  return (
+    <>
+      {notes.map((note) => (
+        <p key={note} className="hint">
+          {note}
+        </p>
+      ))}
+      {untapped.length > 0 && <UntappedSites untapped={untapped} />}
+    </>
+  );
+}
+
+function UntappedSites({ untapped }: Pick<AttentionReport, 'untapped'>) {
   const count = `${untapped.length} ${untapped.length === 1 ? 'site is' : 'sites are'} not watched`;
   return (
     <details className="reasons">
