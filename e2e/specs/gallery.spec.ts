@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
+import { manyPairs } from '../../bench/gallery/many-pairs.fixture.ts';
+import { storeGallery } from '../../bench/gallery/store-gallery.fixture.ts';
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
 import type { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -49,6 +51,59 @@ test('Shift marks a range and Ctrl single tiles; Escape clears marks first, then
   await page.keyboard.press('Escape');
   await expect(prompt.generate).toBeVisible();
   await expect(filmstrip.pairs).toHaveCount(3);
+});
+
+test('keys go through more pictures than the screen holds, in the strip and in the grid', async ({ studio, page }) => {
+  const { filmstrip } = studio;
+  const COUNT = 60;
+  const focused = filmstrip.pairs.and(page.locator(':focus'));
+  const at = async () => Number(await focused.getAttribute('aria-posinset'));
+  await studio.open();
+  await storeGallery(page, await manyPairs(COUNT, 5));
+  await studio.open();
+  await expect.poll(() => filmstrip.pairs.count(), 'only those near the screen are built').toBeLessThan(COUNT);
+  await expect(filmstrip.pairs.first()).toHaveAttribute('aria-setsize', String(COUNT));
+
+  await filmstrip.pairs.first().focus();
+  await page.keyboard.press('End');
+  await expect(focused).toHaveAttribute('aria-posinset', String(COUNT));
+  await expect(focused).toBeInViewport();
+  await expect(focused).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('PageUp');
+  await expect.poll(at).toBeLessThan(COUNT);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+ArrowRight');
+  await expect.poll(at).toBe(2);
+  await expect(filmstrip.pairs.first(), 'with Ctrl only focus moves').toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Control+Space');
+  await expect(page.getByText(`2 of ${COUNT} selected`)).toBeVisible();
+  await page.keyboard.press('Control+Shift+End');
+  await expect(page.getByText(`${COUNT} of ${COUNT} selected`)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText(`${COUNT} of ${COUNT} selected`)).toBeVisible();
+
+  // A verdict leads on, and arrows go on from there; in the place of what is deleted comes its neighbour.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await expect(page.getByRole('group', { name: 'Filter and sort' })).toBeVisible();
+  await page.getByLabel('State', { exact: true }).selectOption({ label: 'Undecided' });
+  await filmstrip.pairs.first().focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  const second = await at();
+  expect(second, 'a row below').toBeGreaterThan(2);
+  const name = await focused.getAttribute('aria-label');
+  await page.keyboard.press('a');
+  await expect(focused).not.toHaveAttribute('aria-label', name ?? '');
+  await expect(focused).toHaveAttribute('aria-selected', 'true');
+  expect(await at(), 'the next has moved up').toBe(second);
+  await page.keyboard.press('Delete');
+  await expect(filmstrip.pairs.first()).toHaveAttribute('aria-setsize', String(COUNT / 3 - 2));
+  await expect(focused).toHaveCount(1);
+  await page.keyboard.press('ArrowLeft');
+  await expect(focused).toHaveAttribute('aria-selected', 'true');
 });
 
 test.describe('on touch', () => {

@@ -37,7 +37,7 @@ import './tune/tune.css';
 import './added/added.css';
 import './sweep/sweep.css';
 import './gallery/gallery.css';
-import './gallery/tiles.css';
+import './gallery/tiles/tiles.css';
 import './gallery/review.css';
 import './health/health.css';
 import './export/export.css';

@@ -17,13 +17,22 @@ type ReviewActions = Pick<
   | 'setGridOpen'
 >;
 
-/** The pairs that the gallery shows, in its order. */
+const lastShown = new WeakMap<
+  readonly PairMeta[],
+  Pick<StudioState, 'flags' | 'galleryView'> & { readonly shown: readonly PairMeta[] }
+>();
+
+/** The pairs that the gallery shows, in its order. Many ask at each change: it is filtered and sorted once. */
 export function shownPairs({
   pairs,
   flags,
   galleryView,
 }: Pick<StudioState, 'pairs' | 'flags' | 'galleryView'>): readonly PairMeta[] {
-  return showPairs(pairs, flags, galleryView);
+  const last = lastShown.get(pairs);
+  if (last?.flags === flags && last.galleryView === galleryView) return last.shown;
+  const shown = showPairs(pairs, flags, galleryView);
+  lastShown.set(pairs, { flags, galleryView, shown });
+  return shown;
 }
 
 /** Whether "Reject all flagged" takes the pair: what a person has decided, no flag overrules. */

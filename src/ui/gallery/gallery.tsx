@@ -1,9 +1,9 @@
 import { useStudioState } from '../studio-context.tsx';
 import { ExportButton } from './export-button.tsx';
 import { GalleryHead } from './gallery-head.tsx';
-import { JobTile } from './job-tile.tsx';
-import { PairList } from './pair-list.tsx';
 import { ReviewBar } from './review-bar.tsx';
+import { JobTile } from './tiles/job-tile.tsx';
+import { PairList } from './tiles/pair-list.tsx';
 import { useShownPairs } from './use-shown-pairs.ts';
 
 /** All pairs: a strip along the bottom, or a grid with filters, where the screen is narrow or a person asked for it. */

@@ -1,6 +1,6 @@
-import type { Flag } from '../../core/review/types.ts';
-import type { Pair } from '../studio-context.tsx';
-import { flagTitle } from './flags/flag-words.ts';
+import type { Flag } from '../../../core/review/types.ts';
+import type { Pair } from '../../studio-context.tsx';
+import { flagTitle } from '../flags/flag-words.ts';
 
 /** What a tile of the gallery says. The list is built anew for tiles that are other objects than before, and for no others. */
 export interface GalleryTile {

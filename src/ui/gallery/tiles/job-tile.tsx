@@ -1,5 +1,5 @@
-import { activeJob } from '../selectors.ts';
-import { useActions, useStudioState } from '../studio-context.tsx';
+import { activeJob } from '../../selectors.ts';
+import { useActions, useStudioState } from '../../studio-context.tsx';
 
 /** The picture that is forming; a click puts it back on the stage. */
 export function JobTile() {

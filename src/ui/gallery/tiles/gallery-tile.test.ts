@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Pair } from '../studio-context.tsx';
+import type { Pair } from '../../studio-context.tsx';
 import { galleryTile } from './gallery-tile.ts';
 
 const pair = { id: 'a', review: 'unreviewed', settings: { caption: 'a cat', seed: 7 }, provenance: {} } as Pair;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { usePixels } from '../studio-context.tsx';
+import { usePixels } from '../../studio-context.tsx';
 
 /** Side of a thumbnail's bitmap: twice its size on the strip, for dense screens. */
 const SIDE = 128;
