@@ -44,6 +44,20 @@ describe('the filter', () => {
     expect(shown.map(({ id }) => id)).toEqual(['5', '2']);
   });
 
+  it('finds words of the caption, a seed and file names in any case', () => {
+    const listed = reviewPair('5', { fileName: 'Kitchen-03.jpg' });
+    const { provenance } = listed;
+    const photo = reviewPair('6', { provenance: { ...provenance, upload: { fileName: 'Street.png', sha256: null } } });
+    const seeded = reviewPair('7', { settings: { ...listed.settings, caption: 'A Zebra', seed: 4711 } });
+    const find = (text: string) =>
+      showPairs([listed, photo, seeded], {}, { ...WHOLE_GALLERY, filter: { ...SHOW_ALL, text } }).map(({ id }) => id);
+    expect(find('kitchen')).toEqual(['5']);
+    expect(find('STREET.P')).toEqual(['6']);
+    expect(find('a zebra')).toEqual(['7']);
+    expect(find('4711')).toEqual(['7']);
+    expect(find('giraffe')).toEqual([]);
+  });
+
   it.each<[Partial<PairFilter>, string]>([
     [{ review: 'accepted' }, '1'],
     [{ review: 'unreviewed' }, '42'],

@@ -12,6 +12,7 @@ export const SHOW_ALL: PairFilter = {
   areaFrom: null,
   areaTo: null,
   evidenceTo: null,
+  text: null,
 };
 
 /** All pairs, the newest first: a new picture always appears at the same place. */
@@ -43,6 +44,7 @@ function passes(pair: ReviewPair, flags: PairFlags, filter: PairFilter): boolean
   if (filter.review !== null && pair.review !== filter.review) return false;
   if (filter.labelSetId !== null && settings.labelSetId !== filter.labelSetId) return false;
   if (filter.modelId !== null && provenance.modelId !== filter.modelId) return false;
+  if (filter.text !== null && !wordsOf(pair).includes(filter.text.toLowerCase())) return false;
   const chosen = chosenClass(pair, filter);
   if (filter.classKey !== null && chosen === null) return false;
   if (filter.flag === 'none' && own.length > 0) return false;
@@ -51,6 +53,12 @@ function passes(pair: ReviewPair, flags: PairFlags, filter: PairFilter): boolean
     if (!own.some(({ kind }) => kind === filter.flag)) return false;
   }
   return passesMask(pair, filter, chosen);
+}
+
+/** What a text is looked for in: what tiles say, and the class prompt. */
+function wordsOf({ settings, provenance, fileName = '' }: ReviewPair): string {
+  const { caption, seed } = settings;
+  return [caption, provenance.classPrompt, seed, fileName, provenance.upload?.fileName ?? ''].join('\n').toLowerCase();
 }
 
 function passesMask(pair: ReviewPair, filter: PairFilter, classId: number | null): boolean {

@@ -62,6 +62,8 @@ export interface PairFilter {
   readonly areaTo: number | null;
   /** Some class that was asked for has at most this evidence over chance. */
   readonly evidenceTo: number | null;
+  /** Stands in the caption, the class prompt, the seed or a file name, in any case. */
+  readonly text: string | null;
 }
 
 export const SORT_KEYS = [

@@ -2,7 +2,6 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
 import { withinTime } from '../../core/within-time.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
-import type { QueueItem } from '../../storage/queue/types.ts';
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import { labelSetOf } from '../label-sets/known-label-sets.ts';
@@ -16,7 +15,7 @@ import { createPace, jobCalls } from './job-cost.ts';
 import type { KeepPair } from './keep-pair.ts';
 import { itemsFor, newItems, newPhotoJobs, tuningFor } from './new-items.ts';
 import { nextJob, runnableJob } from './next-job.ts';
-import type { QueueBook } from './queue-book.ts';
+import { nameOf, type QueueBook } from './queue-book.ts';
 import type { Job, QueuePlace } from './queue-state.ts';
 import { createTurnKeeper } from './queue-turn-keeper.ts';
 import { createStopWatch } from './stop-watch.ts';
@@ -253,11 +252,6 @@ export function createJobQueue(
   });
 
   return { enqueue, stop };
-}
-
-/** A list's name for the picture goes with it, also where it is asked for anew. */
-function nameOf(item: QueueItem | undefined): Pick<QueueItem, 'fileName'> {
-  return item?.fileName === undefined ? {} : { fileName: item.fileName };
 }
 
 function unread({ upload: { fileName } }: PhotoFile): StudioError {

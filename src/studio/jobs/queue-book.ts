@@ -258,12 +258,19 @@ function noAnswer(): StudioError {
   });
 }
 
-function toJob({ id, settings, model, order }: QueueItem): Job {
-  return { id, state: 'queued', settings, model, order, steps: settings.steps, ...FRESH };
+function toJob(item: QueueItem): Job {
+  const { id, settings, model, order } = item;
+  return { id, state: 'queued', settings, ...nameOf(item), model, order, steps: settings.steps, ...FRESH };
 }
 
-function toFailedJob({ id, settings, failure }: QueueItem): FailedJob[] {
-  return failure ? [{ id, settings, failure }] : [];
+function toFailedJob(item: QueueItem): FailedJob[] {
+  const { id, settings, failure } = item;
+  return failure ? [{ id, settings, ...nameOf(item), failure }] : [];
+}
+
+/** A list's name for the picture goes with it, also where it is asked for anew. */
+export function nameOf(item: QueueItem | undefined): Pick<QueueItem, 'fileName'> {
+  return item?.fileName === undefined ? {} : { fileName: item.fileName };
 }
 
 function renumbered(jobs: readonly Job[]): Job[] {

@@ -12,6 +12,8 @@ export interface Job {
   readonly upload?: UploadedPicture;
   /** Which model it waits for; missing for a photo, which any model takes, null where none was ready when it was asked for. */
   readonly model?: QueuedModel | null;
+  /** What a list calls the picture's file. */
+  readonly fileName?: string;
   /** Lower ones come first. */
   readonly order: number;
   readonly step: number;
@@ -24,6 +26,7 @@ export interface Job {
 export interface FailedJob {
   readonly id: string;
   readonly settings: GenerationSettings;
+  readonly fileName?: string;
   readonly failure: Failure;
 }
 

@@ -212,6 +212,14 @@ describe('cancelling', () => {
   });
 });
 
+it('says what a list calls the files of what waits and of what has failed', async () => {
+  const wait = item('a', { fileName: 'a.jpg' });
+  const broken = item('b', { fileName: 'b.jpg', failure: failure('settings-invalid') });
+  const { state } = await startStudio({ engine: namedEngine(), queueStore: storedQueue(wait, broken) });
+  expect(state().jobs).toMatchObject([{ id: 'a', fileName: 'a.jpg' }]);
+  expect(state().failedJobs).toMatchObject([{ id: 'b', fileName: 'b.jpg' }]);
+});
+
 describe('moving', () => {
   it('changes the order on the screen, in storage and in what is made', async () => {
     const { actions, captions, id, queueStore, engine } = await queued('a', 'b', 'c', 'd');

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { Input, Label, TextField } from 'react-aria-components';
 import { Fold } from '../../controls/fold.tsx';
 import { IconButton } from '../../controls/icon-button.tsx';
 import { SelectField } from '../../controls/select-field.tsx';
@@ -44,6 +45,7 @@ function FilterFields() {
             onPress={() => actions.setGalleryOrder({ by, isDescending: !isDescending })}
           />
         </div>
+        <FilterText />
         <FilterSelect label="State" options={STATES} />
         <FilterSelect label="Class" options={choices.classes} />
         <FilterSelect label="Flags" options={FLAGS} />
@@ -58,6 +60,21 @@ function FilterFields() {
         </div>
       </Fold>
     </fieldset>
+  );
+}
+
+function FilterText() {
+  const text = useStudioState((state) => state.galleryView.filter.text);
+  const actions = useActions();
+  return (
+    <TextField
+      className="field"
+      value={text ?? ''}
+      onChange={(value) => actions.setGalleryFilter({ text: value === '' ? null : value })}
+    >
+      <Label className="field-label">Words</Label>
+      <Input className="input" type="search" placeholder="Caption, file, seed" />
+    </TextField>
   );
 }
 

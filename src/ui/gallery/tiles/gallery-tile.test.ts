@@ -13,6 +13,8 @@ it('says what the tile shows', () => {
     isUpload: false,
     isFlagged: false,
   });
+  const listed = { ...pair, fileName: 'kitchen-03.jpg' } as Pair;
+  expect(galleryTile(listed).label).toBe('a cat, file kitchen-03.jpg, seed 7, not reviewed');
   const upload = { fileName: 'x.jpg', sha256: null };
   const photo = { ...pair, review: 'accepted', provenance: { upload } } as Pair;
   expect(galleryTile(photo).label).toBe('x.jpg, your photo, accepted');

@@ -26,10 +26,16 @@ export function galleryTile(pair: Pair, flags: readonly Flag[] = []): GalleryTil
   const names = [...new Set(flags.map(({ kind }) => flagTitle(kind).toLowerCase()))].join(', ');
   const known = made.get(pair);
   if (known?.flags === names) return known.tile;
-  const { id, review, settings, provenance } = pair;
+  const { id, review, settings, provenance, fileName } = pair;
   const title = provenance.upload?.fileName ?? (settings.caption || provenance.classPrompt);
   const what = provenance.upload ? 'your photo' : `seed ${settings.seed}`;
-  const label = [title, what, REVIEWS[review], ...(names ? [`flagged: ${names}`] : [])].join(', ');
+  const label = [
+    title,
+    ...(fileName ? [`file ${fileName}`] : []),
+    what,
+    REVIEWS[review],
+    ...(names ? [`flagged: ${names}`] : []),
+  ].join(', ');
   const tile: GalleryTile = {
     id,
     label,

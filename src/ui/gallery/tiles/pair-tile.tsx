@@ -26,6 +26,7 @@ export const PairTile = memo(function PairTile(props: PairTileProps) {
       style={{ left, top, width: side, height: side }}
       tabIndex={isTabStop ? 0 : -1}
       aria-label={tile.label}
+      title={tile.label}
       aria-selected={isChosen}
       aria-posinset={index + 1}
       aria-setsize={count}

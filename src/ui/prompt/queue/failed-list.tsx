@@ -25,11 +25,15 @@ export function FailedList({ failed }: { readonly failed: readonly FailedJob[] }
         </Button>
       </div>
       <ul>
-        {failed.slice(0, SHOWN).map(({ id, settings, failure }) => (
+        {failed.slice(0, SHOWN).map(({ id, settings, fileName, failure }) => (
           <li key={id}>
             <div className="queue-reason">
               <p className="queue-caption" translate="no">
-                {settings.caption || 'Classes only'} <span className="number">· {settings.seed}</span>
+                {settings.caption || 'Classes only'}{' '}
+                <span className="number">
+                  · {fileName ? `${fileName} · ` : ''}
+                  {settings.seed}
+                </span>
               </p>
               <p className="hint">{failure.message}</p>
             </div>

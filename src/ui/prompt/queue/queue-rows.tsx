@@ -44,14 +44,14 @@ export const QueueRows = memo(function QueueRows({ jobs }: { readonly jobs: read
 });
 
 function QueueRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () => void }) {
-  const { id, settings, upload } = job;
+  const { id, settings, upload, fileName } = job;
   const title = upload?.fileName ?? (settings.caption || 'Classes only');
   return (
     // Typing ahead goes by `textValue`: no seed starts with a letter that is a shortcut.
     <GridListItem
       id={id}
       textValue={`${settings.seed}`}
-      aria-label={`${title}, seed ${settings.seed}`}
+      aria-label={[title, ...(fileName ? [fileName] : []), `seed ${settings.seed}`].join(', ')}
       className="queue-row"
     >
       <Button slot="drag" className="queue-grip">
@@ -60,6 +60,11 @@ function QueueRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () 
       <span className="queue-caption" translate="no">
         {title}
       </span>
+      {fileName && (
+        <span className="queue-file" title={fileName} translate="no">
+          {fileName}
+        </span>
+      )}
       <span className="number">{upload ? 'this tab only' : settings.seed}</span>
       <Button
         className="icon-button icon-button-sm"
