@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 import torch
 
+from training.diffusion.ddim import ddim
 from training.diffusion.latents import LATENT_SIDE
-from training.diffusion.schedule import alphas_bar, TIMESTEPS
 from training.model.autoencoder import LATENT_CHANNELS
 from training.model.parts import ModelParts
 
@@ -32,27 +32,18 @@ _COLUMNS = 6
 
 @torch.no_grad()
 def sample(parts: ModelParts, prompts: list[str], steps: int, guidance: float = 4.0, seed: int = 0) -> np.ndarray:
-    """u8 [B, 128, 128, 3]: DDIM (Song et al., arXiv 2010.02502) without noise, trailing timesteps, v-prediction."""
-    levels = alphas_bar().to(parts.device)
-    context = torch.cat([parts.encode_prompts([""] * len(prompts)), parts.encode_prompts(prompts)])
+    """u8 [B, 128, 128, 3], by DDIM. Guidance 1 is none."""
     random = torch.Generator().manual_seed(seed)
-    x = torch.randn(len(prompts), LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random).to(parts.device)
-    timesteps = torch.linspace(TIMESTEPS - 1, 0, steps + 1).round().long()[:-1].to(parts.device)
-    next_levels = torch.cat([levels[timesteps[1:]], torch.ones(1, device=parts.device)])
-    for timestep, next_level in zip(timesteps, next_levels):
-        negative, positive = parts.unet(torch.cat([x, x]), timestep.repeat(len(context)), context).chunk(2)
-        velocity = negative + guidance * (positive - negative)
-        level = levels[timestep]
-        clean = level.sqrt() * x - (1 - level).sqrt() * velocity
-        noise = (1 - level).sqrt() * x + level.sqrt() * velocity
-        x = next_level.sqrt() * clean + (1 - next_level).sqrt() * noise
-    pictures = parts.decoder(x / parts.scaling_factor).clamp(-1, 1)
+    noise = torch.randn(len(prompts), LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random).to(parts.device)
+    unprompted, prompted = parts.encode_prompts([""] * len(prompts)), parts.encode_prompts(prompts)
+    *_, latents = ddim(parts.unet, noise, prompted, unprompted, steps, guidance)
+    pictures = parts.decoder(latents / parts.scaling_factor).clamp(-1, 1)
     return ((pictures.permute(0, 2, 3, 1) + 1) * 127.5).byte().cpu().numpy()
 
 
-def write_preview(parts: ModelParts, path: Path, steps: int) -> None:
+def write_preview(parts: ModelParts, path: Path, steps: int, guidance: float = 4.0) -> None:
     """A PNG with two pictures for each of PROMPTS."""
-    pictures = sample(parts, [*PROMPTS, *PROMPTS], steps)
+    pictures = sample(parts, [*PROMPTS, *PROMPTS], steps, guidance)
     rows = [np.concatenate(list(pictures[i:i + _COLUMNS]), 1) for i in range(0, len(pictures), _COLUMNS)]
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.concatenate(rows, 0)).save(path)

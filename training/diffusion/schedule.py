@@ -27,6 +27,11 @@ def alphas_bar() -> torch.Tensor:
     return ((root - last) * first / (first - last)) ** 2
 
 
+def trailing_timesteps(steps: int) -> torch.Tensor:
+    """int64 [steps], falling from 999: where the studio's samplers call the UNet (arXiv 2305.08891, table 2)."""
+    return (TIMESTEPS - torch.arange(steps).double() * TIMESTEPS / steps).round().long() - 1
+
+
 def draw_timesteps(count: int, random: torch.Generator) -> torch.Tensor:
     """int64 [count], on the generator's device: a quarter uniform, the rest logit-normal about the middle (Esser et al., arXiv 2403.03206)."""
     device = random.device

@@ -1,0 +1,162 @@
+"""The student's training: the teacher walks ahead, the student learns to keep up with long strides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+import copy
+from dataclasses import dataclass, field
+
+import torch
+
+from training.diffusion.latents import LATENT_SIDE
+from training.distillation.low_rank import add_low_rank, merged_state
+from training.distillation.pool import TrajectoryPool
+from training.distillation.steps import guided_trajectories, Jumps, STEPS
+from training.fit.budget import Budget
+from training.fit.ema import WeightAverage
+from training.fit.json_log import JsonLog
+from training.fit.rates import cosine_rate
+from training.model.autoencoder import LATENT_CHANNELS
+from training.model.parts import ModelParts
+from training.model.unet import UNet2DConditionModel
+
+_WARMUP_STEPS = 50
+_LOG_EVERY_STEPS = 50
+_MOST_GRADIENT = 1.0
+
+#: Token ids int64 [count, 32] of prompts, on the generator's device.
+DrawPrompts = Callable[[int, torch.Generator], torch.Tensor]
+
+
+@dataclass(frozen=True)
+class StudentRecipe:
+    """`teacher_steps` of DDIM at `guidance` are what the student's four calls replace.
+
+    It sees each step of a trajectory about `reuse` times. Its weights differ from the teacher's by matrices of at most `rank`,
+    beside biases and norms. With `half` both compute in bfloat16.
+    """
+
+    batch: int
+    learning_rate: float
+    rank: int
+    guidance: float
+    teacher_steps: int
+    reuse: int
+    teacher_batch: int
+    average_decay: float
+    half: bool
+    seed: int
+
+
+@dataclass
+class Student:
+    """A UNet with low-rank differences, on its teacher's device, and what trains it."""
+
+    unet: UNet2DConditionModel
+    parameters: list[torch.nn.Parameter]
+    average: WeightAverage
+    optimizer: torch.optim.Optimizer
+    steps: int = 0
+    examples_seen: int = 0
+    losses: list[torch.Tensor] = field(default_factory=list)
+
+    def merged(self) -> UNet2DConditionModel:
+        """The averaged weights in an ordinary UNet."""
+        unet = UNet2DConditionModel().to(next(self.unet.parameters()).device)
+        with self.average.applied():
+            unet.load_state_dict(merged_state(self.unet))
+        return unet
+
+    def differences(self) -> dict[str, torch.Tensor]:
+        """Averages of all that is trained, by name."""
+        names = [name for name, parameter in self.unet.named_parameters() if parameter.requires_grad]
+        return dict(zip(names, self.average.averages))
+
+    @torch.no_grad()
+    def take(self, differences: Mapping[str, torch.Tensor]) -> None:
+        """Goes on from what `differences` gave, with an optimiser that is new. ValueError when ranks or names do not fit."""
+        own = self.differences()
+        if {name: tensor.shape for name, tensor in own.items()} != {name: tensor.shape for name, tensor in differences.items()}:
+            raise ValueError("Expected differences of this network and rank, found others. Use the --rank that made them.")
+        for name, parameter, average in zip(own, self.parameters, self.average.averages):
+            parameter.copy_(differences[name])
+            average.copy_(differences[name])
+
+
+def new_student(teacher: UNet2DConditionModel, recipe: StudentRecipe) -> Student:
+    """A student that does as its teacher without guidance."""
+    unet = copy.deepcopy(teacher)
+    parameters = add_low_rank(unet, recipe.rank, recipe.seed)
+    optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    return Student(unet, parameters, WeightAverage(parameters), optimizer)
+
+
+def student_step(
+    student: Student, teacher: ModelParts, jumps: Jumps, pool: TrajectoryPool, recipe: StudentRecipe, random: torch.Generator
+) -> torch.Tensor:
+    """One step on a batch of the pool; returns the loss, the mean square of the velocity's error."""
+    start, end, step, ids = pool.draw(recipe.batch, random)
+    with torch.no_grad():
+        prompted = teacher.text_encoder(ids)
+    with torch.autocast(start.device.type, torch.bfloat16, enabled=recipe.half):
+        predicted = student.unet(start, jumps.timesteps[step], prompted)
+    loss = (predicted.float() - jumps.target(start, end, step)).pow(2).mean()
+    student.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(student.parameters, _MOST_GRADIENT)
+    student.optimizer.step()
+    student.steps += 1
+    student.examples_seen += recipe.batch
+    student.average.update(student.steps, recipe.average_decay)
+    return loss.detach()
+
+
+def distil(
+    teacher: ModelParts,
+    student: Student,
+    draw_prompts: DrawPrompts,
+    pool: TrajectoryPool,
+    recipe: StudentRecipe,
+    budget: Budget,
+    log: JsonLog,
+    now_and_then: Callable[[], None],
+) -> None:
+    """Trains until the budget is spent; calls `now_and_then` after every step. FloatingPointError when the loss is no number.
+
+    The teacher's text encoder is the student's, too. A pool that holds trajectories already saves their making.
+    """
+    device = teacher.device
+    random = torch.Generator(device).manual_seed(recipe.seed)
+    jumps = Jumps(device)
+    teacher.unet.requires_grad_(False)
+    while not budget.spent:
+        while pool.made * STEPS * recipe.reuse < student.examples_seen + recipe.batch:
+            pool.add(*walk(teacher, draw_prompts, recipe, random))
+        for group in student.optimizer.param_groups:
+            group["lr"] = cosine_rate(recipe.learning_rate, student.steps, budget.progress, _WARMUP_STEPS)
+        student.losses.append(student_step(student, teacher, jumps, pool, recipe, random))
+        budget.done_steps += 1
+        if len(student.losses) == _LOG_EVERY_STEPS:
+            loss = torch.stack(student.losses).mean().item()
+            student.losses.clear()
+            log.write("student_step", step=student.steps, examples_seen=student.examples_seen, trajectories=pool.made,
+                      loss=loss, progress=round(budget.progress, 4))
+            if loss != loss:
+                raise FloatingPointError("Expected a loss, found no number. Lower the student's rate.")
+        now_and_then()
+
+
+def walk(
+    teacher: ModelParts, draw_prompts: DrawPrompts, recipe: StudentRecipe, random: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Trajectories of the teacher from fresh noise and the ids of their prompts."""
+    count = recipe.teacher_batch
+    ids = draw_prompts(count, random)
+    noise = torch.randn(count, LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random, device=random.device)
+    with torch.no_grad():
+        unprompted = teacher.encode_prompts([""]).expand(count, -1, -1)
+        prompted = teacher.text_encoder(ids)
+    latents = guided_trajectories(
+        teacher.unet, noise, prompted, unprompted, recipe.teacher_steps, recipe.guidance, recipe.half
+    )
+    return latents, ids

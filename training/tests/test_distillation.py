@@ -1,0 +1,154 @@
+"""The student of few steps: its targets, its trajectories, its low-rank differences, and that it learns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+import unittest
+
+import torch
+from torch import nn
+
+from training.diffusion.ddim import ddim, ddim_step
+from training.diffusion.schedule import alphas_bar, trailing_timesteps
+from training.diffusion.state import load_parts
+from training.distillation.loop import new_student, student_step, StudentRecipe, walk
+from training.distillation.low_rank import add_low_rank, merged_state
+from training.distillation.pool import TrajectoryPool
+from training.distillation.steps import guided_trajectories, Jumps, STEPS
+from training.fit.checkpoint import load_checkpoint
+from training.onnx_files.layout import read_model_folder
+from training.tests.support import ROOT, SHIPPED_MODEL, WORK
+
+_RECIPE = StudentRecipe(batch=4, learning_rate=2e-3, rank=4, guidance=4.0, teacher_steps=8, reuse=4, teacher_batch=2,
+                        average_decay=0.5, half=False, seed=0)
+
+
+class Velocities(nn.Module):
+    """A UNet that answers by a formula, and counts its rows."""
+
+    rows = 0
+
+    def forward(self, x: torch.Tensor, timesteps: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        self.rows += len(x)
+        return 0.3 * x.sin() + timesteps.view(-1, 1, 1, 1) / 1000 + context.mean((1, 2)).view(-1, 1, 1, 1)
+
+
+class StepsTest(unittest.TestCase):
+    def test_stand_where_the_studio_calls_the_unet(self) -> None:
+        self.assertEqual(trailing_timesteps(4).tolist(), [999, 749, 499, 249])
+        self.assertEqual(trailing_timesteps(20).tolist()[:3], [999, 949, 899])
+
+    def test_one_row_without_guidance_and_two_with_it(self) -> None:
+        noise, prompted, unprompted = torch.randn(2, 4, 8, 8), torch.randn(2, 3, 5), torch.randn(2, 3, 5)
+        unet = Velocities()
+        *_, alone = ddim(unet, noise, prompted, unprompted, 4, 1)
+        self.assertEqual(unet.rows, 4 * 2)
+        *_, nearly = ddim(unet, noise, prompted, unprompted, 4, 1 + 1e-6)
+        self.assertEqual(unet.rows, 4 * 2 + 4 * 4)
+        torch.testing.assert_close(alone, nearly, atol=1e-4, rtol=0)
+
+    def test_keep_where_the_teacher_is_after_each_quarter(self) -> None:
+        noise, prompted, unprompted = torch.randn(2, 4, 8, 8), torch.randn(2, 3, 5), torch.randn(2, 3, 5)
+        walked = list(ddim(Velocities(), noise, prompted, unprompted, 8, 3))
+        found = guided_trajectories(Velocities(), noise, prompted, unprompted, 8, 3, half=False)
+        expected = torch.stack([noise, *walked[1::2]], 1).half()
+        torch.testing.assert_close(found, expected)
+        with self.assertRaisesRegex(ValueError, "multiple of 4"):
+            guided_trajectories(Velocities(), noise, prompted, unprompted, 6, 3, half=False)
+
+    def test_target_is_the_velocity_that_leads_there_in_one_step(self) -> None:
+        levels = torch.cat([alphas_bar()[trailing_timesteps(STEPS)], torch.ones(1)])
+        random = torch.Generator().manual_seed(0)
+        start, end = torch.randn(2, STEPS, 4, 8, 8, generator=random)
+        step = torch.arange(STEPS)
+        velocity = Jumps("cpu").target(start, end, step)
+        here, there = (levels[step + offset].view(-1, 1, 1, 1) for offset in (0, 1))
+        torch.testing.assert_close(ddim_step(start, velocity, here, there), end, atol=1e-4, rtol=0)
+
+
+class LowRankTest(unittest.TestCase):
+    def test_begins_as_no_difference_and_merges_into_an_ordinary_network(self) -> None:
+        torch.manual_seed(0)
+        network = nn.Sequential(nn.Conv2d(4, 6, 3, padding=1), nn.GroupNorm(2, 6), nn.Conv2d(6, 4, 1))
+        names, before = set(network.state_dict()), network(torch.ones(1, 4, 5, 5))
+        trained = add_low_rank(network, 2)
+        torch.testing.assert_close(network(torch.ones(1, 4, 5, 5)), before)
+        # Two factors for each convolution, weight and bias of the norm, two biases.
+        self.assertEqual(len(trained), 2 * 2 + 2 + 2)
+        with torch.no_grad():
+            for parameter in trained:
+                parameter.add_(0.1 * torch.randn(parameter.shape))
+        after = network(torch.ones(1, 4, 5, 5))
+        self.assertGreater(float((after - before).abs().max()), 1e-3)
+        merged = nn.Sequential(nn.Conv2d(4, 6, 3, padding=1), nn.GroupNorm(2, 6), nn.Conv2d(6, 4, 1))
+        self.assertEqual(set(merged_state(network)), names)
+        merged.load_state_dict(merged_state(network))
+        torch.testing.assert_close(merged(torch.ones(1, 4, 5, 5)), after)
+        # It goes on after that.
+        torch.testing.assert_close(network(torch.ones(1, 4, 5, 5)), after)
+
+
+class PoolTest(unittest.TestCase):
+    def test_keeps_the_latest_and_pairs_the_ends_of_one_step(self) -> None:
+        pool = TrajectoryPool(4)
+        for first in (0, 3):
+            numbers = torch.arange(first, first + 3, dtype=torch.half).view(3, 1, 1, 1, 1)
+            quarters = torch.arange(5, dtype=torch.half).view(1, 5, 1, 1, 1) / 8
+            pool.add((numbers + quarters).expand(3, 5, 4, 2, 2), torch.arange(first, first + 3).view(3, 1).expand(3, 32))
+        self.assertEqual((len(pool), pool.made), (4, 6))
+        start, end, step, ids = pool.draw(200, torch.Generator().manual_seed(0))
+        self.assertEqual(sorted(set(ids[:, 0].tolist())), [2, 3, 4, 5])
+        self.assertEqual(sorted(set(step.tolist())), [0, 1, 2, 3])
+        torch.testing.assert_close(start[:, 0, 0, 0], ids[:, 0] + step / 8)
+        torch.testing.assert_close(end - start, torch.full_like(start, 1 / 8))
+        again = TrajectoryPool(8)
+        again.add(**pool.state())
+        self.assertEqual(len(again), 4)
+
+
+class StudentTest(unittest.TestCase):
+    def test_begins_as_its_teacher_and_learns_guidance_and_strides(self) -> None:
+        teacher = read_model_folder(SHIPPED_MODEL)
+        random = torch.Generator().manual_seed(0)
+        pool = TrajectoryPool(4)
+        pool.add(*walk(teacher, lambda count, _: torch.tensor(teacher.tokenizer.encode_all(["a dog; dog"] * count)), _RECIPE, random))
+        student = new_student(teacher.unet, _RECIPE)
+        self.assertLess(sum(tensor.numel() for tensor in student.differences().values()), 400_000)
+        torch.testing.assert_close(student.merged().state_dict(), teacher.unet.state_dict())
+        jumps = Jumps("cpu")
+        losses = [student_step(student, teacher, jumps, pool, _RECIPE, random).item() for _ in range(16)]
+        self.assertLess(sum(losses[-4:]), 0.8 * sum(losses[:4]))
+        other = new_student(teacher.unet, _RECIPE)
+        other.take(student.differences())
+        torch.testing.assert_close(other.merged().state_dict(), student.merged().state_dict())
+        with self.assertRaisesRegex(ValueError, "--rank"):
+            other.take({})
+
+
+class CommandTest(unittest.TestCase):
+    def test_leaves_a_checkpoint_like_any_other_and_goes_on_from_it(self) -> None:
+        with TemporaryDirectory() as temporary:
+            work = Path(temporary)
+            (work / "sprites").symlink_to(WORK / "sprites")
+            tiny = ["--work", str(work), "--scenes", "16", "--steps", "2", "--student-batch", "2", "--teacher-batch", "2",
+                    "--teacher-steps", "4", "--reuse", "1", "--rank", "2", "--capacity", "8"]
+            for resume in ([], ["--resume"]):
+                command = [sys.executable, "-m", "training.distil", *tiny, *resume]
+                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+                self.assertEqual(done.returncode, 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+            folder = work / "student"
+            rows = [json.loads(line) for line in (folder / "student.jsonl").read_text().splitlines()]
+            student = load_parts(folder / "student.pt")
+            kept = load_checkpoint(folder / "trajectories.pt")["latents"]
+            self.assertTrue((folder / "student.png").is_file())
+        starts = [row for row in rows if row["event"] == "start"]
+        self.assertEqual([(row["resumed"], row["trajectories"]) for row in starts], [(False, 0), (True, len(kept))])
+        self.assertFalse(torch.equal(student.unet.conv_in.weight, read_model_folder(SHIPPED_MODEL).unet.conv_in.weight))
+
+
+if __name__ == "__main__":
+    unittest.main()
