@@ -16,11 +16,12 @@ import torch
 from training.diffusion.latents import LatentSet, stored_latents
 from training.diffusion.preview import write_preview
 from training.diffusion.state import load_parts, start_state
-from training.distillation.loop import distil, DrawPrompts, new_student, Student, StudentRecipe
+from training.distillation.loop import distil, DrawPrompts, new_student, Student, student_step, StudentRecipe
 from training.distillation.pool import TrajectoryPool
 from training.distillation.steps import STEPS
 from training.fit.budget import Budget
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
+from training.fit.gradients import alone
 from training.fit.json_log import JsonLog
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.model.attention import Attention
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     world = World.open(options.work / "sprites", options.world)
     data = stored_latents(options.work, world, teacher.encoder, options.scenes, log)
     recipe = recipe_of(options, uses_half(options))
-    student = new_student(teacher.unet, recipe)
+    student = new_student(teacher.unet, recipe.rank, recipe.seed)
     pool = TrajectoryPool(options.capacity)
     if options.resume:
         student.take(load_checkpoint(folder / DIFFERENCES))
@@ -62,7 +63,8 @@ def main(arguments: list[str] | None = None) -> None:
             saved_minutes = budget.elapsed_minutes
             _save(teacher, student, pool, folder, log)
 
-    distil(teacher, student, prompts_of(data, teacher), pool, recipe, budget, log, now_and_then)
+    step = alone(student_step(student, teacher, recipe.half), student.parameters)
+    distil(teacher, student, step, prompts_of(data, teacher), pool, recipe, budget, log, now_and_then)
     _save(teacher, student, pool, folder, log)
     write_preview(_drawing(teacher, student), folder / "student.png", STEPS, guidance=1)
 

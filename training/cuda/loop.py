@@ -11,6 +11,7 @@ from torch import nn
 
 from training.diffusion.schedule import add_noise, alphas_bar, draw_timesteps, loss_weights, velocity
 from training.diffusion.state import trained_parameters, TrainingState
+from training.fit.gradients import Step
 from training.fit.json_log import JsonLog
 from training.fit.options import HAS_HALF
 from training.fit.rates import cosine_rate
@@ -41,7 +42,7 @@ class CardRecipe:
 
 
 class Denoiser(nn.Module):
-    """Text encoder and UNet as one: latents [B, 4, 32, 32], timesteps [B], ids [B, 32] -> velocity. Compiled as one, too."""
+    """Text encoder and UNet as one: latents [B, 4, 32, 32], timesteps [B], ids [B, 32] -> velocity."""
 
     def __init__(self, parts: ModelParts) -> None:
         super().__init__()
@@ -69,56 +70,51 @@ class PromptedLatents:
         ids = torch.where(empty, self._unprompted, self._ids[chosen, variant].long())
         return self._latents[chosen].float() * self._scaling_factor, ids
 
+    def prompts(self, count: int, random: torch.Generator) -> torch.Tensor:
+        """Token ids int64 [count, 32] of prompts alone, none of them empty."""
+        device = self._ids.device
+        chosen = torch.randint(len(self._ids), (count,), generator=random, device=device)
+        variant = torch.randint(self._ids.shape[1], (count,), generator=random, device=device)
+        return self._ids[chosen, variant].long()
 
-def card_step(
-    compute: nn.Module, clean: torch.Tensor, ids: torch.Tensor, levels: torch.Tensor, random: torch.Generator
-) -> torch.Tensor:
-    """The loss of one batch, its gradients left in the parameters."""
-    device = clean.device
-    timesteps = draw_timesteps(len(clean), random)
-    noise = torch.randn(clean.shape, generator=random, device=device)
-    level = levels[timesteps]
-    noisy = add_noise(clean, noise, level).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(device.type, torch.bfloat16, enabled=HAS_HALF):
-        predicted = compute(noisy, timesteps, ids)
-    errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
-    loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
-    loss.backward()
-    return loss.detach()
+    def batch(self, count: int, random: torch.Generator) -> tuple[torch.Tensor, ...]:
+        """What `denoising_step` takes: latents, ids, timesteps int64 [count] and noise."""
+        clean, ids = self.draw(count, random)
+        noise = torch.randn(clean.shape, generator=random, device=clean.device)
+        return clean, ids, draw_timesteps(count, random), noise
 
 
-def compiled(parts: ModelParts, batch: int, unprompted: torch.Tensor, log: JsonLog) -> nn.Module:
-    """The denoiser compiled and tried on noise; as it is where compiling fails, so that this costs no training."""
-    denoiser = Denoiser(parts)
-    start = time.monotonic()
-    device = parts.device
-    random = torch.Generator(device).manual_seed(0)
-    for compute in (torch.compile(denoiser), denoiser):
-        try:
-            for _ in range(2):
-                clean = torch.randn(batch, 4, 32, 32, generator=random, device=device)
-                card_step(compute, clean, unprompted.expand(batch, -1), alphas_bar().to(device), random)
-            break
-        except Exception as error:  # noqa: BLE001 - a compiler fails in many ways
-            log.write("compile_failed", error=str(error)[:500])
-    for parameter in trained_parameters(parts):
-        parameter.grad = None
-    log.write("compiled", compiled=compute is not denoiser, seconds=time.monotonic() - start)
-    return compute
+def denoising_step(compute: nn.Module, device: torch.device) -> Step:
+    """The weighted error of the velocity that `compute` predicts for a `PromptedLatents.batch`."""
+    levels = alphas_bar().to(device)
+
+    def step(clean: torch.Tensor, ids: torch.Tensor, timesteps: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        level = levels[timesteps]
+        noisy = add_noise(clean, noise, level).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(device.type, torch.bfloat16, enabled=HAS_HALF):
+            predicted = compute(noisy, timesteps, ids)
+        errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
+        loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
+        loss.backward()
+        return loss.detach()
+
+    return step
 
 
 def train_on_card(
     state: TrainingState,
-    compute: nn.Module,
+    step: Step,
     data: PromptedLatents,
     recipe: CardRecipe,
     log: JsonLog,
     now_and_then: Callable[[], None],
 ) -> None:
-    """Trains until `recipe.end`; calls `now_and_then` after every step. FloatingPointError when the loss is no number."""
+    """Trains until `recipe.end`; calls `now_and_then` after every step. FloatingPointError when the loss is no number.
+
+    `step` leaves the gradients of its call alone in the parameters.
+    """
     parts = state.parts
     device = parts.device
-    levels = alphas_bar().to(device)
     random = torch.Generator(device).manual_seed(recipe.seed)
     parameters = trained_parameters(parts)
     losses = torch.zeros((), device=device)
@@ -127,8 +123,7 @@ def train_on_card(
         rate = cosine_rate(recipe.learning_rate, state.optimizer_steps, progress, _WARMUP_STEPS)
         for group in state.optimizer.param_groups:
             group["lr"] = rate
-        state.optimizer.zero_grad(set_to_none=True)
-        losses += card_step(compute, *data.draw(recipe.batch, random), levels, random)
+        losses += step(*data.batch(recipe.batch, random))
         torch.nn.utils.clip_grad_norm_(parameters, _MOST_GRADIENT)
         state.optimizer.step()
         state.optimizer_steps += 1
@@ -154,4 +149,4 @@ def train_on_card(
 
 def _require_finite(losses: torch.Tensor) -> None:
     if not losses.isfinite():
-        raise FloatingPointError("Expected a loss, found no number. Leave out --fused and --compile, or lower --rate.")
+        raise FloatingPointError("Expected a loss, found no number. Pass --plain, or lower --rate.")

@@ -1,6 +1,6 @@
 """`python3 -m training.cuda.prepare`: scenes and latents for training.cuda.train, then a wide decoder and a strict judge.
 
-Runs beside training.cuda.train: the processors draw while that compiles, and the card is large enough for both.
+Runs beside training.cuda.train: the processors draw while that waits, and the card is large enough for both.
 """
 
 from __future__ import annotations

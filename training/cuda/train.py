@@ -1,7 +1,7 @@
 """`python3 -m training.cuda.train`: text encoder and UNet, on the latents that training.cuda.prepare makes beside it.
 
-Begins at once: compiles while the scenes are drawn, then waits for the latents, and trains until the seconds are over. Whatever
-happens then, `--out` holds weights, log and a preview that are a minute old at most.
+Waits for the latents, tries which way of computing is right and fastest on this card, and trains until the seconds are over; the last of
+them can make a student of few steps. Whatever happens then, `--out` holds weights, log and a preview that are a minute old at most.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import time
 
 import torch
 
-from training.cuda.loop import CardRecipe, compiled, Denoiser, PromptedLatents, train_on_card
+from training.cuda.choose import best_way
+from training.cuda.loop import CardRecipe, Denoiser, denoising_step, PromptedLatents, train_on_card
 from training.cuda.pieces import write_pieces
 from training.cuda.prepare import LATENTS
+from training.cuda.student import distil_on_card
 from training.diffusion.preview import write_preview
 from training.diffusion.state import resume_state, start_state, trained_parameters, TrainingState
+from training.distil import add_recipe_options, recipe_of
 from training.fit.checkpoint import load_checkpoint
 from training.fit.ema import WeightAverage
 from training.fit.json_log import JsonLog
-from training.model.attention import Attention
+from training.fit.options import HAS_HALF
 from training.model.parts import new_parts
 
 MODEL = "model"
@@ -33,12 +36,10 @@ def main(arguments: list[str] | None = None) -> None:
     begin = time.monotonic()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
-    Attention.fused = options.fused
     log = JsonLog(options.out / "train.jsonl")
     state = _state_on(device, options.start, options.anew, options.seed)
     parts = state.parts
     unprompted = torch.tensor(parts.tokenizer.encode_all([""]), device=device)
-    compute = compiled(parts, options.batch, unprompted, log) if options.compile else Denoiser(parts)
     path = options.work / LATENTS
     while not path.is_file():
         if time.monotonic() - begin > options.seconds:
@@ -49,7 +50,11 @@ def main(arguments: list[str] | None = None) -> None:
     start = time.monotonic()
     log.write("start", device=device, scenes=len(stored["latents"]), batch=options.batch, waited_seconds=start - begin,
               step=parts.steps_trained, scaling_factor=parts.scaling_factor)
-    recipe = CardRecipe(options.batch, options.rate, options.decay, options.seed, start, begin + options.seconds)
+    parameters = trained_parameters(parts)
+    trial = data.batch(options.batch, torch.Generator(device).manual_seed(options.seed))
+    step = best_way(denoising_step(Denoiser(parts), parts.device), parameters, trial, options.plain, log)
+    end = begin + options.seconds
+    recipe = CardRecipe(options.batch, options.rate, options.decay, options.seed, time.monotonic(), end - options.student_seconds)
     saved = previewed = start
 
     def now_and_then() -> None:
@@ -62,9 +67,14 @@ def main(arguments: list[str] | None = None) -> None:
             previewed = now
             _preview(state, options.out / "preview.png", options.preview_steps)
 
-    train_on_card(state, compute, data, recipe, log, now_and_then)
+    train_on_card(state, step, data, recipe, log, now_and_then)
     _save(state, options.out, log)
     _preview(state, options.out / "preview.png", options.preview_steps)
+    if options.student_seconds:
+        # The recorded step holds memory that the student needs.
+        del step
+        with state.average.applied():
+            distil_on_card(parts, data, recipe_of(options, HAS_HALF), options, end, log)
     log.write("done", step=parts.steps_trained, pictures_seen=parts.pictures_seen, seconds=time.monotonic() - begin)
 
 
@@ -106,15 +116,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--anew", action="store_true", help="only tokenizer and autoencoder of --start; all else from nothing")
     parser.add_argument("--out", type=Path, required=True, help="pieces of weights, previews and the log")
     parser.add_argument("--seconds", type=float, required=True, help="in all, compiling and waiting included")
-    parser.add_argument("--compile", action="store_true", help="two minutes of compiling, then a sixth faster (H100)")
-    parser.add_argument("--fused", action="store_true", help="fused attention: gradients were NaN with PyTorch 2.11 on an H100")
-    parser.add_argument("--batch", type=int, default=384)
+    parser.add_argument("--plain", action="store_true", help="try no fused attention and no CUDA graphs")
+    parser.add_argument("--batch", type=int, default=512)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--decay", type=float, default=0.998, help="of the averaged weights")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-seconds", type=float, default=60)
     parser.add_argument("--preview-seconds", type=float, default=150)
     parser.add_argument("--preview-steps", type=int, default=20, help="0: no previews")
+    parser.add_argument("--student-seconds", type=float, default=0, help="of --seconds, the last, for a student of few steps")
+    add_recipe_options(parser, batch=512, teacher_batch=1024)
+    parser.set_defaults(capacity=65_536)
     return parser
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 
@@ -14,6 +14,7 @@ from training.distillation.pool import TrajectoryPool
 from training.distillation.steps import guided_trajectories, Jumps, STEPS
 from training.fit.budget import Budget
 from training.fit.ema import WeightAverage
+from training.fit.gradients import Step
 from training.fit.json_log import JsonLog
 from training.fit.rates import cosine_rate
 from training.model.autoencoder import LATENT_CHANNELS
@@ -58,7 +59,6 @@ class Student:
     optimizer: torch.optim.Optimizer
     steps: int = 0
     examples_seen: int = 0
-    losses: list[torch.Tensor] = field(default_factory=list)
 
     def merged(self) -> UNet2DConditionModel:
         """The averaged weights in an ordinary UNet."""
@@ -83,37 +83,35 @@ class Student:
             average.copy_(differences[name])
 
 
-def new_student(teacher: UNet2DConditionModel, recipe: StudentRecipe) -> Student:
-    """A student that does as its teacher without guidance."""
+def new_student(teacher: UNet2DConditionModel, rank: int, seed: int = 0) -> Student:
+    """A student that does as its teacher without guidance, and may differ from it by matrices of at most `rank`."""
     unet = copy.deepcopy(teacher)
-    parameters = add_low_rank(unet, recipe.rank, recipe.seed)
-    optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, betas=(0.9, 0.98), weight_decay=0.0)
+    parameters = add_low_rank(unet, rank, seed)
+    at_once = {"fused": True} if parameters[0].is_cuda else {}
+    optimizer = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=0.0, **at_once)
     return Student(unet, parameters, WeightAverage(parameters), optimizer)
 
 
-def student_step(
-    student: Student, teacher: ModelParts, jumps: Jumps, pool: TrajectoryPool, recipe: StudentRecipe, random: torch.Generator
-) -> torch.Tensor:
-    """One step on a batch of the pool; returns the loss, the mean square of the velocity's error."""
-    start, end, step, ids = pool.draw(recipe.batch, random)
-    with torch.no_grad():
-        prompted = teacher.text_encoder(ids)
-    with torch.autocast(start.device.type, torch.bfloat16, enabled=recipe.half):
-        predicted = student.unet(start, jumps.timesteps[step], prompted)
-    loss = (predicted.float() - jumps.target(start, end, step)).pow(2).mean()
-    student.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(student.parameters, _MOST_GRADIENT)
-    student.optimizer.step()
-    student.steps += 1
-    student.examples_seen += recipe.batch
-    student.average.update(student.steps, recipe.average_decay)
-    return loss.detach()
+def student_step(student: Student, teacher: ModelParts, half: bool) -> Step:
+    """The mean square of the error of the student's velocity for a batch of the pool."""
+    jumps = Jumps(teacher.device)
+
+    def step(start: torch.Tensor, end: torch.Tensor, number: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            prompted = teacher.text_encoder(ids)
+        with torch.autocast(start.device.type, torch.bfloat16, enabled=half):
+            predicted = student.unet(start, jumps.timesteps[number], prompted)
+        loss = (predicted.float() - jumps.target(start, end, number)).pow(2).mean()
+        loss.backward()
+        return loss.detach()
+
+    return step
 
 
 def distil(
     teacher: ModelParts,
     student: Student,
+    step: Step,
     draw_prompts: DrawPrompts,
     pool: TrajectoryPool,
     recipe: StudentRecipe,
@@ -123,26 +121,30 @@ def distil(
 ) -> None:
     """Trains until the budget is spent; calls `now_and_then` after every step. FloatingPointError when the loss is no number.
 
-    The teacher's text encoder is the student's, too. A pool that holds trajectories already saves their making.
+    `step` leaves the gradients of its call alone in the student's parameters. The teacher's text encoder is the student's, too. A
+    pool that holds trajectories already saves their making.
     """
     device = teacher.device
     random = torch.Generator(device).manual_seed(recipe.seed)
-    jumps = Jumps(device)
-    teacher.unet.requires_grad_(False)
+    losses = torch.zeros((), device=device)
     while not budget.spent:
         while pool.made * STEPS * recipe.reuse < student.examples_seen + recipe.batch:
             pool.add(*walk(teacher, draw_prompts, recipe, random))
         for group in student.optimizer.param_groups:
             group["lr"] = cosine_rate(recipe.learning_rate, student.steps, budget.progress, _WARMUP_STEPS)
-        student.losses.append(student_step(student, teacher, jumps, pool, recipe, random))
+        losses += step(*pool.draw(recipe.batch, random))
+        torch.nn.utils.clip_grad_norm_(student.parameters, _MOST_GRADIENT)
+        student.optimizer.step()
+        student.steps += 1
+        student.examples_seen += recipe.batch
+        student.average.update(student.steps, recipe.average_decay)
         budget.done_steps += 1
-        if len(student.losses) == _LOG_EVERY_STEPS:
-            loss = torch.stack(student.losses).mean().item()
-            student.losses.clear()
+        if student.steps % _LOG_EVERY_STEPS == 0:
+            if not losses.isfinite():
+                raise FloatingPointError("Expected a loss, found no number. Lower --student-rate.")
             log.write("student_step", step=student.steps, examples_seen=student.examples_seen, trajectories=pool.made,
-                      loss=loss, progress=round(budget.progress, 4))
-            if loss != loss:
-                raise FloatingPointError("Expected a loss, found no number. Lower the student's rate.")
+                      loss=losses.item() / _LOG_EVERY_STEPS, progress=round(budget.progress, 4))
+            losses.zero_()
         now_and_then()
 
 
