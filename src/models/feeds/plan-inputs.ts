@@ -1,6 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import { DataType } from '../../core/onnx/file/data-types.ts';
 import type { ModelIo, TensorInfo } from '../../core/onnx/types.ts';
+import { type DenoiserGraph, otherKind } from './other-kinds.ts';
 
 const ELEMENT_TYPES = {
   [DataType.float]: 'float32',
@@ -76,7 +77,7 @@ export interface ModelInputPlan {
 }
 
 export interface ModelIos {
-  readonly unet: ModelIo;
+  readonly unet: DenoiserGraph;
   /** One, or SDXL's two. */
   readonly textEncoders: readonly ModelIo[];
   readonly decoder: ModelIo;
@@ -101,7 +102,10 @@ export function planModelInputs(io: ModelIos): ModelInputPlan {
   return { unet, textEncoders, decoder: planDecoder(io.decoder) };
 }
 
-export function planUnet(io: ModelIo): UnetPlan {
+/** @throws StudioError `model-unsupported` for what is no UNet from text to picture */
+export function planUnet(io: DenoiserGraph): UnetPlan {
+  const other = otherKind(io);
+  if (other) throw unsupported(other);
   const taken = new Set<TensorInfo>();
   const find = (names: readonly string[], rank: readonly number[]): PlannedTensor | null => {
     const input = io.inputs.find(({ name }) => names.includes(name));
@@ -119,7 +123,7 @@ export function planUnet(io: ModelIo): UnetPlan {
   const strange = io.inputs.find((input) => !taken.has(input));
   if (strange) {
     throw unsupported(
-      `The UNet has an input "${strange.name}" that no model of the Stable Diffusion family has; expected sample, timestep, encoder_hidden_states and perhaps timestep_cond, text_embeds, time_ids. ControlNet and inpainting models are not supported.`,
+      `The UNet has an input "${strange.name}" that no model of the Stable Diffusion family has; expected sample, timestep, encoder_hidden_states and perhaps timestep_cond, text_embeds, time_ids.`,
     );
   }
   const [output] = io.outputs.filter(({ shape }) => shape.length === 4 || shape.length === 0);

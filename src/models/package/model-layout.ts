@@ -18,6 +18,9 @@ export interface ModelLayout {
   readonly missing: readonly string[];
 }
 
+const LED_BY_PICTURE =
+  'text_encoder/model.onnx: it has an image encoder instead, so it is led by a picture and not by words';
+
 /** Finds the parts of a model among its paths. `known` (role → path, from the catalogue) goes before any guess. */
 export function findModelLayout(
   paths: readonly string[],
@@ -25,7 +28,10 @@ export function findModelLayout(
 ): ModelLayout {
   const networks: Partial<Record<NetworkRole, string>> = {};
   for (const role of NETWORK_ROLES) {
-    const path = known[role] ?? bestNetwork(paths, role);
+    // What stands in a UNet's place is looked at, to say what it is.
+    const standIn =
+      role === 'unet' ? (bestNetwork(paths, 'transformer') ?? bestNetwork(paths, 'controlnet')) : undefined;
+    const path = known[role] ?? bestNetwork(paths, role) ?? standIn;
     if (path !== undefined) networks[role] = path;
   }
   const configs: Partial<Record<ConfigRole, string>> = {};
@@ -39,6 +45,9 @@ export function findModelLayout(
   const missing = (['unet', 'text_encoder', 'vae_decoder'] as const)
     .filter((role) => networks[role] === undefined || !paths.includes(networks[role]))
     .map((role) => networks[role] ?? `${role}/model.onnx or ${role}.onnx`);
+  const isLedByPicture =
+    networks.text_encoder === undefined && paths.some((path) => /(^|\/)image_encoder[/.]/.test(path));
+  if (isLedByPicture) missing[missing.findIndex((file) => file.startsWith('text_encoder'))] = LED_BY_PICTURE;
   if (!(json || (vocab && merges))) missing.push('tokenizer/vocab.json with merges.txt, or tokenizer/tokenizer.json');
   const kind = folderMatches(networks.unet ?? '', 'unet') ? 'diffusers' : 'flat';
   return { kind, networks, configs, missing };
@@ -60,7 +69,7 @@ export function sideFilePath(graphPath: string, location: string): string {
   return [...graphPath.split('/').slice(0, -1), ...parts].join('/');
 }
 
-function bestNetwork(paths: readonly string[], role: NetworkRole): string | undefined {
+function bestNetwork(paths: readonly string[], role: NetworkRole | 'transformer' | 'controlnet'): string | undefined {
   const rank = (path: string): number => {
     if (!/\.onnx$/i.test(path)) return 0;
     if (folderMatches(path, role)) return /(^|\/)model\.onnx$/i.test(path) ? 3 : 2;
@@ -74,11 +83,11 @@ function bestNetwork(paths: readonly string[], role: NetworkRole): string | unde
 
 const words = (name: string) => name.toLowerCase().replaceAll('-', '_');
 
-function folderMatches(path: string, role: NetworkRole): boolean {
+function folderMatches(path: string, role: string): boolean {
   return words(path.split('/').at(-2) ?? '') === role;
 }
 
-function nameMatches(path: string, role: NetworkRole): boolean {
+function nameMatches(path: string, role: string): boolean {
   const name = words(path.split('/').at(-1) ?? '');
   // text_encoder_2 is another network than text_encoder.
   return new RegExp(`(^|[_.])${role}(?!_2)([_.]|$)`).test(name);

@@ -31,6 +31,8 @@ const SIDE_FILES = ['model.onnx_data', 'model.onnx.data', 'weights.pb'];
 
 /** What to look for on a server that lists nothing. */
 export const CANDIDATE_PATHS: readonly string[] = [
+  // No network of ours, but then it can be said what the model is.
+  'transformer/model.onnx',
   ...NETWORK_ROLES.flatMap((role) => [
     `${role}/model.onnx`,
     `${role}.onnx`,

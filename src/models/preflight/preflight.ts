@@ -1,4 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
+import { otherKind } from '../feeds/other-kinds.ts';
 import { planUnet } from '../feeds/plan-inputs.ts';
 import { diskFindings, loadedBytes, memoryFindings } from './preflight-memory.ts';
 import { operatorFindings } from './preflight-operators.ts';
@@ -25,6 +26,7 @@ const SEVERITY: Readonly<Record<FindingLevel, number>> = { impossible: 0, warnin
  * ranges. It knows what is documented to fail, so `ok` is no promise: opening a session has the last word.
  */
 export function preflight({ networks, missing, downloadBytes, machine, further = [] }: PreflightOptions): Preflight {
+  const others = networks.flatMap(otherKindFinding);
   const findings = [
     ...missing.map(missingFinding),
     ...networks.flatMap((network) => [
@@ -36,6 +38,8 @@ export function preflight({ networks, missing, downloadBytes, machine, further =
     ...diskFindings(downloadBytes, machine),
     ...further,
   ].sort((a, b) => SEVERITY[a.level] - SEVERITY[b.level]);
+  // What such a model lacks besides, it does not lack for what it is.
+  if (others.length > 0) findings.splice(0, findings.length, ...others);
   const worst = findings[0]?.level ?? 'note';
   return {
     verdict: worst === 'note' ? 'ok' : worst,
@@ -45,6 +49,12 @@ export function preflight({ networks, missing, downloadBytes, machine, further =
       memoryBytes: networks.reduce((sum, network) => sum + loadedBytes(network, machine), 0),
     },
   };
+}
+
+/** What a model is that can never work, whatever else is right or wrong about it. */
+function otherKindFinding({ role, path, graph }: PreflightNetwork): Finding[] {
+  const message = role === 'unet' ? otherKind(graph) : null;
+  return message ? [{ level: 'impossible', file: path, message, whatToDo: 'Choose another model.' }] : [];
 }
 
 function missingFinding(file: string): Finding {
