@@ -13,6 +13,7 @@ const coreFolders = [
   'segmentation',
   'dataset',
   'edit',
+  'evaluate',
   'lists',
   'plan',
   'review',

@@ -4,11 +4,20 @@ import type { Run } from './commands/command-context.ts';
 import { completionCommand } from './commands/completion.ts';
 import { convertCommand } from './commands/convert.ts';
 import { examples } from './commands/examples.ts';
+import { planCommand } from './commands/plan.ts';
+import { sitesCommand } from './commands/sites.ts';
 import { statsCommand } from './commands/stats.ts';
 import { validateCommand } from './commands/validate.ts';
 
 /** All commands, in the order of `--help`. Each is given how it is run. */
-const COMMANDS: readonly ((run: Run) => Command)[] = [validateCommand, statsCommand, convertCommand, completionCommand];
+const COMMANDS: readonly ((run: Run) => Command)[] = [
+  planCommand,
+  validateCommand,
+  statsCommand,
+  convertCommand,
+  sitesCommand,
+  completionCommand,
+];
 
 /** The command line: what it takes and who does it. */
 export function createProgram(run: Run): Command {

@@ -1,13 +1,13 @@
+import { bootstrapInterval } from '../../src/core/evaluate/bootstrap.ts';
+import { coverage, meanIou } from '../../src/core/evaluate/class-overlap.ts';
+import { seededUniform } from '../../src/core/evaluate/seeded-uniform.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
-import { bootstrapInterval } from '../quality/bootstrap.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';
-import { coverage, meanIou } from '../quality/class-overlap.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
 import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
-import { seededUniform } from '../quality/recipes/seeded-uniform.ts';
 import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
 
 const PICTURES = { r: 800, m: 1500, s: 1000, recipes: 200 } as const;

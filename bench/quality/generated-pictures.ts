@@ -1,10 +1,10 @@
 import { windowBinsOf } from '../../src/core/attention/window-bins.ts';
+import { classOverlap } from '../../src/core/evaluate/class-overlap.ts';
 import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openRecordCpu } from '../../src/engine/tuning/segment-record.cpu.ts';
-import { classOverlap } from './class-overlap.ts';
 import { classesIn, openJudge } from './judge.ts';
 import { galleryOf, makePairsInParallel } from './make-pairs.ts';
 import { IDS, type MeasuredRow, type PresenceRow } from './measured-row.ts';

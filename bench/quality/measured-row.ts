@@ -1,4 +1,4 @@
-import type { ClassOverlap } from './class-overlap.ts';
+import type { ClassOverlap } from '../../src/core/evaluate/class-overlap.ts';
 
 /** Background and the twenty classes. */
 export const IDS = 21;

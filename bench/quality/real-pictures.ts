@@ -1,8 +1,8 @@
+import { type ClassOverlap, classOverlap } from '../../src/core/evaluate/class-overlap.ts';
 import { PROMPT_STYLES } from '../../src/core/prompt/types.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openRecordCpu } from '../../src/engine/tuning/segment-record.cpu.ts';
-import { type ClassOverlap, classOverlap } from './class-overlap.ts';
 import { IDS, type MeasuredRow } from './measured-row.ts';
 import { namedBy } from './named-by.ts';
 import { shippedTuning } from './shipped-tuning.ts';

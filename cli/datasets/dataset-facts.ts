@@ -27,11 +27,11 @@ export async function datasetFacts(
     sizes.set(`${width}×${height}`, size);
     const pixels = countPixels(ids, []);
     const present = Object.keys(pixels.classes).map(Number);
-    const { review = 'unreviewed', settings = { classIds: present } } = known.get(item.name) ?? {};
+    const { review = 'unreviewed', settings = { classIds: present }, addedClasses = [] } = known.get(item.name) ?? {};
     const seen = present.map((classId) => ({ classId, evidence: 1, present: true }));
     pairs.push({
       id: String(index),
-      ...{ review, settings, pixels },
+      ...{ review, settings, addedClasses, pixels },
       // Only whether there is any tells that the mask was made.
       presence: seen.length > 0 ? seen : [{ classId: 0, evidence: 0, present: false }],
       places: placeGrids(ids, width, height),

@@ -1,4 +1,4 @@
-import { type ClassOverlap, classOverlap } from '../class-overlap.ts';
+import { type ClassOverlap, classOverlap } from '../../../src/core/evaluate/class-overlap.ts';
 
 /** Intersection and union by class, judged pixels, pixels. */
 const EXTRA = 2;

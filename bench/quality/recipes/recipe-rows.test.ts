@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { seededUniform } from '../../../src/core/evaluate/seeded-uniform.ts';
 import type { MeasuredRecipe } from './measure-recipes.ts';
 import { operatingPoints } from './measure-recipes.ts';
 import { OverlapLog } from './overlap-log.ts';
 import { recipeRows } from './recipe-rows.ts';
-import { seededUniform } from './seeded-uniform.ts';
 import type { Recipe } from './types.ts';
 
 const TRUTH = Uint8Array.of(0, 0, 1, 1);

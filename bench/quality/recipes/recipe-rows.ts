@@ -1,5 +1,5 @@
-import { bootstrapInterval, pairedInterval } from '../bootstrap.ts';
-import { type ClassOverlap, meanIou } from '../class-overlap.ts';
+import { bootstrapInterval, pairedInterval } from '../../../src/core/evaluate/bootstrap.ts';
+import { type ClassOverlap, meanIou } from '../../../src/core/evaluate/class-overlap.ts';
 import type { MeasuredRecipe } from './measure-recipes.ts';
 
 /** Statistic with its 95 % interval, in points of mIoU. */

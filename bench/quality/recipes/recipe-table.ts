@@ -1,9 +1,9 @@
+import { seededUniform } from '../../../src/core/evaluate/seeded-uniform.ts';
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { heldOutScenes } from '../world-scenes.ts';
 import { generatedSubjects } from './generated-subjects.ts';
 import { measureRecipes } from './measure-recipes.ts';
 import { type RecipeRow, recipeRows } from './recipe-rows.ts';
-import { seededUniform } from './seeded-uniform.ts';
 import type { JudgedSubject } from './types.ts';
 
 const DRAWS = 400;

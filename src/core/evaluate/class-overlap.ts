@@ -1,4 +1,4 @@
-import { VOID_ID } from '../../src/core/segmentation/types.ts';
+import { VOID_ID } from '../segmentation/types.ts';
 
 /** Pixels that prediction and truth share, and those that either has, by class id; and the share of pixels that were judged. */
 export interface ClassOverlap {
@@ -35,23 +35,24 @@ export function classOverlap(predicted: Uint8Array, truth: Uint8Array, classes: 
   return { intersection, union, judgedPixels, pixels: truth.length };
 }
 
-/** Mean over classes of summed intersection over summed union, in percent; classes that never occur do not count. */
+/** Summed intersection over summed union of one class, in percent; NaN for a class that never occurs. */
+export function classIou(overlaps: readonly ClassOverlap[], id: number): number {
+  let intersection = 0;
+  let union = 0;
+  for (const overlap of overlaps) {
+    intersection += overlap.intersection[id] as number;
+    union += overlap.union[id] as number;
+  }
+  return union === 0 ? Number.NaN : (100 * intersection) / union;
+}
+
+/** Mean over classes of `classIou`, in percent; classes that never occur do not count. */
 export function meanIou(overlaps: readonly ClassOverlap[]): number {
   const classes = overlaps[0]?.union.length ?? 0;
-  let sum = 0;
-  let counted = 0;
-  for (let id = 0; id < classes; id++) {
-    let intersection = 0;
-    let union = 0;
-    for (const overlap of overlaps) {
-      intersection += overlap.intersection[id] as number;
-      union += overlap.union[id] as number;
-    }
-    if (union === 0) continue;
-    sum += intersection / union;
-    counted++;
-  }
-  return counted === 0 ? Number.NaN : (100 * sum) / counted;
+  const counted = Array.from({ length: classes }, (_, id) => classIou(overlaps, id)).filter(
+    (iou) => !Number.isNaN(iou),
+  );
+  return counted.length === 0 ? Number.NaN : counted.reduce((sum, iou) => sum + iou, 0) / counted.length;
 }
 
 /** Share of pixels that are not void, 0 … 1. */

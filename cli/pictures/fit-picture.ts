@@ -1,0 +1,95 @@
+import type { GuidePicture } from '../../src/core/segmentation/types.ts';
+
+/** How a picture becomes the square that a model takes: all of it, its sides pressed together; or the square in its middle. */
+export const FITS = ['stretch', 'crop'] as const;
+export type Fit = (typeof FITS)[number];
+
+/** A part of a picture in whole pixels. */
+export interface PicturePart {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of a picture of this size that the model sees. */
+export function seenPart({ width, height }: Pick<GuidePicture, 'width' | 'height'>, fit: Fit): PicturePart {
+  if (fit === 'stretch') return { x: 0, y: 0, width, height };
+  const side = Math.min(width, height);
+  return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side };
+}
+
+/**
+ * A part of a picture as a square of `side` pixels: each is the mean of what it covers, weighted by a triangle that is as wide as it is
+ * small (bilinear where the picture grows), as Pillow's `BILINEAR` does. A part of that size stays as it is.
+ */
+export function scalePart({ width, rgba }: GuidePicture, part: PicturePart, side: number): GuidePicture {
+  const columns = weightsOf(part.x, part.width, side);
+  const rows = weightsOf(part.y, part.height, side);
+  /** fp32 `[part.height, side, 3]`. */
+  const narrow = new Float32Array(part.height * side * 3);
+  for (let y = 0; y < part.height; y++) {
+    for (let x = 0; x < side; x++) {
+      const { first, weights } = columns[x] as Weights;
+      for (const [i, weight] of weights.entries()) {
+        const from = 4 * ((part.y + y) * width + first + i);
+        const to = 3 * (y * side + x);
+        for (let c = 0; c < 3; c++) narrow[to + c] = (narrow[to + c] as number) + weight * (rgba[from + c] as number);
+      }
+    }
+  }
+  const out = new Uint8ClampedArray(4 * side * side).fill(255);
+  for (let y = 0; y < side; y++) {
+    const { first, weights } = rows[y] as Weights;
+    for (let x = 0; x < side; x++) {
+      for (let c = 0; c < 3; c++) {
+        let sum = 0;
+        for (const [i, weight] of weights.entries())
+          sum += weight * (narrow[3 * ((first - part.y + i) * side + x) + c] as number);
+        out[4 * (y * side + x) + c] = sum;
+      }
+    }
+  }
+  return { width: side, height: side, rgba: out };
+}
+
+interface Weights {
+  readonly first: number;
+  /** They add up to 1. */
+  readonly weights: readonly number[];
+}
+
+function weightsOf(begin: number, length: number, side: number): Weights[] {
+  const scale = length / side;
+  const reach = Math.max(1, scale);
+  return Array.from({ length: side }, (_, place) => {
+    const center = (place + 0.5) * scale;
+    const first = Math.max(0, Math.ceil(center - reach - 0.5));
+    const last = Math.min(length - 1, Math.floor(center + reach - 0.5));
+    const raw = Array.from({ length: last - first + 1 }, (_, i) =>
+      Math.max(0, 1 - Math.abs(first + i + 0.5 - center) / reach),
+    );
+    const sum = raw.reduce((all, weight) => all + weight, 0);
+    return { first: begin + first, weights: raw.map((weight) => weight / sum) };
+  });
+}
+
+/** A mask of `side × side` at the size of the part that it is of, each pixel that of the nearest place. u8 `[height,width]`. */
+export function maskOfPart(mask: Uint8Array, side: number, { width, height }: PicturePart): Uint8Array {
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(((y + 0.5) * side) / height) * side;
+    for (let x = 0; x < width; x++) out[y * width + x] = mask[row + Math.floor(((x + 0.5) * side) / width)] as number;
+  }
+  return out;
+}
+
+/** A part of a mask. u8 `[part.height,part.width]`. */
+export function cutMask(ids: Uint8Array, width: number, part: PicturePart): Uint8Array {
+  const out = new Uint8Array(part.width * part.height);
+  for (let y = 0; y < part.height; y++) {
+    const from = (part.y + y) * width + part.x;
+    out.set(ids.subarray(from, from + part.width), y * part.width);
+  }
+  return out;
+}
