@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EditLayer } from '../core/edit/types.ts';
-import { decodeEditLayer, encodeEditLayer } from './codecs/edit-layer-codec.ts';
+import { decodeEditLayer, decodeEdits, encodeEditLayer } from './codecs/edit-layer-codec.ts';
 import { MemoryFileSystem } from './memory-directory.fixture.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
 import { tellingPairStore } from './other-tabs.ts';
@@ -28,6 +28,26 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+});
+
+it('keeps the steps that led to a layer, and the layer where they cannot be read or do not fit', async () => {
+  const steps = [
+    [{ start: 1, length: 2, before: 0, after: 9 }],
+    [
+      { start: 3, length: 1, before: 0, after: 256 },
+      { start: 4, length: 1, before: 0, after: 1 },
+    ],
+  ];
+  expect(await decodeEdits(await encodeEditLayer(painted, steps))).toEqual({ layer: painted, steps });
+  expect(await decodeEdits(await encodeEditLayer(painted))).toEqual({ layer: painted, steps: [] });
+  for (const broken of [{ start: 5, length: 2 }, { start: -1 }, { after: 257 }, { before: 0.5 }]) {
+    const run = { start: 1, length: 2, before: 0, after: 9, ...broken };
+    expect(await decodeEdits(await encodeEditLayer(painted, [[run]]))).toEqual({ layer: painted, steps: [] });
+  }
+  const store = await openStore();
+  await store.put(smallMeta('a'), smallPicture(), smallRecord());
+  await store.writeEdits('a', { layer: painted, steps, revision: 'r1', from: null, change: {} });
+  expect(await (await openStore()).readEdits('a')).toEqual({ layer: painted, steps, revision: 'r1' });
 });
 
 describe.each([

@@ -1,7 +1,7 @@
 import { countEdits } from '../core/edit/edit-layer.ts';
 import { StudioError } from '../core/errors.ts';
 import { openAddedClasses } from './added-classes.ts';
-import { decodeEditLayer, encodeEditLayer } from './codecs/edit-layer-codec.ts';
+import { decodeEdits, encodeEditLayer } from './codecs/edit-layer-codec.ts';
 import { decodePicture, encodePicture } from './codecs/picture-codec.ts';
 import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
 import { openDatabase } from './database.ts';
@@ -102,7 +102,10 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
       const revision = (await database.get('pairs', id))?.edits?.revision;
       if (revision === undefined) return null;
       const bytes = await files.readLater({ kind: 'edits', id, revision });
-      if (bytes) return { layer: await decodeEditLayer(bytes), revision };
+      if (bytes) {
+        const { layer, steps } = await decodeEdits(bytes);
+        return { layer, revision, ...(steps.length > 0 && { steps }) };
+      }
       // Another tab may have stored a newer one since the row was read; a second look tells.
       if (missing === revision) {
         const message = `What was painted over this mask is missing: expected the file of revision ${revision}, found none. The computed mask is not affected: drop the edits, or paint anew.`;
@@ -179,8 +182,8 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     readEdits: (id) => guarded(0, () => readEdits(id)),
 
     async writeEdits(id, write) {
-      const { layer, revision, from } = write;
-      const bytes = layer && (await encodeEditLayer(layer));
+      const { layer, steps, revision, from } = write;
+      const bytes = layer && (await encodeEditLayer(layer, steps));
       const edits = layer && { revision, pixels: countEdits(layer) };
       await guarded(bytes?.length ?? 0, () =>
         lock.write(async () => {

@@ -49,6 +49,8 @@ export interface PairEdits {
 export interface EditsWrite {
   /** Null drops all edits. */
   readonly layer: EditLayer | null;
+  /** The newest steps that led to it, oldest first, which can be taken back later; missing: none. */
+  readonly steps?: readonly EditStep[];
   /** A new one: letters, digits, `-` and `_`. */
   readonly revision: string;
   /** The stored revision that `layer` was made from; null: there were no edits. */
@@ -59,6 +61,8 @@ export interface EditsWrite {
 
 export interface StoredEdits {
   readonly layer: EditLayer;
+  /** As they were written; missing: none. */
+  readonly steps?: readonly EditStep[];
   readonly revision: string;
 }
 

@@ -19,6 +19,24 @@ export function addStep(history: EditHistory, step: EditStep): EditHistory {
   return { done: [...history.done, step].slice(-MOST_STEPS), undone: [] };
 }
 
+/** Runs of pixels that are stored with a layer: some dozen strokes, and less than the layer itself takes in memory. */
+const MOST_KEPT_RUNS = 1000;
+
+/** The newest steps that can be taken back, oldest first, as many as are worth storing. What was undone is not among them. */
+export function keptSteps({ done }: EditHistory): EditStep[] {
+  let runs = 0;
+  const first = done.findLastIndex((step) => {
+    runs += step.length;
+    return runs > MOST_KEPT_RUNS;
+  });
+  return done.slice(first + 1);
+}
+
+/** @param steps that led to a layer, as `keptSteps` gives them */
+export function historyOf(steps: readonly EditStep[]): EditHistory {
+  return { done: steps, undone: [] };
+}
+
 export interface Moved {
   readonly history: EditHistory;
   readonly layer: EditLayer;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VOID_ID } from '../segmentation/types.ts';
 import { connectedRegion } from './connected-region.ts';
 import { discAlong, middleOffset } from './disc-along.ts';
-import { addStep, type EditHistory, NO_HISTORY, redoStep, undoStep } from './edit-history.ts';
+import { addStep, type EditHistory, historyOf, keptSteps, NO_HISTORY, redoStep, undoStep } from './edit-history.ts';
 import { applyEdits, copyLayer, countEdits, countPixels, editOf, editSegmentation, emptyLayer } from './edit-layer.ts';
 import { applyStep, revertStep, stepBetween } from './edit-step.ts';
 import { mergeEdits } from './merge-edits.ts';
@@ -248,4 +248,14 @@ describe('a smooth outline', () => {
       }),
     );
   });
+});
+
+it('keeps the newest steps of a history, as many as have a thousand runs', () => {
+  const step = (runs: number) =>
+    Array.from({ length: runs }, (_, start) => ({ start, length: 1, before: 0, after: 9 }));
+  const steps = [step(600), step(399), step(600), step(1)];
+  const history = steps.reduce(addStep, NO_HISTORY);
+  expect(keptSteps(history)).toEqual(steps.slice(1));
+  expect(historyOf(keptSteps(history)).done.at(-1)).toEqual(steps[3]);
+  expect(keptSteps(addStep(NO_HISTORY, step(1001)))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { NO_HISTORY } from '../../core/edit/edit-history.ts';
+import { keptSteps, NO_HISTORY } from '../../core/edit/edit-history.ts';
 import { countEdits, emptyLayer } from '../../core/edit/edit-layer.ts';
 import { stepBetween } from '../../core/edit/edit-step.ts';
 import { mergeEdits } from '../../core/edit/merge-edits.ts';
@@ -55,11 +55,12 @@ export function createEditBook(
   }
 
   async function write(sheet: EditSheet): Promise<void> {
-    const { id, layer, revision: from } = sheet;
+    const { id, layer, history, revision: from } = sheet;
     const pair = findPair(store, id);
     const change = pair ? { pixels: pair.pixels } : {};
     const kept = countEdits(layer) > 0 ? layer : null;
-    const edits = await library.writeEdits(id, { layer: kept, revision: dependencies.newId(), from, change });
+    const steps = keptSteps(history);
+    const edits = await library.writeEdits(id, { layer: kept, steps, revision: dependencies.newId(), from, change });
     sheet.stored = layer;
     sheet.revision = edits?.revision ?? null;
     patchPair(store, id, { edits });

@@ -128,6 +128,7 @@ export function createEditDesk(base: Shared, book: EditBook): EditDesk {
       // What was painted since then stays.
       const layer = mergeEdits(empty, onto.layer, dropped);
       if (sheet === onto) return change(onto, layer);
+      onto.history = addStep(onto.history, stepBetween(onto.layer, layer));
       onto.layer = layer;
       book.save(onto);
     }

@@ -1,4 +1,4 @@
-import { type EditHistory, NO_HISTORY } from '../../core/edit/edit-history.ts';
+import { type EditHistory, historyOf } from '../../core/edit/edit-history.ts';
 import { emptyLayer } from '../../core/edit/edit-layer.ts';
 import type { EditLayer } from '../../core/edit/types.ts';
 import { Serial } from '../../core/serial.ts';
@@ -23,7 +23,14 @@ export function openSheet(
   read: StoredEdits | null,
 ): EditSheet {
   const layer = read?.layer ?? emptyLayer(size.width, size.height);
-  return { id, layer, stored: layer, revision: read?.revision ?? null, history: NO_HISTORY, turn: new Serial() };
+  return {
+    id,
+    layer,
+    stored: layer,
+    revision: read?.revision ?? null,
+    history: historyOf(read?.steps ?? []),
+    turn: new Serial(),
+  };
 }
 
 export const isUnstored = ({ layer, stored }: EditSheet) => layer !== stored;

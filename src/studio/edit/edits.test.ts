@@ -75,6 +75,27 @@ describe('painting over the mask', () => {
     expect(state().pairs[0]?.edits).toEqual(edits);
   });
 
+  it('can be taken back after a reload, stroke by stroke, and be done again', async () => {
+    const { draw, pairStore } = await painting();
+    draw([0, 0]);
+    draw([1, 0], [2, 0]);
+    await settle();
+    const again = await painting({ pairStore, metas: [] });
+    again.actions.selectPair('a');
+    await settle();
+    expect(again.mask().slice(0, 3)).toEqual([15, 15, 15]);
+    expect(again.state().painting).toMatchObject({ canUndo: true, canRedo: false });
+    again.actions.undoEdit();
+    expect(again.mask().slice(0, 3)).toEqual([15, 0, 0]);
+    again.actions.redoEdit();
+    again.actions.undoEdit();
+    await settle();
+    expect((await again.stored())?.slice(0, 3)).toEqual(Uint16Array.of(16, 0, 0));
+    again.actions.undoEdit();
+    expect(again.mask()).toEqual([...again.computed()]);
+    expect(again.state().painting.canUndo).toBe(false);
+  });
+
   it('survives slider moves and is there when the picture is opened again', async () => {
     const { actions, mask, draw, tuning, frame } = await painting({
       metas: ['a', 'b'].map((id) => pairMeta(id, { width: WIDTH, height: HEIGHT })),

@@ -1,3 +1,4 @@
+import { historyOf, keptSteps } from '../../core/edit/edit-history.ts';
 import { countEdits, emptyLayer } from '../../core/edit/edit-layer.ts';
 import { applyStep } from '../../core/edit/edit-step.ts';
 import type { EditStep } from '../../core/edit/types.ts';
@@ -21,7 +22,8 @@ export async function storeLastChanges(
     const layer = applyStep(stored?.layer ?? emptyLayer(width, height), step);
     const kept = countEdits(layer) > 0 ? layer : null;
     const from = stored?.revision ?? null;
-    const edits = await pairStore.writeEdits(id, { layer: kept, revision: newId(), from, change: {} });
+    const steps = keptSteps(historyOf([...(stored?.steps ?? []), step]));
+    const edits = await pairStore.writeEdits(id, { layer: kept, steps, revision: newId(), from, change: {} });
     show({ kind: 'changed', id, change: { edits } });
   }
 

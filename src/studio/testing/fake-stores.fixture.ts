@@ -1,7 +1,7 @@
 import { appendClasses, takeClasses } from '../../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { countEdits } from '../../core/edit/edit-layer.ts';
-import type { EditLayer } from '../../core/edit/types.ts';
+import type { EditLayer, EditStep } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { withAdded, withoutAdded } from '../../storage/added-classes.ts';
 import { editedElsewhere } from '../../storage/pair-store.ts';
@@ -27,6 +27,7 @@ export class FakePairStore implements PairStore {
   readonly pictures = new Map<string, StoredPicture>();
   readonly records = new Map<string, AttentionRecord>();
   readonly layers = new Map<string, EditLayer | null>();
+  readonly steps = new Map<string, readonly EditStep[]>();
   updates: { id: string; change: object }[] = [];
   putFailure: Failure | null = null;
 
@@ -55,15 +56,17 @@ export class FakePairStore implements PairStore {
   readRecord = async (id: string) => get(this.records, id);
   readEdits = async (id: string) => {
     const revision = get(this.metas, id).edits?.revision;
-    return revision === undefined ? null : { layer: get(this.layers, id) as EditLayer, revision };
+    if (revision === undefined) return null;
+    return { layer: get(this.layers, id) as EditLayer, revision, steps: this.steps.get(id) ?? [] };
   };
-  writeEdits = async (id: string, { layer, revision, from, change }: EditsWrite) => {
+  writeEdits = async (id: string, { layer, steps = [], revision, from, change }: EditsWrite) => {
     const meta = get(this.metas, id);
     const found = meta.edits?.revision ?? null;
     if (found !== from) throw editedElsewhere(id, from, found);
     const edits = layer && { revision, pixels: countEdits(layer) };
     this.metas.set(id, { ...meta, ...change, edits });
     this.layers.set(id, layer);
+    this.steps.set(id, steps);
     return edits;
   };
   addClasses = async (id: string, { classes, record: columns, revision, change }: ClassesWrite) => {
