@@ -13,6 +13,9 @@ export interface HttpBlobOptions {
   readonly fetch: Fetch;
 }
 
+/** What one connection of HTTP/2 or 3 carries at ease; of HTTP/1.1, browsers open six connections and queue the rest. */
+const PARALLEL_READS = 16;
+
 /**
  * A file on a server, read by ranges without downloading it: one request a range.
  * @throws StudioError `network`, `model-missing-file`; also where the server serves no ranges or hides the file's size
@@ -21,6 +24,7 @@ export async function openHttpBlob(options: HttpBlobOptions): Promise<BlobLike> 
   const size = options.bytes ?? (await askSize(options));
   const part = (start: number, end: number): BlobLike => ({
     size: end - start,
+    parallelReads: PARALLEL_READS,
     slice: (from, to) => part(Math.min(start + from, end), Math.min(start + to, end)),
     arrayBuffer: async () => (end > start ? readRange(options, start, end) : new ArrayBuffer(0)),
   });

@@ -1,7 +1,10 @@
 import { WireType } from '@bufbuild/protobuf/wire';
 import type { BlobLike } from './blob-types.ts';
+import { type ByteRange, ReadAhead } from './read-ahead.ts';
 
-const FIRST_READ_BYTES = 4 * 1024;
+/** Where an answer takes long, and bytes little. */
+const FAR = { firstReadBytes: 16 * 1024, growth: 4 };
+const NEAR = { firstReadBytes: 4 * 1024, growth: 2 };
 const LARGEST_READ_BYTES = 1024 * 1024;
 /** A tag and a length take at most ten bytes each. */
 const HEAD_BYTES = 20;
@@ -20,19 +23,42 @@ export interface FieldRange {
   readonly varint: number;
 }
 
+interface Window {
+  readonly start: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * Reads a Blob by ranges. A run of neighbouring reads makes the window grow, a jump makes it small again, so that
- * stepping over weights reads next to nothing of them.
+ * stepping over weights reads next to nothing of them. Of a Blob that answers several reads at once, places where the next
+ * weights may begin are read with each.
  */
 export class BlobCursor {
   readonly #blob: BlobLike;
+  readonly #ahead: ReadAhead | null;
   #window = new Uint8Array(0);
   #windowStart = 0;
-  #readBytes = FIRST_READ_BYTES;
+  /** What was read ahead in the last round. */
+  #waiting: readonly Window[] = [];
+  #readBytes: number;
   #position = 0;
 
   constructor(blob: BlobLike) {
     this.#blob = blob;
+    this.#ahead = (blob.parallelReads ?? 1) > 1 ? new ReadAhead() : null;
+    this.#readBytes = this.#pace.firstReadBytes;
+  }
+
+  get #pace() {
+    return this.#ahead ? FAR : NEAR;
+  }
+
+  /**
+   * Tells of a weight whose fields were read, for the guess where the next ones lie.
+   * @param elements null: as many as its bytes hold of the numbers before
+   */
+  passed(elements: number | null, weightBytes: number, { start, valueEnd }: FieldRange): void {
+    this.#ahead?.note({ elements, weightBytes, fieldBytes: valueEnd - start, end: valueEnd });
   }
 
   /** The bytes of a range, as a copy that outlives the window. @throws WireError if the range ends after the file */
@@ -83,12 +109,38 @@ export class BlobCursor {
     const [from, windowEnd] = [this.#position, this.#windowStart + this.#window.byteLength];
     if (from + count > this.#blob.size) throw new WireError(`the file ends at byte ${this.#blob.size}`);
     if (from >= this.#windowStart && from + count <= windowEnd) return;
+    if (this.#turnTo(from, count)) return;
     const follows = from >= this.#windowStart && from <= windowEnd;
-    this.#readBytes = follows ? Math.min(this.#readBytes * 2, LARGEST_READ_BYTES) : FIRST_READ_BYTES;
+    const { firstReadBytes, growth } = this.#pace;
+    this.#readBytes = follows ? Math.min(this.#readBytes * growth, LARGEST_READ_BYTES) : firstReadBytes;
     const end = Math.min(from + Math.max(count, this.#readBytes), this.#blob.size);
-    this.#window = new Uint8Array(await this.#blob.slice(from, end).arrayBuffer());
+    const wanted = { start: from, end };
+    const guessed = this.#ahead?.ranges(wanted, (this.#blob.parallelReads ?? 1) - 1) ?? [];
+    const [first, ...waiting] = await Promise.all([wanted, ...this.#inside(guessed)].map((one) => this.#read(one)));
+    this.#window = first?.bytes ?? new Uint8Array(0);
     this.#windowStart = from;
+    this.#waiting = waiting;
     if (this.#window.byteLength < count) throw new WireError(`the file breaks off at byte ${from}`);
+  }
+
+  /** Whether the bytes were read ahead. */
+  #turnTo(from: number, count: number): boolean {
+    const found = this.#waiting.find(({ start, bytes }) => from >= start && from + count <= start + bytes.byteLength);
+    if (!found) return false;
+    this.#window = found.bytes;
+    this.#windowStart = found.start;
+    return true;
+  }
+
+  #inside(ranges: readonly ByteRange[]): ByteRange[] {
+    const { size } = this.#blob;
+    return ranges
+      .map(({ start, end }) => ({ start, end: Math.min(end, size) }))
+      .filter(({ start, end }) => start < end);
+  }
+
+  async #read({ start, end }: ByteRange): Promise<Window> {
+    return { start, bytes: new Uint8Array(await this.#blob.slice(start, end).arrayBuffer()) };
   }
 }
 

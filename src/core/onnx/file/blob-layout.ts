@@ -4,6 +4,7 @@ import { BlobCursor, type FieldRange, WireError } from './blob-cursor.ts';
 import { locateTensor, readLargeConstant, readLargeTensor } from './blob-tensor.ts';
 import type { BlobLike, ModelLayout, MovedTensor, TensorLocation } from './blob-types.ts';
 import { GraphField, ModelField } from './onnx-fields.ts';
+import { elementCount } from './read-tensor.ts';
 
 /** Shape arithmetic needs its small constants at hand, and a reference to a few numbers is no shorter than they are. */
 const INLINE_TENSOR_BYTES = 4 * 1024;
@@ -43,6 +44,7 @@ async function readModel(cursor: BlobCursor, byteLength: number): Promise<ModelL
       if (tensor) {
         moved.push(tensor);
         tensors.set(tensor.name, { file: null, offset: tensor.offset, length: tensor.length });
+        cursor.passed(elementCount(tensor.dims), tensor.length, inner);
         continue;
       }
       const bytes = await cursor.bytes(inner.start, inner.valueEnd);
@@ -50,6 +52,7 @@ async function readModel(cursor: BlobCursor, byteLength: number): Promise<ModelL
       if (inner.field !== GraphField.initialiser) continue;
       const { name, location } = located(bytes.subarray(inner.valueStart - inner.start), inner.valueStart);
       if (location) tensors.set(name, location);
+      if (location?.file === null) cursor.passed(null, location.length ?? 0, inner);
     }
   }
   if (graphs === 0) throw new WireError('no graph in it');

@@ -4,6 +4,8 @@
  */
 export interface BlobLike {
   readonly size: number;
+  /** Reads that wait at the same time as cheaply as one; left out: each takes its own time, and guessing ahead is no gain. */
+  readonly parallelReads?: number;
   slice(start: number, end: number): BlobLike;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
