@@ -4,6 +4,7 @@ import { findAttentionSites } from '../src/core/onnx/sites/find-attention-sites.
 import { appendFragment, buildTapFragment } from '../src/core/onnx/taps/tap-fragment.ts';
 import { ATTENTION_STYLES, CHANNELS } from '../src/core/onnx/testing/attention-models.testkit.ts';
 import { type ExportStyle, OPEN_STYLES, REFERENCED_STYLES } from '../src/core/onnx/testing/export-styles.testkit.ts';
+import { FusedNormBuilder } from '../src/core/onnx/testing/fused-norm.testkit.ts';
 import { multiHeadWithBias } from '../src/core/onnx/testing/packed-models.testkit.ts';
 import { QUANTISED_STYLES, QUANTISED_UNETS } from '../src/core/onnx/testing/quantised-styles.testkit.ts';
 import {
@@ -61,11 +62,20 @@ const alike = sameRows(batchRow(hiddenStates, 1), 2);
 const biased = ATTENTION_STYLES['projections with a bias'] as NonNullable<(typeof ATTENTION_STYLES)[string]>;
 const writtenUnet = () => sdxlModel(biased);
 const fusedUnet = () => sdxlModel(multiHeadWithBias);
+/** What ONNX Runtime's optimiser makes of an fp16 UNet, with GroupNorm in one operator. */
+const fusedNorms = {
+  name: 'SDXL-shaped UNet, fp16, GroupNorm and MultiHeadAttention fused',
+  build: () => sdxlModel(multiHeadWithBias, new FusedNormBuilder(17)),
+  reference: () => writeOutPacked(sdxlModel(biased, new FusedNormBuilder(17))),
+  tolerance: 2e-3,
+  feeds: unetFeeds(8, 8),
+};
 const unet = { tolerance: 1e-6, feeds: unetFeeds(8, 8) };
 const CASES: readonly Case[] = [
   ...[...OPEN_STYLES, ...REFERENCED_STYLES].map((style) => ({ ...style, feeds: layerFeeds })),
   ...QUANTISED_STYLES.map((style) => ({ ...style, feeds: { ...layerFeeds, encoder_hidden_states: alike } })),
   ...QUANTISED_UNETS.map((style) => ({ ...style, feeds: { ...unetFeeds(8, 8), encoder_hidden_states: alike } })),
+  fusedNorms,
   { ...unet, name: 'SDXL-shaped UNet', build: writtenUnet, reference: null },
   { ...unet, name: 'SDXL-shaped UNet, latents 6×10', build: writtenUnet, reference: null, feeds: unetFeeds(6, 10) },
   { ...unet, name: 'SDXL-shaped UNet, MultiHeadAttention with bias', build: fusedUnet, reference: writtenUnet },

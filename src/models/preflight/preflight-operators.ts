@@ -1,6 +1,16 @@
 import type { OnnxNode } from '../../core/onnx/types.ts';
 import { type Finding, type MachineFacts, OTHER_EXPORT, type PreflightNetwork } from './preflight-types.ts';
 
+/** Options of ONNX Runtime's optimiser (onnxruntime/transformers/fusion_options.py) that leave an operator out. */
+const LEFT_OUT_BY: Readonly<Record<string, string>> = {
+  NhwcConv: '--disable_nhwc_conv',
+  GroupNorm: '--disable_group_norm',
+  SkipGroupNorm: '--disable_skip_group_norm',
+  BiasSplitGelu: '--disable_bias_splitgelu',
+  BiasAdd: '--disable_bias_add',
+  MultiHeadAttention: '--disable_packed_qkv --disable_packed_kv',
+};
+
 /** Operators of `com.microsoft` for which onnxruntime-web 1.30 has a kernel neither on WebGPU nor on the CPU. */
 const NOWHERE: ReadonlySet<string> = new Set(['NhwcConv', 'GroupNorm', 'SkipGroupNorm']);
 /** Those that only WebGPU has. */
@@ -19,16 +29,16 @@ export function operatorFindings({ path, role, graph }: PreflightNetwork, machin
     const count = `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`;
     if (!DOMAINS.has(domain)) impossible(`${count} of ${name}: the web build knows no operators of "${domain}".`);
     else if (domain !== 'com.microsoft') continue;
-    else if (NOWHERE.has(op)) impossible(`${count} of ${name}, an operator that the web build lacks.`);
+    else if (NOWHERE.has(op)) impossible(`${count} of ${name}, an operator that the web build lacks.`, leaveOut(op));
     else if (WEBGPU_ONLY.has(op) && machine.backend === 'wasm') {
-      impossible(
-        `${count} of ${name}, which runs on WebGPU only.`,
-        'Use a browser with WebGPU, or choose a plain export.',
-      );
+      impossible(`${count} of ${name}, which runs on WebGPU only.`, `Use a browser with WebGPU. ${leaveOut(op)}`);
     } else if (op === 'MultiHeadAttention') {
       const packed = nodes.filter(isPacked).length;
       if (packed > 0)
-        impossible(`${packed} of ${count} of ${name} take packed Q, K and V, which the web build cannot.`);
+        impossible(
+          `${packed} of ${count} of ${name} take packed Q, K and V, which the web build cannot.`,
+          leaveOut(op),
+        );
     }
   }
   const opset = graph.opsets.get('') ?? 0;
@@ -40,6 +50,9 @@ export function operatorFindings({ path, role, graph }: PreflightNetwork, machin
   }
   return findings;
 }
+
+const leaveOut = (op: string) =>
+  `Choose a plain export, or optimise it again with ${LEFT_OUT_BY[op]} for onnxruntime.transformers.`;
 
 /** Query alone holds all three, or key holds K and V: then the value input is left out. */
 function isPacked({ inputs }: OnnxNode): boolean {

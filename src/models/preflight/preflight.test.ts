@@ -98,6 +98,7 @@ describe('operators', () => {
       expect(verdict).toBe('impossible');
       expect(findings[0]).toMatchObject({ file: 'unet/model.onnx', level: 'impossible' });
       expect(findings[0]?.message).toContain(`com.microsoft.${op}`);
+      expect(findings[0]?.whatToDo).toMatch(/optimise it again with --disable_/);
     }
   });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readOnnxGraph } from '../file/read-graph.ts';
 import { appendFragment, buildTapFragment } from '../taps/tap-fragment.ts';
 import { ATTENTION_STYLES, HEADS } from '../testing/attention-models.testkit.ts';
+import { FusedNormBuilder } from '../testing/fused-norm.testkit.ts';
 import { multiHeadWithBias } from '../testing/packed-models.testkit.ts';
 import { disguiseModel } from '../testing/rewrite-model.testkit.ts';
 import {
@@ -75,4 +76,14 @@ test.each([
 test('fused operators in it are found at the same places', () => {
   const fused = findAttentionSites(readOnnxGraph(sdxlModel(multiHeadWithBias)));
   expect(fused.sites).toMatchObject(EXPECTED.map(({ place, kind }) => ({ kind, place, heads: HEADS, downscale: 2 })));
+});
+
+test('so they are where half precision, GroupNorm and SkipGroupNorm are fused as well', () => {
+  const graph = readOnnxGraph(sdxlModel(multiHeadWithBias, new FusedNormBuilder(17)));
+  const ops = new Set(graph.nodes.map(({ op }) => op));
+  for (const op of ['GroupNorm', 'SkipGroupNorm', 'MultiHeadAttention']) expect(ops).toContain(op);
+  const fused = findAttentionSites(graph);
+  expect(fused.untapped).toEqual([]);
+  const found = { heads: HEADS, downscale: 2, dataType: 10 };
+  expect(fused.sites).toMatchObject(EXPECTED.map(({ place, kind }) => ({ kind, place, ...found })));
 });

@@ -4,24 +4,29 @@ import { GraphField, ModelField } from '../file/onnx-fields.ts';
 import { readOnnxGraph } from '../file/read-graph.ts';
 import { readNode } from '../file/read-node.ts';
 import type { OnnxNode } from '../types.ts';
+import { isFusedNorm, writeOutNorm } from './fused-norm.testkit.ts';
 import { rewrite } from './rewrite-model.testkit.ts';
 
 /**
- * The model with every packed MultiHeadAttention written out, under the same tensor names: ONNX Runtime has no CPU kernel
- * for Q, K and V in one tensor, only for the GPU. Other models stay as they are.
+ * The model with every packed MultiHeadAttention and fused GroupNorm written out, under the same tensor names: ONNX Runtime
+ * has no CPU kernel for Q, K and V in one tensor, nor for the norms, only for the GPU. Other models stay as they are.
  */
 export function writeOutPacked(model: Uint8Array): Uint8Array {
-  const packed = readOnnxGraph(model).nodes.filter(isPacked);
+  const packed = readOnnxGraph(model).nodes.filter(isWrittenOut);
   if (packed.length === 0) return model;
   const writer = new FragmentWriter('written_out/');
-  for (const node of packed) writeOut(writer, node);
+  for (const node of packed) {
+    if (isFusedNorm(node)) writeOutNorm(writer, node);
+    else writeOut(writer, node);
+  }
   const dropPacked = (graph: Uint8Array) =>
-    rewrite(graph, (field, bytes) => (field === GraphField.node && isPacked(readNode(bytes)) ? null : bytes));
+    rewrite(graph, (field, bytes) => (field === GraphField.node && isWrittenOut(readNode(bytes)) ? null : bytes));
   const rest = rewrite(model, (field, bytes) => (field === ModelField.graph ? dropPacked(bytes) : bytes));
   return Buffer.concat([rest, writer.finish()]);
 }
 
 const isPacked = ({ op, inputs }: OnnxNode) => op === 'MultiHeadAttention' && inputs.length < 3;
+const isWrittenOut = (node: OnnxNode) => isPacked(node) || isFusedNorm(node);
 
 function writeOut(writer: FragmentWriter, node: OnnxNode): void {
   const [first = '', second] = node.inputs;
