@@ -89,3 +89,27 @@ test('a gallery of a newer studio is left alone, and that is told', async ({ stu
   const versions = await page.evaluate(() => indexedDB.databases());
   expect(versions).toContainEqual({ name: 'dataset-diffusion-studio', version: 1000 });
 });
+
+test('what a killed browser was writing is cleared away', async ({ studio, page, guard }) => {
+  guard.allow(NO_ICON);
+  await page.goto(BESIDE_THE_STUDIO);
+  const names = () =>
+    page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('pairs', { create: true });
+      const found: string[] = [];
+      for await (const name of folder.keys()) found.push(name);
+      return found;
+    });
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('pairs', { create: true });
+    const left = await folder.getFileHandle('dead.picture.crswap', { create: true });
+    const writable = await left.createWritable();
+    await writable.write('half');
+    await writable.close();
+  });
+  expect(await names()).toEqual(['dead.picture.crswap']);
+  await studio.open();
+  await expect.poll(names).toEqual([]);
+});

@@ -8,6 +8,8 @@ export type PairFileKind = keyof typeof ENDINGS;
 const FOLDER = 'pairs';
 /** Starts the names of files that only tried whether there can be any; no pair's file is without an ending. */
 const PROBE = 'probe-';
+/** What Chromium writes to until a file is closed: a browser that is killed in between leaves it, for nobody. */
+const SWAP_ENDING = '.crswap';
 
 /** What comes to a pair later has a file of its own for each revision: one is whole before the row names it. */
 const LATER_ENDINGS = { edits: '.edits', classes: '.classes' } as const;
@@ -30,8 +32,8 @@ export interface PairFiles {
   read(id: string, kind: PairFileKind): Promise<Uint8Array>;
   /** Tries both files, then throws the first failure. */
   remove(id: string): Promise<void>;
-  /** Clears up after tabs and workers that were ended while they opened the folder. */
-  removeProbes(): Promise<void>;
+  /** Clears up after tabs, workers and browsers that were ended while they opened the folder, or wrote. No file may be being written. */
+  removeLeftovers(): Promise<void>;
   writeLater(file: LaterFile, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Null where there is no such file. */
   readLater(file: LaterFile): Promise<Uint8Array<ArrayBuffer> | null>;
@@ -115,9 +117,10 @@ export async function openPairFiles(storage: Pick<StorageManager, 'getDirectory'
         throw new StudioError({ code: 'record-corrupt', message }, { cause: error });
       }
     },
-    async removeProbes() {
+    async removeLeftovers() {
       for await (const name of folder.keys()) {
-        if (name.startsWith(PROBE) && !name.includes('.')) await removeFile(folder, name);
+        const isProbe = name.startsWith(PROBE) && !name.includes('.');
+        if (isProbe || name.endsWith(SWAP_ENDING)) await removeFile(folder, name);
       }
     },
     writeLater: (file, bytes) => writeFile(folder, laterName(file), bytes),

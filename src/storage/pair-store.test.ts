@@ -114,11 +114,12 @@ describe('stored pairs', () => {
     expect(await store.list()).toHaveLength(1);
   });
 
-  it('are listed without what a worker left that was ended while it opened', async () => {
+  it('are listed without what a worker left that was ended while it opened, and a browser that was killed while it wrote', async () => {
     const store = await openStore();
     await store.put(smallMeta('probe-a'), smallPicture(), smallRecord());
     const files = [...disk.files.keys()];
     disk.files.set('pairs/probe-0b1c', new Uint8Array(0));
+    disk.files.set('pairs/probe-a.picture.crswap', new Uint8Array(9));
     expect(await store.list()).toHaveLength(1);
     expect([...disk.files.keys()]).toEqual(files);
   });

@@ -93,7 +93,7 @@ export async function openPairStore(options: PairStoreOptions): Promise<PairStor
     // Who knows what a row names that cannot be read here: a newer studio can, perhaps.
     const mayBeNamed = (file: LaterFile) => named.has(keyOf(file)) || (rows.has(file.id) && !readable.has(file.id));
     await removeLater(later.filter((file) => !mayBeNamed(file)));
-    await files.removeProbes().catch(throwUnlessRefused);
+    await files.removeLeftovers().catch(throwUnlessRefused);
   }
 
   async function readEdits(id: string): Promise<StoredEdits | null> {
