@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'cli/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['src/gpu/**', 'src/engine/**', 'bench/gpu/parts/**'],
+          exclude: ['src/gpu/**', 'src/engine/**', 'cli/engine/**', 'bench/gpu/parts/**'],
           environment: 'node',
         },
       },
@@ -48,7 +48,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kernels',
-          include: ['src/gpu/**/*.test.ts', 'src/engine/**/*.test.ts', 'bench/gpu/parts/**/*.test.ts'],
+          include: [
+            'src/gpu/**/*.test.ts',
+            'src/engine/**/*.test.ts',
+            'cli/engine/**/*.test.ts',
+            'bench/gpu/parts/**/*.test.ts',
+          ],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -4,6 +4,8 @@ import type { Run } from './commands/command-context.ts';
 import { completionCommand } from './commands/completion.ts';
 import { convertCommand } from './commands/convert.ts';
 import { examples } from './commands/examples.ts';
+import { generateCommand } from './commands/generate.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { planCommand } from './commands/plan.ts';
 import { sitesCommand } from './commands/sites.ts';
 import { statsCommand } from './commands/stats.ts';
@@ -11,6 +13,8 @@ import { validateCommand } from './commands/validate.ts';
 
 /** All commands, in the order of `--help`. Each is given how it is run. */
 const COMMANDS: readonly ((run: Run) => Command)[] = [
+  generateCommand,
+  mergeCommand,
   planCommand,
   validateCommand,
   statsCommand,
@@ -30,7 +34,7 @@ export function createProgram(run: Run): Command {
     .option('--quiet', 'tell results and failures only')
     .helpCommand(false)
     .showHelpAfterError('(--help tells what there is)')
-    .addHelpText('after', examples(['what a command takes, and examples', 'completion --help']));
+    .addHelpText('after', examples(['what a command takes, and examples', 'generate --help']));
   for (const create of COMMANDS) program.addCommand(create(run));
   return program;
 }

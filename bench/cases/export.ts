@@ -59,6 +59,7 @@ async function fillGallery(name: string, classIds: readonly number[]): Promise<s
   const facts = { width, height, settings, tuning, provenance, review: 'unreviewed' as const, presence: [], pixels };
   const pairs = await openStoredPairs(navigator);
   const ids = Array.from({ length: PAIRS }, (_, index) => `${name}-${index}`);
-  for (const id of ids) await pairs.put({ id, createdAt: provenance.createdAt, ...facts }, picture, record);
+  for (const id of ids)
+    await pairs.put({ id, createdAt: provenance.createdAt ?? new Date().toISOString(), ...facts }, picture, record);
   return ids;
 }

@@ -60,7 +60,16 @@ async function makePair(classIds: readonly number[], imageSize = 128): Promise<M
   const { width, height } = pair.picture;
   const facts = { width, height, settings, tuning, provenance: pair.provenance, review: 'unreviewed' as const };
   const nothing = { background: 0, void: 0, classes: {} };
-  return { pair, meta: { id: 'pair', createdAt: pair.provenance.createdAt, ...facts, presence: [], pixels: nothing } };
+  return {
+    pair,
+    meta: {
+      id: 'pair',
+      createdAt: pair.provenance.createdAt ?? new Date().toISOString(),
+      ...facts,
+      presence: [],
+      pixels: nothing,
+    },
+  };
 }
 
 async function sizes({ picture, record }: GeneratedPair) {

@@ -25,7 +25,7 @@ export async function makeKinds(): Promise<StoredKind[]> {
     const facts = { width, height, settings, tuning, provenance, review: 'accepted' as const };
     const notYetMade = { presence: [], pixels: { background: 0, void: 0, classes: {} } };
     kinds.push({
-      meta: { id: 'kind', createdAt: provenance.createdAt, ...facts, ...notYetMade },
+      meta: { id: 'kind', createdAt: provenance.createdAt ?? new Date().toISOString(), ...facts, ...notYetMade },
       pictureBytes: encodePicture(picture),
       recordBytes: await encodeRecord(record),
     });

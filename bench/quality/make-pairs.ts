@@ -42,7 +42,7 @@ export async function makePairs(
       const request = { jobId: id, settings, classes: prompt.classes, tuning };
       const { picture, record, provenance } = await generatePicture(request, quietContext(model));
       const { width, height } = picture;
-      const { createdAt } = provenance;
+      const { createdAt = new Date().toISOString() } = provenance;
       gallery.put({ id, createdAt, width, height, settings, provenance, review: 'unreviewed' }, picture, record);
     }
     onPair(index + 1);

@@ -3,12 +3,16 @@ import { defaultChoice, type FormatId, formatOf } from '../../src/core/dataset/f
 import { StudioError } from '../../src/core/errors.ts';
 
 /**
- * A format's options from words as `encoding=polygons`; those that are not named keep their defaults.
+ * A format's options from words as `encoding=polygons`; those that are not named are as in `given`, or have their defaults.
  * @throws StudioError `arguments-invalid` for what is no option of the format or cannot be its value
  */
-export function formatOptions(format: FormatId, words: readonly string[]): Readonly<Record<string, OptionValue>> {
+export function formatOptions(
+  format: FormatId,
+  words: readonly string[],
+  given: Readonly<Record<string, OptionValue>> = {},
+): Readonly<Record<string, OptionValue>> {
   const options = formatOf(format).options;
-  const chosen: Record<string, OptionValue> = { ...defaultChoice(format).options };
+  const chosen: Record<string, OptionValue> = { ...defaultChoice(format).options, ...given };
   for (const word of words) {
     const at = word.indexOf('=');
     const name = word.slice(0, at);

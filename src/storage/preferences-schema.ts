@@ -56,7 +56,7 @@ const rememberedModelSchema = v.variant('kind', [
 ]);
 
 /** `StoredExportChoice`; whether its format is known is told when it is used. */
-const exportChoiceSchema = v.object({
+export const exportChoiceSchema = v.object({
   pairs: v.picklist(PAIR_CHOICES),
   format: v.string(),
   options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),

@@ -2,8 +2,8 @@ import type { PairFacts } from './types.ts';
 
 export interface StemSource {
   readonly id: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
+  /** ISO 8601; missing where no time is told. */
+  readonly createdAt?: string | undefined;
   readonly seed: number;
   /** What a person calls it, such as a file name in a list of prompts; with or without an ending. */
   readonly name?: string;
@@ -48,7 +48,7 @@ const folded = (stem: string): string => stem.normalize('NFC').toLowerCase();
 /**
  * One file stem a pair. One with a name has it, `my_cat`; another the UTC time to the millisecond, the seed and the beginning of the id,
  * `20261122-103842123_42_1a2b3c4d`: sorted by name is sorted by time. Stems are unique without regard to case: pairs that would share
- * one get the whole id, or a number after it.
+ * one get the whole id, or a number after it. Where no time is told, `42_1a2b3c4d`.
  *
  * @returns stem by id; does not depend on the order of `pairs`
  * @throws Error for a repeated id or a `createdAt` that is no time
@@ -80,7 +80,7 @@ export function stemsOf(pairs: readonly StemSource[]): Map<string, string> {
 export function pairStems(
   pairs: readonly (Pick<PairFacts, 'fileName'> & {
     readonly id: string;
-    readonly createdAt: string;
+    readonly createdAt?: string | undefined;
     readonly settings: { readonly seed: number };
   })[],
 ): Map<string, string> {
@@ -103,6 +103,6 @@ interface Wishes {
 function wishesOf({ id, createdAt, seed, name = '' }: StemSource): Wishes {
   const named = safeName(name);
   if (named !== '') return { first: named, second: named };
-  const prefix = `${timeOf(createdAt)}_${seed}`;
+  const prefix = createdAt === undefined ? `${seed}` : `${timeOf(createdAt)}_${seed}`;
   return { first: `${prefix}_${safeId(id).slice(0, SHORT_ID_LENGTH)}`, second: `${prefix}_${safeId(id)}` };
 }

@@ -50,11 +50,12 @@ export interface Provenance {
    * sorted by path, as UTF-8. Missing in pairs made before it was kept, and where the page may not hash (plain http).
    */
   readonly modelFilesSha256?: string;
-  readonly backend: 'webgpu' | 'wasm';
+  /** `native`: the command line, on ONNX Runtime of the machine itself. */
+  readonly backend: 'webgpu' | 'wasm' | 'native';
   readonly adapter: string;
   readonly studioVersion: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
+  /** ISO 8601. Missing: the command line made it, whose files depend on nothing but what was asked for. */
+  readonly createdAt?: string;
   readonly prompt: string;
   readonly classPrompt: string;
   /** The picture is not the model's: only its mask was made. */

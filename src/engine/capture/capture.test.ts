@@ -8,10 +8,10 @@ import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.t
 import { appendFragment, buildTapFragment, type TapOptions } from '../../core/onnx/taps/tap-fragment.ts';
 import type { AttentionSite, TapFragment } from '../../core/onnx/types.ts';
 import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
+import { startNodeThread } from '../../gpu/node-simd-thread.ts';
 import { uploadStorage } from '../../gpu/storage-buffer.ts';
 import { countAllocations } from '../../gpu/testing/count-allocations.ts';
 import { openDawnDevice, openPlainDevice } from '../../gpu/testing/dawn-device.ts';
-import { startNodeThread } from '../../gpu/testing/node-simd-thread.ts';
 import { maxDifference } from '../../gpu/testing/random-array.ts';
 import { randomPicture } from '../../gpu/testing/random-picture.ts';
 import { planUnet } from '../../models/feeds/plan-inputs.ts';

@@ -6,7 +6,7 @@ import type { AddClassesRequest, AddedColumns, ModelInfo } from '../../rpc/contr
 import { checkCaptureSettings } from './check-settings.ts';
 import { type EncodedPrompts, encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
-import type { JobContext } from './job-context.ts';
+import { type JobContext, timeOf } from './job-context.ts';
 import { laterTimesteps } from './later-timesteps.ts';
 import { checkRenoiseTimesteps } from './renoise-calls.ts';
 import { recordOfPicture, requireSize } from './renoised-record.ts';
@@ -46,7 +46,7 @@ async function makeColumns(request: AddClassesRequest, context: JobContext): Pro
   }
   const capture: LaterCapture = {
     ...context.provenance,
-    createdAt: context.now().toISOString(),
+    ...timeOf(context),
     prompt: prompts.prompt,
     classPrompt: prompts.composed.classPrompt,
     renoiseTimesteps: timesteps,

@@ -3,7 +3,7 @@ import type { CaptureRequest, GeneratedPair } from '../../rpc/contract.ts';
 import { checkCaptureSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
-import type { JobContext } from './job-context.ts';
+import { type JobContext, timeOf } from './job-context.ts';
 import { checkRenoiseTimesteps } from './renoise-calls.ts';
 import { recordOfPicture, requireSize } from './renoised-record.ts';
 
@@ -35,7 +35,6 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
   const drawNormals = createNormals(seed);
   const record = await recordOfPicture({ jobId, picture, prompts, timesteps, drawNormals, selfPower, tuning }, context);
   const { prompt, classPrompt } = prompts.composed;
-  const createdAt = context.now().toISOString();
-  const provenance = { ...context.provenance, createdAt, prompt, classPrompt, upload };
+  const provenance = { ...context.provenance, ...timeOf(context), prompt, classPrompt, upload };
   return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
 }

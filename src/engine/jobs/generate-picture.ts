@@ -13,7 +13,7 @@ import { CapturedCalls } from './captured-calls.ts';
 import { checkSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
-import { type JobContext, StepClock, takeMessages } from './job-context.ts';
+import { type JobContext, StepClock, takeMessages, timeOf } from './job-context.ts';
 import { isPreviewStep } from './preview-rhythm.ts';
 import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
 
@@ -68,8 +68,7 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
     await takeMessages(context);
     model.device?.throwIfFaulty();
     const { prompt, classPrompt } = prompts.composed;
-    const createdAt = context.now().toISOString();
-    const provenance = { ...context.provenance, createdAt, prompt, classPrompt };
+    const provenance = { ...context.provenance, ...timeOf(context), prompt, classPrompt };
     return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };
   } finally {
     calls.capture.dispose();
@@ -106,6 +105,7 @@ async function follow(
     });
     await takeMessages(context);
     if (done === step.steps) break;
+    if (context.isWatched === false) continue;
     if (!settings.renoiseTimesteps) {
       emit({ kind: 'heatmaps', jobId, step: done, heatmaps: await calls.capture.preview(tuning) });
     }

@@ -15,7 +15,10 @@ export interface JobContext {
   /** Lets the thread take messages (a cancel among them) between steps. */
   readonly yieldToMessages: () => Promise<void>;
   readonly nowMs: () => number;
-  readonly now: () => Date;
+  /** Null: pairs tell no time. */
+  readonly now: () => Date | null;
+  /** False: nobody looks on, so there are no live views, which cost as much as a small model's call. Missing: somebody does. */
+  readonly isWatched?: boolean;
 }
 
 /** Lets messages in. @throws StudioError `cancelled` if one of them stopped the job */
@@ -38,6 +41,12 @@ export function unlessCancelled<T>(work: Promise<T>, { signal }: JobContext): Pr
 }
 
 const stopped = () => new StudioError({ code: 'cancelled', message: 'Stopped.' });
+
+/** The moment as provenances have it. */
+export function timeOf({ now }: JobContext): { readonly createdAt?: string } {
+  const moment = now();
+  return moment ? { createdAt: moment.toISOString() } : {};
+}
 
 /** Counts a job's calls and tells each with its time and the time that the rest will take. */
 export class StepClock {

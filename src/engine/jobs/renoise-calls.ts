@@ -36,7 +36,8 @@ export async function captureRenoised(
     const step = clock.tick();
     await takeMessages(context);
     if (clock.isLast) return;
-    if (tuning) context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning) });
+    if (!tuning || context.isWatched === false) continue;
+    context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning) });
   }
 }
 

@@ -37,9 +37,9 @@ export function croissantText(input: DatasetWriterInput, { formatLabel, filesOf,
     description: `${entries.length} pictures drawn by a diffusion model and masks taken from its attention, as ${formatLabel}. The masks are pseudo-labels: look at them before you train on them.`,
     version: '1.0.0',
     citeAs: 'Nguyen et al., Dataset Diffusion, NeurIPS 2023, arXiv 2309.14303',
-    // Of the newest picture: the time of export is no property of the data.
+    // Of the newest picture: the time of export is no property of the data. Pictures of the command line tell none.
     datePublished: entries
-      .map(({ provenance }) => provenance.createdAt)
+      .flatMap(({ provenance }) => provenance.createdAt ?? [])
       .sort()
       .at(-1),
     distribution: [

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type SimdThreadStart, serveSimdTasks } from '../simd-thread.ts';
+import { type SimdThreadStart, serveSimdTasks } from './simd-thread.ts';
 
 /** A thread of Node's in place of the page's worker, with the same program. */
 export function startNodeThread(start: SimdThreadStart): Worker {

@@ -1,0 +1,96 @@
+import { checkAttention } from '../../src/engine/jobs/check-attention.ts';
+import { explainFailures } from '../../src/engine/jobs/explain-failure.ts';
+import type { JobContext } from '../../src/engine/jobs/job-context.ts';
+import { type LoadedModel, loadModel } from '../../src/engine/load/load-model.ts';
+import { openAttentionSimd } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
+import { startNodeThread } from '../../src/gpu/node-simd-thread.ts';
+import { openModelPackage } from '../../src/models/package/model-package.ts';
+import { STUDIO_VERSION } from '../../src/version.ts';
+import type { Report } from '../report/report.ts';
+import type { Provider } from './choose-provider.ts';
+import { chooseSource, type SourceOptions } from './choose-source.ts';
+import { openNativeOrt } from './native-ort.ts';
+
+export interface OpenModelOptions extends SourceOptions {
+  readonly report: Report;
+  /** As `chooseSource` takes it. */
+  readonly model: string;
+  /** Null: the CPU. */
+  readonly provider: Provider | null;
+  readonly threads: number;
+}
+
+/** A model that pictures can be made with, on native ONNX Runtime. */
+export interface OpenedModel {
+  readonly model: LoadedModel;
+  /** Surroundings of one job: nobody looks on, and no time is told. */
+  jobContext(): JobContext;
+}
+
+/** A download is told in steps of so many hundredths. */
+const TELL_PERCENT = 5;
+
+/** @throws StudioError as `chooseSource`, `openNativeOrt`, `loadModel` and `checkAttention` */
+export async function openModel({
+  model: written,
+  provider,
+  threads,
+  ...options
+}: OpenModelOptions): Promise<OpenedModel> {
+  const { report } = options;
+  const chosen = await chooseSource(written, options);
+  const { ort, provider: used, reason } = await openNativeOrt(provider, threads);
+  report.note('backend', reason, { provider: used, threads });
+  let toldPercent = 0;
+  const model = await explainFailures(null, 'The model could not be opened', async () =>
+    loadModel({
+      chosen,
+      model: await openModelPackage(chosen.source, chosen.entry),
+      machine: { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null },
+      ort,
+      device: null,
+      deviceWatch: null,
+      openAttention: async () => openAttentionSimd(threads - 1, startNodeThread),
+      onEvent(event) {
+        if (event.kind !== 'download' || chosen.origin.kind === 'bundled' || chosen.origin.kind === 'folder') return;
+        const percent = Math.floor((100 * event.loadedBytes) / Math.max(1, event.totalBytes));
+        if (percent < toldPercent + TELL_PERCENT) return;
+        toldPercent = percent;
+        const { loadedBytes, totalBytes } = event;
+        report.note('download', `The model is here to ${percent} per cent.`, { loadedBytes, totalBytes });
+      },
+    }),
+  );
+  const { info, filesSha256 } = model;
+  report.note(
+    'model',
+    `${info.name}: ${info.imageSize}×${info.imageSize} pixels, ${info.attention.sites} attention sites.`,
+    {
+      ...{ id: info.id, unetSha256: info.unetSha256, imageSize: info.imageSize, sites: info.attention.sites },
+    },
+  );
+  const provenance: JobContext['provenance'] = {
+    modelId: info.id,
+    modelSha256: info.unetSha256,
+    ...(filesSha256 ? { modelFilesSha256: filesSha256 } : {}),
+    backend: 'native',
+    adapter: `onnxruntime-node, ${used}`,
+    studioVersion: STUDIO_VERSION,
+  };
+  let isFirstUse = true;
+  const jobContext = (): JobContext => {
+    const context = {
+      ...{ model, provenance, isFirstUse, isWatched: false },
+      emit: () => undefined,
+      signal: new AbortController().signal,
+      yieldToMessages: async () => undefined,
+      nowMs: () => performance.now(),
+      now: () => null,
+    };
+    isFirstUse = false;
+    return context;
+  };
+  // The tests check the bundled model; there the first picture's first call is early enough.
+  if (info.origin.kind !== 'bundled') await checkAttention(jobContext());
+  return { model, jobContext };
+}

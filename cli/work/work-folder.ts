@@ -1,0 +1,232 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { canonicalJson } from '../../src/core/dataset/canonical-json.ts';
+import type { PairFacts } from '../../src/core/dataset/types.ts';
+import { type Failure, StudioError } from '../../src/core/errors.ts';
+import {
+  type DiskFs,
+  errnoOf,
+  namesIn,
+  onDisk,
+  REAL_FS,
+  readText,
+  syncFolder,
+  writeAtomically,
+  writeDurably,
+} from './disk.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { type RunFacts, readRunFacts, requireSameRun } from './run-facts.ts';
+import { type FinishedItem, type ItemFile, itemSchema, type StoredItem } from './stored-item.ts';
+
+const RUN = 'run.json';
+const LOCK = 'lock';
+const ITEMS = 'items';
+const FAILED = 'failed';
+/** Items in the making; what a killed process leaves here is swept by the next one. */
+const FRESH = 'fresh';
+
+/**
+ * What a run has made so far, on disk: `run.json`, and a folder for each finished item by its identity, `items/ab/abcd…`. An item is
+ * there as a whole or not at all: its files are brought to the disk in a folder of its own, which is then renamed.
+ */
+export interface WorkFolder {
+  readonly path: string;
+  /** Identities of finished items. */
+  finished(): Promise<Set<string>>;
+  /** Stores an item; one that is there already stays. */
+  store(item: FinishedItem): Promise<void>;
+  /** Notes that an item cannot be made, and why; it is tried again when the run goes on. */
+  storeFailure(identity: string, failure: Failure): Promise<void>;
+  failures(): Promise<ReadonlyMap<string, Failure>>;
+  /** @throws StudioError `record-corrupt` */
+  readItem(identity: string): Promise<StoredItem>;
+  /** @throws StudioError `record-corrupt` where it is missing or not as it was written */
+  readFile(item: StoredItem, file: ItemFile): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A work folder that this process alone writes. */
+export interface OpenWorkFolder extends WorkFolder {
+  release(): Promise<void>;
+  /** With all that it holds. */
+  remove(): Promise<void>;
+}
+
+export interface OpenWorkOptions {
+  readonly facts: RunFacts;
+  /** Go on with what was begun there. */
+  readonly resume: boolean;
+  readonly disk?: DiskFs;
+}
+
+/**
+ * Opens a run's work folder and locks it.
+ * @throws StudioError `folder-in-use`; `run-changed` where another run was begun there, or this one and `resume` is not set;
+ *   `storage-full`, `storage-unavailable`
+ */
+export async function openWorkFolder(
+  path: string,
+  { facts, resume, disk = REAL_FS }: OpenWorkOptions,
+): Promise<OpenWorkFolder> {
+  return onDisk(path, async () => {
+    await disk.mkdir(path, { recursive: true });
+    const lock = await lockFolder(disk, join(path, LOCK));
+    try {
+      await begin(disk, path, facts, resume);
+    } catch (error) {
+      await lock.release().catch(() => undefined); // what matters is the first error
+      throw error;
+    }
+    return writable(disk, path, lock);
+  });
+}
+
+async function begin(disk: DiskFs, path: string, facts: RunFacts, resume: boolean): Promise<void> {
+  const file = join(path, RUN);
+  const begun = await readText(disk, file);
+  if (begun === null) {
+    await disk.mkdir(join(path, ITEMS), { recursive: true });
+    await writeAtomically(disk, file, canonicalJson(facts));
+  } else {
+    requireSameRun(readRunFacts(begun, file), facts, path);
+    const done = resume ? 0 : (await identitiesIn(disk, path)).length;
+    if (!resume) {
+      const message = `Expected a folder without a run; in ${path} this one was begun, and ${done} of its pairs are finished. Add --resume to go on, or name another folder.`;
+      throw new StudioError({ code: 'run-changed', message });
+    }
+  }
+  await disk.rm(join(path, FRESH), { recursive: true, force: true });
+  await disk.mkdir(join(path, FRESH), { recursive: true });
+}
+
+/**
+ * A work folder to be read.
+ * @throws StudioError `file-missing` where no run was begun there, `record-corrupt`
+ */
+export async function readWorkFolder(
+  path: string,
+  disk: DiskFs = REAL_FS,
+): Promise<WorkFolder & { readonly facts: RunFacts }> {
+  const file = join(path, RUN);
+  const text = await onDisk(path, () => readText(disk, file));
+  if (text === null) {
+    const message = `Expected a folder in which a run was begun; ${path} has no ${RUN}. Name what was given to generate as --out.`;
+    throw new StudioError({ code: 'file-missing', message });
+  }
+  return { facts: readRunFacts(text, file), ...readable(disk, path) };
+}
+
+function readable(disk: DiskFs, path: string): Pick<WorkFolder, keyof WorkFolder> {
+  const guarded = <T>(work: () => Promise<T>) => onDisk(path, work);
+  const itemFolder = (identity: string) => join(path, ITEMS, identity.slice(0, 2), identity);
+  const read = async (file: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+    try {
+      return new Uint8Array(await disk.readFile(file));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return null;
+      throw error;
+    }
+  };
+  return {
+    path,
+    finished: () => guarded(async () => new Set(await identitiesIn(disk, path))),
+    store: () => Promise.reject(new Error('This folder was opened to be read')),
+    storeFailure: () => Promise.reject(new Error('This folder was opened to be read')),
+    failures: () =>
+      guarded(async () => {
+        const names = await namesIn(disk, join(path, FAILED));
+        const texts = names.map(async (name) => [name, await readText(disk, join(path, FAILED, name))] as const);
+        const told = (await Promise.all(texts)).flatMap(([name, text]) =>
+          text ? [[name, JSON.parse(text)] as const] : [],
+        );
+        return new Map(told.map(([name, failure]) => [name.replace(/\.json$/, ''), failure as Failure]));
+      }),
+    readItem: (identity) =>
+      guarded(async () => {
+        const bytes = await read(join(itemFolder(identity), 'item.json'));
+        const parsed = v.safeParse(itemSchema, bytes && parseJson(bytes));
+        if (!parsed.success || parsed.output.identity !== identity) throw damaged(itemFolder(identity), 'item.json');
+        const { sha256, facts } = parsed.output;
+        // Written by this version of the studio, as the run's facts say.
+        return { identity, sha256, facts: facts as unknown as PairFacts };
+      }),
+    readFile: ({ identity, sha256 }, file) =>
+      guarded(async () => {
+        const bytes = await read(join(itemFolder(identity), file));
+        if (!bytes || sha256Of(bytes) !== sha256[file]) throw damaged(itemFolder(identity), file);
+        return bytes;
+      }),
+  };
+}
+
+function writable(disk: DiskFs, path: string, lock: FolderLock): OpenWorkFolder {
+  const guarded = <T>(work: () => Promise<T>) => onDisk(path, work);
+  return {
+    ...readable(disk, path),
+    store: (item) => guarded(() => storeItem(disk, path, item)),
+    storeFailure: (identity, { code, message }) =>
+      guarded(async () => {
+        await disk.mkdir(join(path, FAILED), { recursive: true });
+        await writeAtomically(disk, join(path, FAILED, `${identity}.json`), canonicalJson({ code, message }));
+      }),
+    release: () => guarded(() => lock.release()),
+    remove: () =>
+      guarded(async () => {
+        await lock.release();
+        await disk.rm(path, { recursive: true, force: true });
+      }),
+  };
+}
+
+async function storeItem(disk: DiskFs, path: string, { identity, facts, files }: FinishedItem): Promise<void> {
+  const fresh = join(path, FRESH, randomUUID());
+  const place = join(path, ITEMS, identity.slice(0, 2), identity);
+  const named = Object.entries(files);
+  const sha256 = Object.fromEntries(named.map(([name, bytes]) => [name, sha256Of(bytes)]));
+  const item = { schema: 'dataset-diffusion-studio/item', version: 1, identity, sha256, facts };
+  try {
+    await disk.mkdir(fresh, { recursive: true });
+    const all = [...named, ['item.json', canonicalJson(item)] as const];
+    // At once: the disk takes them in one go.
+    await Promise.all(all.map(([name, bytes]) => writeDurably(disk, join(fresh, name), bytes)));
+    await syncFolder(disk, fresh);
+    await disk.mkdir(dirname(place), { recursive: true });
+    await disk.rename(fresh, place);
+  } catch (error) {
+    await disk.rm(fresh, { recursive: true, force: true }).catch(() => undefined); // what matters is the first error
+    const code = errnoOf(error);
+    if (code !== 'EEXIST' && code !== 'ENOTEMPTY' && !(code === 'EPERM' && (await isThere(disk, place)))) throw error;
+    return;
+  }
+  await syncFolder(disk, dirname(place));
+  await disk.rm(join(path, FAILED, `${identity}.json`), { force: true });
+}
+
+async function isThere(disk: DiskFs, path: string): Promise<boolean> {
+  return (await disk.stat(path).catch(() => null)) !== null;
+}
+
+async function identitiesIn(disk: DiskFs, path: string): Promise<string[]> {
+  const groups = await namesIn(disk, join(path, ITEMS));
+  const all: string[] = [];
+  for (const group of groups) all.push(...(await namesIn(disk, join(path, ITEMS, group))));
+  return all.filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    // No item: told by its schema.
+    return null;
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function damaged(folder: string, file: string): StudioError {
+  const message = `Expected the finished pair in ${folder} as it was written; its ${file} is missing or damaged. Remove that folder and run the same command with --resume, which makes it again.`;
+  return new StudioError({ code: 'record-corrupt', message, details: { path: folder } });
+}
