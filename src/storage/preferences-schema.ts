@@ -63,6 +63,20 @@ export const exportChoiceSchema = v.object({
   trainPercent: v.number(),
 });
 
+/** `PlanForm`; whether its label set, world and places are known is told when it is used. */
+const planFormSchema = v.object({
+  labelSetId: v.string(),
+  worldId: v.string(),
+  targets: v.record(v.pipe(v.string(), v.regex(/^\d+$/)), count),
+  apart: v.array(v.tuple([count, count])),
+  sizeShares: v.tuple([notNegative, notNegative, notNegative]),
+  placeNames: v.array(v.string()),
+  ownPlaces: v.string(),
+  templates: v.string(),
+  useSynonyms: v.boolean(),
+  seed: v.pipe(count, v.maxValue(0xffffffff)),
+});
+
 /** `Preferences` as they are stored. */
 export const preferencesSchema = v.object({
   draft: generationSchema,
@@ -76,6 +90,7 @@ export const preferencesSchema = v.object({
   singleKeyShortcuts: v.exactOptional(v.boolean()),
   exportChoice: v.exactOptional(exportChoiceSchema),
   rememberedModel: v.exactOptional(rememberedModelSchema),
+  planForm: v.exactOptional(v.nullable(planFormSchema)),
 });
 
 /** Some of it. */

@@ -2,6 +2,7 @@ import type { AttentionRecord } from '../core/attention/types.ts';
 import type { PairChoice } from '../core/dataset/export-choice.ts';
 import type { AddedClass, GenerationSettings, PairFacts } from '../core/dataset/types.ts';
 import type { EditLayer, EditStep } from '../core/edit/types.ts';
+import type { PlanForm } from '../core/plan/types.ts';
 import type { PlaceGrids } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
 
@@ -175,6 +176,8 @@ export interface Preferences {
   readonly exportChoice?: StoredExportChoice;
   /** Missing in rows from before there was a choice: the bundled model. */
   readonly rememberedModel?: RememberedModel;
+  /** Null, or missing in rows from before it was kept: nothing was planned yet. */
+  readonly planForm?: PlanForm | null;
 }
 
 export interface LoadedPreferences {

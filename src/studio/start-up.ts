@@ -27,6 +27,7 @@ const REMEMBERED = [
   'singleKeyShortcuts',
   'exportChoice',
   'rememberedModel',
+  'planForm',
 ] as const satisfies readonly (keyof Preferences)[];
 type RememberedKey = (typeof REMEMBERED)[number];
 

@@ -1,7 +1,7 @@
 import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
-import type { PlannedScene } from '../core/plan/types.ts';
+import type { PlanForm, PlannedScene } from '../core/plan/types.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairFilter, PairOrder } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -149,6 +149,8 @@ export interface StudioActions extends EditActions {
   enqueueList(where: QueuePlace): void;
   closeList(): void;
   setPlanOpen(isOpen: boolean): void;
+  /** Keeps what is asked of a plan, also over a reload. */
+  setPlanForm(form: PlanForm): void;
   /** Queues planned pictures; their seeds are made of their content and `seed`. */
   enqueuePlan(scenes: readonly PlannedScene[], seed: number, where: QueuePlace): void;
   /** Saves planned pictures as a list of prompts, with those seeds. */

@@ -24,6 +24,7 @@ export function createStudioStore(labelSet: LabelSet, seed: number, baseUrl: str
     photo: null,
     list: null,
     isPlanOpen: false,
+    planForm: null,
     labelSet,
     labelSets: withBuiltIn(labelSet),
     draft: defaultDraft(labelSet.id, seed),

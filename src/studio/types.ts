@@ -1,6 +1,7 @@
 import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import type { Failure } from '../core/errors.ts';
+import type { PlanForm } from '../core/plan/types.ts';
 import type { ComposedPrompt, Encoding, LabelSet } from '../core/prompt/types.ts';
 import type { GalleryView, PairFlags } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
@@ -55,6 +56,8 @@ export interface StudioState {
   /** The list of prompts that is looked at before its pictures are queued. */
   readonly list: OpenList | null;
   readonly isPlanOpen: boolean;
+  /** What was asked of the last plan; null: nothing was planned yet. */
+  readonly planForm: PlanForm | null;
   /** That of the draft. */
   readonly labelSet: LabelSet;
   /** All that are known, built-in ones first: pairs may be of any of them. */

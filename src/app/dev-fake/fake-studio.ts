@@ -199,6 +199,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     },
     closeList: () => set({ list: null }),
     setPlanOpen: (isPlanOpen) => set({ isPlanOpen }),
+    setPlanForm: (planForm) => set({ planForm }),
     enqueuePlan() {
       set({ isPlanOpen: false });
       actions.generate();

@@ -93,6 +93,7 @@ const first: StudioState = {
   photo: null,
   list: null,
   isPlanOpen: false,
+  planForm: null,
   labelSet: VOC_20,
   labelSets: BUILT_IN_LABEL_SETS.map((set) => ({ set, createdAt: null, isRetired: false })),
   draft,

@@ -66,3 +66,22 @@ export interface Plan {
   /** What else does not come out as asked, in words: shares of sizes that the rules do not allow. */
   readonly notes: readonly string[];
 }
+
+/** What a person asks of a plan, as it is written in the dialog and kept between visits. */
+export interface PlanForm {
+  /** Class ids are those of this label set. */
+  readonly labelSetId: string;
+  readonly worldId: string;
+  readonly targets: Readonly<Record<number, number>>;
+  readonly apart: readonly (readonly [number, number])[];
+  /** Per cent of pictures with one, two and three classes. */
+  readonly sizeShares: readonly [number, number, number];
+  /** Names of the world's places that are used. */
+  readonly placeNames: readonly string[];
+  /** A phrase a line; every class belongs there. */
+  readonly ownPlaces: string;
+  /** A template a line. */
+  readonly templates: string;
+  readonly useSynonyms: boolean;
+  readonly seed: number;
+}

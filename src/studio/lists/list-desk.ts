@@ -16,6 +16,7 @@ export type ListActions = Pick<
   | 'enqueueList'
   | 'closeList'
   | 'setPlanOpen'
+  | 'setPlanForm'
   | 'enqueuePlan'
   | 'savePlan'
 >;
@@ -98,6 +99,7 @@ export function createListDesk(
       );
     },
     setPlanOpen: (isPlanOpen) => store.setState({ isPlanOpen }),
+    setPlanForm: (planForm) => store.setState({ planForm }),
     enqueuePlan(scenes, seed, where) {
       const { draft, labelSet } = store.getState();
       store.setState({ isPlanOpen: false });

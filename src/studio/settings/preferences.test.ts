@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { preferencesSchema } from '../../storage/preferences-schema.ts';
 import type { LoadedPreferences, Preferences } from '../../storage/types.ts';
 import { createStudioStore } from '../studio-store.ts';
 import { FakeEngine } from '../testing/fake-engine.fixture.ts';
@@ -24,6 +26,29 @@ it('brings back what was saved', async () => {
   const draft = { ...saved().draft, caption: 'a dog', classIds: [12], seed: 77 };
   const { state } = await startStudio({ preferences: { value: saved({ draft }), problem: null } });
   expect(state()).toMatchObject({ theme: 'dark', overlayOpacity: 0.25, draft, preview: { ok: true } });
+});
+
+it('keeps what was asked of a plan over a reload', async () => {
+  const planForm = {
+    labelSetId: 'voc-20',
+    worldId: 'emoji',
+    targets: { 8: 3, 12: 2 },
+    apart: [[8, 12]] as [number, number][],
+    sizeShares: [1, 1, 0] as [number, number, number],
+    placeNames: ['grass'],
+    ownPlaces: '',
+    templates: '{classes} {place}',
+    useSynonyms: false,
+    seed: 4,
+  };
+  const { actions, preferences } = await startStudio();
+  expect(toPreferences(fresh).planForm, 'nothing was planned yet').toBeNull();
+  actions.setPlanForm(planForm);
+  await settle(1000);
+  const [stored] = preferences.savePreferences.mock.lastCall ?? [];
+  expect(v.parse(preferencesSchema, stored).planForm).toEqual(planForm);
+  const next = await startStudio({ preferences: { value: stored ?? null, problem: null } });
+  expect(next.state().planForm).toEqual(planForm);
 });
 
 it('saves once things settle, and on flush', async () => {

@@ -11,9 +11,17 @@ type Remembered = Pick<StudioState, keyof Preferences>;
 /** What is remembered between visits, apart from the gallery. */
 export function toPreferences(state: StudioState): Preferences {
   const { draft, seedLocked, theme, overlayOpacity, datasetColors, showPixels, stageTab } = state;
-  const { singleKeyShortcuts, exportChoice, rememberedModel } = state;
+  const { singleKeyShortcuts, exportChoice, rememberedModel, planForm } = state;
   const view = { theme, overlayOpacity, datasetColors, showPixels, stageTab, singleKeyShortcuts };
-  return structuredClone({ draft, seedLocked, tuning: freeTuning(state), ...view, exportChoice, rememberedModel });
+  return structuredClone({
+    draft,
+    seedLocked,
+    tuning: freeTuning(state),
+    ...view,
+    exportChoice,
+    rememberedModel,
+    planForm,
+  });
 }
 
 /**
@@ -31,6 +39,7 @@ export function fromPreferences(
     singleKeyShortcuts = true,
     exportChoice = DEFAULT_EXPORT_CHOICE,
     rememberedModel = BUNDLED_MODEL,
+    planForm = null,
     ...view
   } = rest;
   const found = findLabelSet(state, draft.labelSetId);
@@ -44,6 +53,7 @@ export function fromPreferences(
     singleKeyShortcuts,
     exportChoice: knownExportChoice(exportChoice),
     rememberedModel,
+    planForm,
     tuning: tuning ?? DEFAULT_TUNING,
     labelSet,
     draft: { ...draft, labelSetId: labelSet.id, classIds },

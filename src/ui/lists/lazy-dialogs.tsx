@@ -1,7 +1,5 @@
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { PlanDialogProps } from '../plan/plan-dialog.tsx';
-import type { PlanForm } from '../plan/plan-form.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
 const ListDialog = lazy<ComponentType>(() =>
@@ -10,21 +8,20 @@ const ListDialog = lazy<ComponentType>(() =>
 const ExportDialog = lazy<ComponentType>(() =>
   import('../export/export-dialog.tsx').then((loaded) => ({ default: loaded.ExportDialog }), notLoaded),
 );
-const PlanDialog = lazy<ComponentType<PlanDialogProps>>(() =>
+const PlanDialog = lazy<ComponentType>(() =>
   import('../plan/plan-dialog.tsx').then((loaded) => ({ default: loaded.PlanDialog }), notLoaded),
 );
 
-/** The dialogs for lists, plans and exports, fetched when they are first opened. What was planned is there again the next time. */
+/** The dialogs for lists, plans and exports, fetched when they are first opened. */
 export function LazyDialogs() {
   const hasList = useStudioState((state) => state.list !== null);
   const isPlanOpen = useStudioState((state) => state.isPlanOpen);
   const isExportOpen = useStudioState((state) => state.isExportOpen);
-  const [form, setForm] = useState<PlanForm | null>(null);
   return (
     <Suspense fallback={null}>
       {hasList && <ListDialog />}
       {isExportOpen && <ExportDialog />}
-      {isPlanOpen && <PlanDialog form={form} onChange={setForm} />}
+      {isPlanOpen && <PlanDialog />}
     </Suspense>
   );
 }

@@ -1,10 +1,11 @@
 import { useId, useState } from 'react';
 import { Button } from 'react-aria-components';
+import type { PlanForm } from '../../core/plan/types.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
 import { focusNeighbour } from '../controls/focus-neighbour.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { SelectField } from '../controls/select-field.tsx';
-import { type PlanForm, togglePair } from './plan-form.ts';
+import { togglePair } from './plan-form.ts';
 
 interface ApartFieldProps {
   readonly labelSet: LabelSet;

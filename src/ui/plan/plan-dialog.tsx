@@ -2,13 +2,14 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { StudioError } from '../../core/errors.ts';
 import { makePlan } from '../../core/plan/make-plan.ts';
-import type { Plan, PlanRequest } from '../../core/plan/types.ts';
+import type { Plan, PlanForm, PlanRequest } from '../../core/plan/types.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { type TabItem, TabStrip, tabId } from '../controls/tab-strip.tsx';
 import { UnknownClassesNote } from '../lists/unknown-classes-note.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 import { ApartField } from './apart-field.tsx';
-import { firstForm, type PlanForm, planRequest } from './plan-form.ts';
+import { ApartMatrix } from './apart-matrix.tsx';
+import { firstForm, pairCounts, planRequest } from './plan-form.ts';
 import { PlanResult } from './plan-result.tsx';
 import { planSummary } from './plan-text.ts';
 import { ScenesFields } from './scenes-fields.tsx';
@@ -22,14 +23,9 @@ const TABS: readonly TabItem<Tab>[] = [
   { id: 'plan', label: 'Plan' },
 ];
 
-export interface PlanDialogProps {
-  /** Null: nothing was planned yet. */
-  readonly form: PlanForm | null;
-  readonly onChange: (form: PlanForm) => void;
-}
-
 /** Writes a list of prompts from what a dataset shall have; it is seen as a table before any picture is queued. */
-export function PlanDialog({ form: given, onChange }: PlanDialogProps) {
+export function PlanDialog() {
+  const given = useStudioState((state) => state.planForm);
   const labelSet = useStudioState((state) => state.labelSet);
   const seed = useStudioState((state) => state.draft.seed);
   const isBundled = useStudioState(
@@ -41,12 +37,13 @@ export function PlanDialog({ form: given, onChange }: PlanDialogProps) {
   const id = useId();
   const [first] = useState(() => firstForm(labelSet, isBundled, seed));
   const form = given?.labelSetId === labelSet.id ? given : first;
-  const change = (part: Partial<PlanForm>) => onChange({ ...form, ...part });
+  const change = (part: Partial<PlanForm>) => actions.setPlanForm({ ...form, ...part });
 
   const latest = useDeferredValue(form);
   const made = useMemo(() => tryPlan(planRequest(latest, labelSet)), [latest, labelSet]);
   const plan = typeof made === 'string' ? null : made;
   const classIds = useMemo(() => (plan ? Object.keys(plan.planned).map(Number) : []), [plan]);
+  const together = useMemo(() => pairCounts(plan?.scenes ?? []), [plan]);
   const isBlocked = plan === null || plan.scenes.length === 0 || latest !== form;
   const close = () => actions.setPlanOpen(false);
 
@@ -69,6 +66,12 @@ export function PlanDialog({ form: given, onChange }: PlanDialogProps) {
                     labelSet={labelSet}
                     targets={form.targets}
                     onChange={(targets) => change({ targets })}
+                  />
+                  <ApartMatrix
+                    labelSet={labelSet}
+                    form={form}
+                    together={together}
+                    onChange={(apart) => change({ apart })}
                   />
                   <ApartField labelSet={labelSet} apart={form.apart} onChange={(apart) => change({ apart })} />
                 </>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { makePlan } from '../../core/plan/make-plan.ts';
 import { PHOTO_WORLD } from '../../core/plan/worlds.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import { firstForm, placesOf, planRequest, togglePair } from './plan-form.ts';
+import { firstForm, pairCounts, pairKey, placesOf, planRequest, togglePair } from './plan-form.ts';
 
 const form = firstForm(VOC_20, true, 7);
 
@@ -10,6 +10,14 @@ test('the first plan shows every class five times', () => {
   const plan = makePlan(planRequest(form, VOC_20));
   expect(Object.values(plan.planned)).toEqual(Array(20).fill(5));
   expect(plan.shortfalls).toEqual([]);
+});
+
+test('counts the scenes that show two classes together', () => {
+  const scene = (...classIds: number[]) => ({ caption: '', classIds });
+  const counts = pairCounts([scene(1), scene(2, 1), scene(1, 2, 3)]);
+  expect(counts.get(pairKey(1, 2))).toBe(2);
+  expect(counts.get(pairKey(3, 1))).toBe(1);
+  expect(counts.size).toBe(3);
 });
 
 test('of many classes a person chooses some', () => {

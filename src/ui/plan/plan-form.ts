@@ -1,25 +1,6 @@
-import type { PlanRequest } from '../../core/plan/types.ts';
+import type { PlanForm, PlannedScene, PlanRequest } from '../../core/plan/types.ts';
 import { EMOJI_WORLD, type NamedWorld, PHOTO_WORLD, WORLDS, worldFor } from '../../core/plan/worlds.ts';
 import type { LabelSet } from '../../core/prompt/types.ts';
-
-/** What the plan dialog edits. */
-export interface PlanForm {
-  /** Class ids are those of this label set. */
-  readonly labelSetId: string;
-  readonly worldId: string;
-  readonly targets: Readonly<Record<number, number>>;
-  readonly apart: readonly (readonly [number, number])[];
-  /** Per cent of pictures with one, two and three classes. */
-  readonly sizeShares: readonly [number, number, number];
-  /** Names of the world's places that are used. */
-  readonly placeNames: readonly string[];
-  /** A phrase a line; every class belongs there. */
-  readonly ownPlaces: string;
-  /** A template a line. */
-  readonly templates: string;
-  readonly useSynonyms: boolean;
-  readonly seed: number;
-}
 
 /** So many classes have a target from the start; of more, a person chooses some. */
 const FEW_CLASSES = 30;
@@ -65,6 +46,22 @@ export function planRequest(form: PlanForm, labelSet: LabelSet): PlanRequest {
 export function togglePair(apart: PlanForm['apart'], a: number, b: number): PlanForm['apart'] {
   const isSame = ([x, y]: readonly [number, number]) => (x === a && y === b) || (x === b && y === a);
   return apart.some(isSame) ? apart.filter((pair) => !isSame(pair)) : [...apart, [a, b]];
+}
+
+/** A pair of classes, in either order the same. */
+export function pairKey(a: number, b: number): string {
+  return `${Math.min(a, b)} ${Math.max(a, b)}`;
+}
+
+/** How many scenes show two classes together, by `pairKey`. */
+export function pairCounts(scenes: readonly PlannedScene[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { classIds } of scenes) {
+    for (const [i, a] of classIds.entries()) {
+      for (const b of classIds.slice(i + 1)) counts.set(pairKey(a, b), (counts.get(pairKey(a, b)) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 function linesOf(text: string): string[] {

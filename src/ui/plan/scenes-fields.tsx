@@ -1,11 +1,12 @@
 import { useId } from 'react';
+import type { PlanForm } from '../../core/plan/types.ts';
 import { WORLDS } from '../../core/plan/worlds.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { NumberInput } from '../controls/number-input.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { Stepper } from '../controls/stepper.tsx';
 import { SwitchRow } from '../controls/switch-row.tsx';
-import { type PlanForm, placesOf, worldOf } from './plan-form.ts';
+import { placesOf, worldOf } from './plan-form.ts';
 
 const SIZES = ['One class', 'Two classes', 'Three classes'] as const;
 const MAX_SEED = 0xffffffff;

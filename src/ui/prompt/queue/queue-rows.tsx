@@ -60,12 +60,13 @@ function QueueRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () 
       <span className="queue-caption" translate="no">
         {title}
       </span>
-      {fileName && (
-        <span className="queue-file" title={fileName} translate="no">
+      {fileName ? (
+        <span className="queue-file" title={`${fileName}, seed ${settings.seed}`} translate="no">
           {fileName}
         </span>
+      ) : (
+        <span className="number">{upload ? 'this tab only' : settings.seed}</span>
       )}
-      <span className="number">{upload ? 'this tab only' : settings.seed}</span>
       <Button
         className="icon-button icon-button-sm"
         aria-label={`Cancel queued ${upload?.fileName ?? `picture, seed ${settings.seed}`}`}
