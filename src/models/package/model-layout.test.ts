@@ -47,6 +47,29 @@ test('flat files, plain and with the names of other exporters', () => {
   });
 });
 
+test('one folder for all, quantised, beside the texts of the repository', () => {
+  const networks = ['unet', 'text_encoder', 'vae_decoder', 'vae_encoder'];
+  const layout = findModelLayout([
+    ...networks.map((network) => `onnx/${network}_model_q4f16.onnx`),
+    'onnx/unet_model_q4f16.onnx_data',
+    ...['tokenizer.json', 'tokenizer_config.json', 'scheduler/scheduler_config.json', 'unet/config.json'],
+  ]);
+  expect(layout).toMatchObject({ kind: 'flat', missing: [], configs: { unet_config: 'unet/config.json' } });
+  expect(layout.networks).toEqual(
+    Object.fromEntries(networks.map((network) => [network, `onnx/${network}_model_q4f16.onnx`])),
+  );
+});
+
+test('where only suffixed exports are there, the shortest name is taken', () => {
+  const { networks } = findModelLayout(['unet/model.fp16.onnx', 'unet/model_fp16_optimized.onnx', 'unet/weights.pb']);
+  expect(networks.unet).toBe('unet/model.fp16.onnx');
+});
+
+test('a transformer in the place of a UNet is looked at, to be named', () => {
+  expect(findModelLayout(['transformer/model.onnx']).networks.unet).toBe('transformer/model.onnx');
+  expect(findModelLayout(['transformer/model.onnx', 'unet/model.onnx']).networks.unet).toBe('unet/model.onnx');
+});
+
 test('a role that the catalogue knows goes before a guess, and must be there', () => {
   const paths = ['unet/model.onnx', 'unet/model_layernorm.onnx'];
   expect(findModelLayout(paths, { unet: 'unet/model_layernorm.onnx' }).networks.unet).toBe('unet/model_layernorm.onnx');
