@@ -1,11 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { linesOf, runHere } from '../testing/run-here.testkit.ts';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';
 
 /** What is wrong is told before a model is loaded, so these take no time. */
 const LIST = 'docs/examples/prompts.json';
+
+// Reading the engine's sources takes seconds on a busy machine, and is no part of any test.
+beforeAll(async () => {
+  await Promise.all([import('./generate.ts'), import('./merge.ts')]);
+}, 60_000);
 
 async function generate(...args: string[]) {
   const { exitCode, stdout, stderr } = await runHere(['generate', ...args]);
