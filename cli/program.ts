@@ -3,6 +3,7 @@ import { STUDIO_VERSION } from '../src/version.ts';
 import type { Run } from './commands/command-context.ts';
 import { completionCommand } from './commands/completion.ts';
 import { convertCommand } from './commands/convert.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
 import { generateCommand } from './commands/generate.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -13,12 +14,13 @@ import { validateCommand } from './commands/validate.ts';
 
 /** All commands, in the order of `--help`. Each is given how it is run. */
 const COMMANDS: readonly ((run: Run) => Command)[] = [
+  planCommand,
   generateCommand,
   mergeCommand,
-  planCommand,
   validateCommand,
   statsCommand,
   convertCommand,
+  evaluateCommand,
   sitesCommand,
   completionCommand,
 ];

@@ -52,6 +52,16 @@ describe('what the writers wrote is read back', () => {
     expect(await dataset.items[0]!.readPicture()).toEqual(expect.any(Uint8Array));
   });
 
+  test('a manifest whose pairs tell no time is read, too', async () => {
+    const { entries, ...more } = masksSource(HARD_MASKS);
+    const timeless = entries.map(({ provenance: { createdAt: _, ...provenance }, ...entry }) => ({
+      ...entry,
+      provenance,
+    }));
+    const files = memoryFiles(await writtenFiles({ ...more, entries: timeless } as never, 'voc'));
+    expect((await readDataset(files, KNOWLEDGE)).items).toHaveLength(HARD_MASKS.length);
+  });
+
   test('any mask comes through polygons, run lengths and segments', async () => {
     await fc.assert(
       fc.asyncProperty(maskArbitrary, async (mask) => {

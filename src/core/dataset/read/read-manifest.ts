@@ -41,7 +41,7 @@ const Manifest = v.object({
       presence: v.array(v.object({ classId: byte, evidence: v.number(), present: v.boolean() })),
       settings: v.looseObject({ classIds: v.array(byte), labelSetId: v.string(), seed: count }),
       tuning: v.looseObject({}),
-      provenance: v.looseObject({ modelId: v.string(), createdAt: v.string() }),
+      provenance: v.looseObject({ modelId: v.string(), createdAt: v.optional(v.string()) }),
     }),
   ),
 });
