@@ -26,11 +26,14 @@ export async function startEngine(
   const loading = host.loadOrt(backend.choice.kind);
   const ort = loading.then((loaded) => loaded.ort);
   ort.catch(() => undefined);
-  const [chosen, model] = await opening;
+  const chosen = await opening;
+  const machine = await machineFacts(host, backend);
+  // The machine decides between several exports of a network.
+  const model = await openModelPackage(chosen.source, chosen.entry, machine);
   const loadedModel = await loadModel({
     chosen,
     model,
-    machine: await machineFacts(host, backend),
+    machine,
     ort,
     device: studioDevice?.device ?? null,
     openAttention: async () => host.openAttention((await loading).threads),
@@ -55,7 +58,8 @@ export async function checkChoice(host: EngineHost, options: StartOptions): Prom
 
 async function openChosen(host: EngineHost, options: StartOptions, onEvent: (event: StartEvent) => void) {
   const chosen = await chooseHere(host, options, (problem) => onEvent({ kind: 'problem', problem }));
-  return [chosen, await openModelPackage(chosen.source, chosen.entry)] as const;
+  await chosen.source.list();
+  return chosen;
 }
 
 async function chooseHere(

@@ -6,7 +6,7 @@ import { type ConfigRole, NETWORK_ROLES, type NetworkRole } from '../../models/p
 import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../../models/preflight/preflight-types.ts';
 import { isNotThere } from '../../models/source/http-request.ts';
 import type { ModelCheck } from '../../rpc/contract.ts';
-import { SCHEDULER_FILE } from '../load/model-texts.ts';
+import { ADD_SCHEDULER, USUAL_SCHEDULER_NOTE } from '../load/model-texts.ts';
 import type { PlanFacts } from '../load/plan-model.ts';
 import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
@@ -17,11 +17,13 @@ export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_enc
 
 /** Judges a chosen model, of which only graphs are read. @throws StudioError as `ModelSource.list` */
 export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
-  const model = await openModelPackage(source, entry);
+  const model = await openModelPackage(source, entry, machine);
   const presentBytes = await model.presentBytes();
-  const lacking = lackingConfigs(model, entry);
   const planFacts = await peekPlanFacts(model, entry);
-  const { preflight } = await scanModel(model, machine, presentBytes, { lacking, planFacts });
+  const { preflight } = await scanModel(model, machine, presentBytes, {
+    notes: [...schedulerFindings(model, entry), ...choiceFindings(model)],
+    planFacts,
+  });
   return {
     label: name,
     licence: entry?.licence ?? null,
@@ -33,8 +35,8 @@ export async function checkModel({ source, entry, name }: ChosenModel, machine: 
 }
 
 interface ScanOptions {
-  /** Files that are missing besides those that the layout misses. */
-  readonly lacking?: readonly string[];
+  /** What else is worth knowing. */
+  readonly notes?: readonly Finding[];
   /** Null where it could not be read: then the parts are judged one by one. */
   readonly planFacts: PlanFacts | null;
 }
@@ -44,11 +46,11 @@ export async function scanModel(
   model: ModelPackage,
   machine: MachineFacts,
   presentBytes: number,
-  { lacking = [], planFacts }: ScanOptions,
+  { notes = [], planFacts }: ScanOptions,
 ): Promise<{ readonly preflight: Preflight; readonly missing: readonly string[] }> {
   const networks: PreflightNetwork[] = [];
-  const missing = [...model.layout.missing, ...lacking];
-  const further: Finding[] = [];
+  const missing = [...model.layout.missing];
+  const further: Finding[] = [...notes];
   for (const role of GENERATING_ROLES) {
     const path = model.layout.networks[role];
     if (path === undefined || missing.includes(path)) continue;
@@ -80,10 +82,20 @@ export async function scanModel(
   };
 }
 
-/** Configurations without which a model cannot be used, as `readModelTexts` will find when it loads. */
-function lackingConfigs({ layout }: ModelPackage, entry: CatalogueEntry | null): readonly string[] {
-  const hasScheduler = layout.configs.scheduler_config !== undefined || Boolean(entry?.settings.scheduler);
-  return hasScheduler ? [] : [SCHEDULER_FILE];
+/** That nothing tells how the model was trained to denoise. */
+function schedulerFindings({ layout }: ModelPackage, entry: CatalogueEntry | null): readonly Finding[] {
+  if (layout.configs.scheduler_config !== undefined || entry?.settings.scheduler) return [];
+  return [{ level: 'note', file: null, message: USUAL_SCHEDULER_NOTE, whatToDo: ADD_SCHEDULER }];
+}
+
+/** Which of several exports of a network was chosen. */
+function choiceFindings({ layout }: ModelPackage): readonly Finding[] {
+  return layout.choices.map(({ role, chosen, others }) => ({
+    level: 'note',
+    file: chosen,
+    message: `Of ${others.length + 1} exports of the ${role}, ${chosen} was chosen, the smallest that suits this device; not ${others.join(', ')}.`,
+    whatToDo: 'To use another one, open a folder that holds only that one.',
+  }));
 }
 
 /** Its graph, or why there is none: a server without ranges hides its graphs until they are downloaded. */

@@ -40,12 +40,6 @@ describe('before any session is made', () => {
     ['a model without a UNet', without('unet/model.onnx'), 'model-missing-file', /unet\/model\.onnx or unet\.onnx/],
     ['a model without a vocabulary', without('tokenizer/vocab.json'), 'model-missing-file', /tokenizer\.json/],
     [
-      'a model without a scheduler',
-      without('scheduler/scheduler_config.json'),
-      'model-missing-file',
-      /scheduler_config/,
-    ],
-    [
       'a decoder with operators that browsers lack',
       replaced('vae_decoder/model.onnx', nhwcConv),
       'model-unsupported',
@@ -82,6 +76,21 @@ describe('a check before loading', () => {
     expect(found).toMatchObject({ label: 'Local', licence: null, unverified: [], preflight: { verdict: 'ok' } });
     expect(found.presentBytes).toBe(found.neededBytes);
     expect(found.preflight.needs.diskBytes).toBe(0);
+  });
+
+  it('notes that a scheduler is missing, and which of several exports is taken', async () => {
+    const { preflight } = await check(without('scheduler/scheduler_config.json'));
+    expect(preflight).toMatchObject({
+      verdict: 'ok',
+      findings: [
+        { level: 'note', message: expect.stringMatching(/lacks scheduler\/.*Stable Diffusion 1.5's is used/) },
+      ],
+    });
+    const [unet] = smallModel().filter(({ path }) => path === 'unet/model.onnx');
+    const several = [...smallModel(), { path: 'unet/model_int8.onnx', file: unet!.file }];
+    const [choice] = (await check(several)).preflight.findings;
+    expect(choice).toMatchObject({ level: 'note', file: 'unet/model_int8.onnx' });
+    expect(choice?.message).toMatch(/Of 2 exports of the unet, .*not unet\/model.onnx/);
   });
 
   it('notes an encoder of pictures whose random numbers cannot be left out', async () => {

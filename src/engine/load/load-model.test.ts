@@ -137,12 +137,14 @@ describe('what a model’s configurations say is obeyed', () => {
     expect(worst(seen.rgba, (await (await scaled(1)).decode(latent, 8)).rgba)).toBeGreaterThan(4);
   });
 
-  it('a scheduler that is missing is said, and nothing is guessed', async () => {
+  it('for a scheduler that is missing Stable Diffusion 1.5’s is taken, and it is said', async () => {
     const without = smallModel().filter(({ path }) => path !== SCHEDULER);
-    await expect(loadLocal(without)).rejects.toMatchObject({
-      code: 'model-missing-file',
-      details: { file: SCHEDULER },
-    });
+    const events: StartEvent[] = [];
+    const { info, scheduler: taken } = await loadLocal(without, { onEvent: (event) => events.push(event) });
+    const message = expect.stringMatching(/lacks scheduler\/scheduler_config.json.*Stable Diffusion 1.5's/);
+    expect(events).toContainEqual({ kind: 'problem', problem: { code: 'model-missing-file', message } });
+    expect(taken).toMatchObject({ betaStart: 0.00085, betaEnd: 0.012, betaSchedule: 'scaled_linear', stepsOffset: 1 });
+    expect(info.suggested.sampler).toBe('pndm');
   });
 });
 

@@ -27,7 +27,7 @@ import { TextEncoderNetwork } from '../networks/text-encoder.ts';
 import { Unet } from '../networks/unet.ts';
 import { bytesOf, downloadModel, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
-import { readModelTexts } from './model-texts.ts';
+import { ADD_SCHEDULER, readModelTexts, USUAL_SCHEDULER_NOTE } from './model-texts.ts';
 import { type PlanFacts, planModel } from './plan-model.ts';
 import { shareWork } from './share-work.ts';
 import { suggestedSettings } from './suggested-settings.ts';
@@ -79,6 +79,10 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const { chosen, model, device, onEvent } = options;
   const texts = await readModelTexts(model, chosen.entry);
   onEvent({ kind: 'tokenizer', files: texts.tokenizer });
+  if (texts.isUsualScheduler) {
+    const message = `${USUAL_SCHEDULER_NOTE} ${ADD_SCHEDULER}`;
+    onEvent({ kind: 'problem', problem: { code: 'model-missing-file', message } });
+  }
   const tokenizer = loadTokenizer(texts.tokenizer);
   const planFacts: PlanFacts = {
     vaeConfig: texts.vaeConfig,

@@ -7,7 +7,23 @@ import type { ModelPackage } from '../../models/package/model-package.ts';
 import type { ConfigRole } from '../../models/package/model-paths.ts';
 import { isNotThere } from '../../models/source/http-request.ts';
 
-export const SCHEDULER_FILE = 'scheduler/scheduler_config.json';
+const SCHEDULER_FILE = 'scheduler/scheduler_config.json';
+
+/** `scheduler_config.json` of Stable Diffusion 1.5, from which most models of its family were trained on. */
+const USUAL_SCHEDULER = {
+  _class_name: 'PNDMScheduler',
+  beta_start: 0.00085,
+  beta_end: 0.012,
+  beta_schedule: 'scaled_linear',
+  num_train_timesteps: 1000,
+  set_alpha_to_one: false,
+  skip_prk_steps: true,
+  steps_offset: 1,
+} as const;
+
+/** Said where neither the model nor the catalogue tells how it was trained to denoise. */
+export const USUAL_SCHEDULER_NOTE = `The model lacks ${SCHEDULER_FILE}, which tells how it was trained to denoise; Stable Diffusion 1.5's is used in its place.`;
+export const ADD_SCHEDULER = 'If pictures look grey or noisy, add that file, from the diffusers version of the model.';
 
 /** A model's small files, read. */
 export interface ModelTexts {
@@ -15,6 +31,8 @@ export interface ModelTexts {
   readonly scheduler: SchedulerConfig;
   /** `scheduler_config.json`, parsed. */
   readonly schedulerJson: unknown;
+  /** Whether nothing told the scheduler, and Stable Diffusion 1.5's stands in. */
+  readonly isUsualScheduler: boolean;
   /** `vae_decoder/config.json`, parsed; null if there is none. */
   readonly vaeConfig: unknown;
   /** `unet/config.json`, parsed; null if there is none. */
@@ -35,7 +53,8 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
     model.text('tokenizer_json'),
     entry?.settings.positions ? optionalText(model, 'tokenizer_config') : model.text('tokenizer_config'),
   ]);
-  const schedulerJson = stored ?? entry?.settings.scheduler ?? lacksScheduler(model);
+  const told = stored ?? entry?.settings.scheduler ?? null;
+  const schedulerJson = told ?? USUAL_SCHEDULER;
   const timesteps = entry?.settings.timesteps;
   return {
     tokenizer: {
@@ -47,6 +66,7 @@ export async function readModelTexts(model: ModelPackage, entry: CatalogueEntry 
       padTokenId: entry?.settings.padTokenId ?? null,
     },
     schedulerJson,
+    isUsualScheduler: told === null,
     scheduler: { ...parseSchedulerConfig(schedulerJson), ...(timesteps ? { trainedTimesteps: timesteps } : {}) },
     vaeConfig,
     unetConfig,
@@ -79,13 +99,4 @@ async function optionalText(model: ModelPackage, role: ConfigRole): Promise<stri
     if (isNotThere(error)) return null;
     throw error;
   }
-}
-
-function lacksScheduler({ label }: ModelPackage): never {
-  const file = SCHEDULER_FILE;
-  throw new StudioError({
-    code: 'model-missing-file',
-    message: `The model "${label}" lacks ${file}, and nothing else tells how it was trained to denoise. Add that file, from the diffusers version of the model.`,
-    details: { file },
-  });
 }

@@ -140,6 +140,19 @@ test('SDXL reads the states before the last layer where an export puts out all o
   expect(planned([encoder], io)).toEqual(['last_hidden_state']);
 });
 
+test('states of the last layer are taken where an encoder has them alone, and a pooled vector alone is refused in words', () => {
+  const io = unet(tensor('timestep', INT64, []));
+  const [clip] = model(io).textEncoders;
+  const withOutputs = (outputs: ModelIo['outputs']) =>
+    planModelInputs({ ...model(io), textEncoders: [{ inputs: clip!.inputs, outputs }] }).textEncoders[0]!.hiddenStates;
+  const pooled = tensor('pooler_output', FLOAT, ['batch', 768]);
+  for (const mark of ['.', '_']) {
+    const layers = [0, 2, 12, 11].map((layer) => tensor(`hidden_states${mark}${layer}`, FLOAT, ['batch', 77, 768]));
+    expect(withOutputs([pooled, ...layers]).name).toBe(`hidden_states${mark}12`);
+  }
+  expect(() => withOutputs([pooled])).toThrow(/one vector for the whole prompt \(pooler_output\).*last_hidden_state/);
+});
+
 test('what is no Stable Diffusion says what it has', () => {
   const io = unet(tensor('timestep', INT64, [1]));
   const controlled = { ...io, inputs: [...io.inputs, tensor('controlnet_cond', FLOAT, ['batch', 3, 512, 512])] };

@@ -161,14 +161,15 @@ function timestepShape(io: ModelIo, { name, shape }: PlannedTensor, batch: numbe
 
 /**
  * @param isSdxl SDXL takes a pooled embedding, and reads the states before the last layer (Podell et al., arXiv 2307.01952,
- *   section 2.1). Exports either make them their `last_hidden_state`, or put out all layers' states as `hidden_states.N`.
+ *   section 2.1). Other models take the last layer's. Exports either make them their `last_hidden_state`, or put out all layers' states as `hidden_states.N`.
  */
 function planTextEncoder(io: ModelIo, isSdxl: boolean): TextEncoderPlan {
   const named = (name: string) => io.inputs.find((input) => input.name === name);
   const ids = named('input_ids') ?? (io.inputs.length === 1 ? io.inputs[0] : undefined);
-  const layers = io.outputs.filter(({ name }) => /^hidden_states\.\d+$/.test(name)).sort(byLayer);
+  const layers = io.outputs.filter(({ name }) => /^hidden_states[._]\d+$/.test(name)).sort(byLayer);
   const before = isSdxl ? layers.at(-2) : undefined;
-  const states = before ?? io.outputs.find(({ name }) => name === 'last_hidden_state') ?? io.outputs.find(hasRank(3));
+  const last = io.outputs.find(({ name }) => name === 'last_hidden_state') ?? layers.at(-1);
+  const states = before ?? last ?? io.outputs.find(hasRank(3));
   const pooled = io.outputs.find(({ name }) => name === 'text_embeds') ?? io.outputs.find(hasRank(2));
   const mask = named('attention_mask');
   const idsPlan = ids ? planned(ids) : lacks('text encoder', 'input_ids [B,T]', io.inputs);
@@ -177,7 +178,7 @@ function planTextEncoder(io: ModelIo, isSdxl: boolean): TextEncoderPlan {
   return {
     ids: idsPlan,
     attentionMask: mask ? planned(mask) : null,
-    hiddenStates: states ? planned(states) : lacks('text encoder', 'last_hidden_state [B,T,C]', io.outputs),
+    hiddenStates: states ? planned(states) : lacksStates(io),
     pooled: isSdxl && pooled ? planned(pooled) : null,
   };
 }
@@ -201,7 +202,7 @@ export function planPictureEncoder(io: ModelIo): EncoderPlan {
   };
 }
 
-const layerOf = ({ name }: TensorInfo) => Number(name.split('.').at(-1));
+const layerOf = ({ name }: TensorInfo) => Number(name.split(/[._]/).at(-1));
 const byLayer = (a: TensorInfo, b: TensorInfo) => layerOf(a) - layerOf(b);
 
 const hasRank =
@@ -219,6 +220,15 @@ function planned({ name, dataType, shape }: TensorInfo, otherwise?: ElementType)
     );
   }
   return { name, type, shape: shape.map((size) => (typeof size === 'number' && size > 0 ? size : null)) };
+}
+
+function lacksStates({ outputs }: ModelIo): never {
+  const isPooled = outputs.length > 0 && outputs.every(hasRank(2));
+  if (!isPooled) return lacks('text encoder', 'last_hidden_state or hidden_states.N [B,T,C]', outputs);
+  const names = outputs.map(({ name }) => name).join(', ');
+  throw unsupported(
+    `The text encoder gives one vector for the whole prompt (${names}) and no states of its tokens, which a UNet attends to; expected last_hidden_state or hidden_states.N [B,T,C]. Export it again with them.`,
+  );
 }
 
 function lacks(part: string, what: string, found: readonly TensorInfo[]): never {

@@ -14,7 +14,13 @@ const unetWith = (...sides: Uint8Array<ArrayBuffer>[]): NetworkFiles => ({
   blob: new Blob([GRAPH]),
   sideFiles: sides.map((data, i) => ({ path: `./part-${i}.bin`, data: new Blob([data]) })),
 });
-const layout = { kind: 'diffusers', networks: { unet: 'unet/model.onnx' }, configs: {}, missing: [] } as const;
+const layout = {
+  kind: 'diffusers',
+  networks: { unet: 'unet/model.onnx' },
+  configs: {},
+  choices: [],
+  missing: [],
+} as const;
 /** @param listed SHA-256 by path, of a source that says them */
 const unetHash = async (unet: NetworkFiles, listed: Record<string, string> = {}, wholeBytes?: number) => {
   const files = Object.entries(listed).map(([path, hash]) => ({ path, bytes: null, sha256: hash }));

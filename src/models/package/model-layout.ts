@@ -7,6 +7,7 @@ import {
   NETWORK_ROLES,
   type NetworkRole,
 } from './model-paths.ts';
+import { plainName, type VariantMachine, variantRank } from './model-variants.ts';
 
 /** Which file of a model is which. */
 export interface ModelLayout {
@@ -14,6 +15,8 @@ export interface ModelLayout {
   readonly kind: 'diffusers' | 'flat';
   readonly networks: Readonly<Partial<Record<NetworkRole, string>>>;
   readonly configs: Readonly<Partial<Record<ConfigRole, string>>>;
+  /** Networks of which there are several exports: the one in `networks` was chosen. */
+  readonly choices: readonly NetworkChoice[];
   /** What generating needs and no file was found for, in words for people. Empty: complete. */
   readonly missing: readonly string[];
 }
@@ -21,18 +24,33 @@ export interface ModelLayout {
 const LED_BY_PICTURE =
   'text_encoder/model.onnx: it has an image encoder instead, so it is led by a picture and not by words';
 
-/** Finds the parts of a model among its paths. `known` (role → path, from the catalogue) goes before any guess. */
+export interface NetworkChoice {
+  readonly role: NetworkRole;
+  readonly chosen: string;
+  readonly others: readonly string[];
+}
+
+/**
+ * Finds the parts of a model among its paths. `known` (role → path, from the catalogue) goes before any guess.
+ * @param machine which of several exports of a network it is for; left out: the plainest ones
+ */
 export function findModelLayout(
   paths: readonly string[],
   known: Readonly<Partial<Record<FileRole, string>>> = {},
+  machine: VariantMachine | null = null,
 ): ModelLayout {
   const networks: Partial<Record<NetworkRole, string>> = {};
+  const choices: NetworkChoice[] = [];
   for (const role of NETWORK_ROLES) {
     // What stands in a UNet's place is looked at, to say what it is.
     const standIn =
-      role === 'unet' ? (bestNetwork(paths, 'transformer') ?? bestNetwork(paths, 'controlnet')) : undefined;
-    const path = known[role] ?? bestNetwork(paths, role) ?? standIn;
+      role === 'unet'
+        ? [...exportsOf(paths, 'transformer', machine), ...exportsOf(paths, 'controlnet', machine)][0]
+        : undefined;
+    const [best, ...others] = exportsOf(paths, role, machine);
+    const path = known[role] ?? best ?? standIn;
     if (path !== undefined) networks[role] = path;
+    if (path === best && best !== undefined && others.length > 0) choices.push({ role, chosen: best, others });
   }
   const configs: Partial<Record<ConfigRole, string>> = {};
   for (const role of CONFIG_ROLES) {
@@ -44,13 +62,13 @@ export function findModelLayout(
   if (vocab && merges) delete configs.tokenizer_json;
   const missing = (['unet', 'text_encoder', 'vae_decoder'] as const)
     .filter((role) => networks[role] === undefined || !paths.includes(networks[role]))
-    .map((role) => networks[role] ?? `${role}/model.onnx or ${role}.onnx`);
+    .map((role) => networks[role] ?? networkNames(role));
   const isLedByPicture =
     networks.text_encoder === undefined && paths.some((path) => /(^|\/)image_encoder[/.]/.test(path));
   if (isLedByPicture) missing[missing.findIndex((file) => file.startsWith('text_encoder'))] = LED_BY_PICTURE;
   if (!(json || (vocab && merges))) missing.push('tokenizer/vocab.json with merges.txt, or tokenizer/tokenizer.json');
   const kind = folderMatches(networks.unet ?? '', 'unet') ? 'diffusers' : 'flat';
-  return { kind, networks, configs, missing };
+  return { kind, networks, configs, choices, missing };
 }
 
 /**
@@ -69,17 +87,32 @@ export function sideFilePath(graphPath: string, location: string): string {
   return [...graphPath.split('/').slice(0, -1), ...parts].join('/');
 }
 
-function bestNetwork(paths: readonly string[], role: NetworkRole | 'transformer' | 'controlnet'): string | undefined {
-  const rank = (path: string): number => {
+/** Names under which a network is looked for, for people. */
+export function networkNames(role: NetworkRole): string {
+  return `${role}/model.onnx or ${role}.onnx (also looked for: onnx/${role}_model.onnx, and each with _fp16, _q4, _q4f16 or _int8)`;
+}
+
+/** The exports of one network, best first: those whose names differ by the mark of their variant alone. */
+function exportsOf(
+  paths: readonly string[],
+  role: NetworkRole | 'transformer' | 'controlnet',
+  machine: VariantMachine | null,
+): readonly string[] {
+  const place = (path: string): number => {
     if (!/\.onnx$/i.test(path)) return 0;
-    if (folderMatches(path, role)) return /(^|\/)model\.onnx$/i.test(path) ? 3 : 2;
+    if (folderMatches(path, role)) return /(^|\/)model\.onnx$/i.test(plainName(path)) ? 3 : 2;
     return nameMatches(path, role) ? 1 : 0;
   };
-  const ranked = paths.map((path) => ({ path, rank: rank(path) })).filter((one) => one.rank > 0);
-  // Among several exports in one folder the plainest name is the plainest export.
-  ranked.sort((a, b) => b.rank - a.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
-  return ranked[0]?.path;
+  const found = paths.map((path) => ({ path, plain: plainName(path), place: place(path) }));
+  const placed = found.filter((one) => one.place > 0);
+  // Among other names in one folder the plainest is the plainest export.
+  placed.sort((a, b) => b.place - a.place || compareNames(a.plain, b.plain));
+  const alike = placed.filter(({ plain }) => plain === placed[0]?.plain).map(({ path }) => path);
+  const rank = (path: string) => variantRank(path, machine);
+  return alike.sort((a, b) => rank(a) - rank(b) || compareNames(a, b));
 }
+
+const compareNames = (a: string, b: string) => a.length - b.length || (a < b ? -1 : 1);
 
 const words = (name: string) => name.toLowerCase().replaceAll('-', '_');
 

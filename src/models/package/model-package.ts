@@ -5,8 +5,9 @@ import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
 import { blobBytes, bytesWith, joinBytes } from '../source/blob-bytes.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';
 import { memoryBlob } from './memory-blob.ts';
-import { findModelLayout, type ModelLayout, sideFilePath } from './model-layout.ts';
+import { findModelLayout, type ModelLayout, networkNames, sideFilePath } from './model-layout.ts';
 import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
+import type { VariantMachine } from './model-variants.ts';
 
 /** Smaller files go to ONNX Runtime whole; the heap holds them for a moment twice. */
 export const WHOLE_FILE_BYTES = 256 * 1024 * 1024;
@@ -60,17 +61,19 @@ export interface ModelPackage {
 
 /**
  * Finds a model's parts in a source, without loading any of them.
+ * @param machine which of several exports of a network it is for; left out: the plainest ones
  * @throws StudioError as `ModelSource.list`; what is missing is in `layout.missing`
  */
 export async function openModelPackage(
   source: ModelSource,
   entry: CatalogueEntry | null = null,
+  machine: VariantMachine | null = null,
 ): Promise<ModelPackage> {
   const files = await source.list();
   const paths = files.map(({ path }) => path);
   const known: Partial<Record<FileRole, string>> = {};
   for (const { role, path } of entry?.files ?? []) if (role !== 'side_file') known[role] = path;
-  const layout = findModelLayout(paths, known);
+  const layout = findModelLayout(paths, known, machine);
   const needed = neededFiles(files, layout);
   const totalBytes = needed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const loaded = new Map<string, number>();
@@ -157,8 +160,11 @@ function neededFiles(files: readonly SourceFile[], { networks, configs }: ModelL
   const folders = [...new Set(graphs.map(folderOf))].filter((folder) => folder !== '');
   const isSide = (path: string) =>
     /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.some((folder) => path.startsWith(`${folder}/`));
+  // Weights of an export that was not chosen lie beside it under its name.
+  const passedOver = files.map(({ path }) => path).filter((path) => path.endsWith('.onnx') && !graphs.includes(path));
+  const isOther = (path: string) => passedOver.some((graph) => path === `${graph}_data` || path === `${graph}.data`);
   const wanted = new Set([...graphs, ...Object.values(configs)]);
-  return files.filter(({ path }) => wanted.has(path) || isSide(path));
+  return files.filter(({ path }) => wanted.has(path) || (isSide(path) && !isOther(path)));
 }
 
 const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
@@ -180,7 +186,7 @@ function requireSpan({ tensors }: BlobGraph, location: string, bytes: number, gr
 function lacks(label: string, role: NetworkRole): never {
   throw new StudioError({
     code: 'model-missing-file',
-    message: `The model "${label}" lacks a ${role}. Expected ${role}/model.onnx or ${role}.onnx.`,
+    message: `The model "${label}" lacks a ${role}. Expected ${networkNames(role)}.`,
     details: { file: role },
   });
 }

@@ -29,6 +29,9 @@ export const CONFIG_PATHS: Readonly<Record<ConfigRole, readonly string[]>> = {
 /** Files that hold a network's weights beside its graph. */
 const SIDE_FILES = ['model.onnx_data', 'model.onnx.data', 'weights.pb'];
 
+/** Marks of the exports that a server which lists nothing is asked for. */
+const VARIANT_MARKS = ['_fp16', '_q4f16'];
+
 /** What to look for on a server that lists nothing. */
 export const CANDIDATE_PATHS: readonly string[] = [
   // No network of ours, but then it can be said what the model is.
@@ -39,6 +42,11 @@ export const CANDIDATE_PATHS: readonly string[] = [
     ...SIDE_FILES.map((side) => `${role}/${side}`),
     `${role}.onnx_data`,
     `${role}.onnx.data`,
+    `onnx/${role}_model.onnx`,
+    `onnx/${role}_model.onnx_data`,
+    ...VARIANT_MARKS.flatMap((mark) =>
+      [`${role}/model${mark}.onnx`, `onnx/${role}_model${mark}.onnx`].flatMap((path) => [path, `${path}_data`]),
+    ),
   ]),
   ...Object.values(CONFIG_PATHS).flat(),
 ];
