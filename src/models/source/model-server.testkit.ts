@@ -6,6 +6,8 @@ export interface ServedFile {
   etag: string;
   /** A response stops after this many bytes, until `breakOff`. */
   breakAfter?: number;
+  /** Meanwhile requests for this file alone are closed without an answer. */
+  isDown?: boolean;
 }
 
 export interface ServedRequest {
@@ -71,6 +73,10 @@ export class ModelServer {
     const path = decodeURIComponent((request.url ?? '').slice(1));
     const range = request.headers.range ?? null;
     const file = this.files.get(path);
+    if (file?.isDown) {
+      response.destroy();
+      return;
+    }
     const method = request.method ?? '';
     const log = (status: number) => this.requests.push({ method, path, range, status });
     if (method === 'HEAD' && this.headStatus !== null) {
