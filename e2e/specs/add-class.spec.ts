@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import type { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -37,7 +37,7 @@ test('a class is added to a finished picture, stays through a reload, is exporte
 
   await test.step('by keyboard, in the dialog', async () => {
     const dialog = await openDialog(page);
-    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await violationsInBothSchemes(page)).toEqual([]);
     await expect(dialog.getByRole('button', { name: 'Add the class' })).toBeDisabled();
     const picker = dialog.getByRole('combobox', { name: 'Add a class' });
     await picker.focus();
@@ -59,7 +59,7 @@ test('a class is added to a finished picture, stays through a reload, is exporte
     });
     await expect(chair).toBeVisible();
     await expect.poll(async () => (await tune.pixels()).chair ?? 0).toBeGreaterThan(0);
-    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await violationsInBothSchemes(page)).toEqual([]);
   });
   const withChair = await tune.pixels();
 
@@ -118,7 +118,7 @@ test('on a phone the dialog fits, and a capture can be cancelled', async ({ stud
   await page.getByRole('option', { name: 'chair', exact: true }).click();
   const box = await dialog.boundingBox();
   expect((box?.x ?? -1) >= 0 && (box?.width ?? 999) <= 390).toBe(true);
-  expect(await accessibilityViolations(page)).toEqual([]);
+  expect(await violationsInBothSchemes(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Add the class' }).click();
   const added = page.getByRole('region', { name: 'Added classes' });
   await added.getByRole('button', { name: 'Cancel' }).click();
@@ -138,7 +138,7 @@ test('a word that is no class gets a heatmap, and no place in mask and dataset',
   await word.fill('cat');
   await expect(dialog.getByRole('status').filter({ hasText: 'cat is a class of this picture' })).toBeVisible();
   await word.fill('room');
-  expect(await accessibilityViolations(page)).toEqual([]);
+  expect(await violationsInBothSchemes(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Show its heatmap' }).click();
   await expect(added.getByRole('listitem')).toContainText(/room.*a word, heatmap only/, { timeout: 120_000 });
   await stage.show('Heatmaps');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { decode } from 'fast-png';
-import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { Painting } from '../fixtures/painting.ts';
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
@@ -33,7 +33,7 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
     await painting.open('horse');
     await painting.stroke([10, 10], [60, 10]);
     await expect.poll(horses).toBeGreaterThan(50 * 6);
-    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await violationsInBothSchemes(page)).toEqual([]);
   });
 
   await test.step('undo and redo by keys', async () => {
@@ -131,7 +131,7 @@ test.describe('by touch', () => {
     await stage.region.getByRole('button', { name: 'Paint on the mask' }).tap();
     const painting = new Painting(page, stage.picture);
     await painting.classToPaint.selectOption('horse');
-    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await violationsInBothSchemes(page)).toEqual([]);
     const horses = async () => (await tune.pixels()).horse ?? 0;
 
     const session = await page.context().newCDPSession(page);

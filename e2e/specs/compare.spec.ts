@@ -1,4 +1,4 @@
-import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { readCanvas } from '../fixtures/canvas.ts';
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -38,14 +38,14 @@ test('two settings are compared side by side: the line moves by mouse and by key
   await share.focus();
   await share.press('ArrowLeft');
   await expect.poll(async () => Number(await share.inputValue())).toBeCloseTo(moved - 0.01, 2);
-  expect(await accessibilityViolations(page)).toEqual([]);
+  expect(await violationsInBothSchemes(page)).toEqual([]);
 
   await bar.getByRole('button', { name: 'Take kept' }).click();
   await expect.poll(() => tune.pixels()).toEqual(kept);
 
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(bar).toBeVisible();
-  expect(await accessibilityViolations(page), 'at phone width').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'at phone width').toEqual([]);
   await bar.getByRole('button', { name: 'Done' }).click();
   await expect(bar).toBeHidden();
   await expect(line).toHaveCount(0);
