@@ -1,6 +1,7 @@
 import { decode } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { appendClasses } from '../../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { findPairText, withPairText } from '../../core/dataset/embedded/pair-text.ts';
 import { defaultChoice } from '../../core/dataset/formats/registry.ts';
@@ -18,15 +19,19 @@ import { saveZip } from './save-zip.ts';
 
 const MASK = Uint8Array.of(0, 8, 8, 255, 0, 0);
 /** Other than what the stored rows say: the manifest tells what the exported masks were made with. */
-const ABSENT = [{ classId: 8, evidence: 0.5, present: false }];
+const absent = (classId: number) => ({ classId, evidence: 0.5, present: false });
+const ABSENT = [absent(8)];
+/** The record of a pair to which a chair was added. */
+const WITH_CHAIR = appendClasses(smallRecord(), smallColumns(9));
 const tunings: TuningSettings[] = [];
 const segment = (record: AttentionRecord, tuning: TuningSettings, picture: GuidePicture): Segmentation => {
-  expect(record).toEqual(smallRecord());
+  expect([smallRecord(), WITH_CHAIR]).toContainEqual(record);
   expect(picture).toEqual(smallPicture());
   const { width, height } = picture;
   tunings.push(tuning);
   const pixels = { background: 3, void: 1, classes: { 8: 2 } };
-  return { width, height, mask: MASK, scores: MASK, presence: ABSENT, pixels, histogram: new Uint32Array(64) };
+  const presence = record.classIds.map(absent);
+  return { width, height, mask: MASK, scores: MASK, presence, pixels, histogram: new Uint32Array(64) };
 };
 
 async function galleryOf(...ids: string[]): Promise<PairStore> {
