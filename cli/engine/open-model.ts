@@ -27,6 +27,9 @@ export interface OpenedModel {
   jobContext(): JobContext;
 }
 
+/** Attention runs on the CPU twins, and the runtime takes files of any size. */
+const MACHINE = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null } as const;
+
 /** A download is told in steps of so many hundredths. */
 const TELL_PERCENT = 5;
 
@@ -45,8 +48,8 @@ export async function openModel({
   const model = await explainFailures(null, 'The model could not be opened', async () =>
     loadModel({
       chosen,
-      model: await openModelPackage(chosen.source, chosen.entry),
-      machine: { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null },
+      model: await openModelPackage(chosen.source, chosen.entry, MACHINE),
+      machine: MACHINE,
       ort,
       device: null,
       deviceWatch: null,

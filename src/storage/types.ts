@@ -148,7 +148,6 @@ export type RememberedModel =
   /** Of files on this device, which a page may not open by itself. */
   | { readonly kind: 'folder'; readonly label: string };
 
-/** What a person set on the screen, kept across reloads. */
 /** An `ExportChoice`, whose format and options a later studio may not know. */
 export interface StoredExportChoice {
   readonly pairs: PairChoice;
@@ -157,6 +156,7 @@ export interface StoredExportChoice {
   readonly trainPercent: number;
 }
 
+/** What a person set on the screen, kept across reloads. */
 export interface Preferences {
   readonly draft: GenerationSettings;
   readonly seedLocked: boolean;
