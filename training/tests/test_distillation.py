@@ -145,7 +145,7 @@ class CommandTest(unittest.TestCase):
     def test_leaves_a_checkpoint_like_any_other_and_goes_on_from_it(self) -> None:
         with TemporaryDirectory() as temporary:
             work = Path(temporary)
-            (work / "sprites").symlink_to(WORK / "sprites")
+            (work / "sprites").symlink_to((WORK / "sprites").resolve())
             tiny = ["--work", str(work), "--scenes", "16", "--steps", "2", "--student-batch", "2", "--teacher-batch", "2",
                     "--teacher-steps", "4", "--reuse", "1", "--rank", "2", "--capacity", "8"]
             for resume in ([], ["--resume"]):

@@ -67,13 +67,14 @@ export function PlanDialog() {
                     targets={form.targets}
                     onChange={(targets) => change({ targets })}
                   />
+                  <ApartField labelSet={labelSet} apart={form.apart} onChange={(apart) => change({ apart })} />
+                  {/* Last: a row comes when a number is left by a press on the button above, which must not move away meanwhile. */}
                   <ApartMatrix
                     labelSet={labelSet}
                     form={form}
                     together={together}
                     onChange={(apart) => change({ apart })}
                   />
-                  <ApartField labelSet={labelSet} apart={form.apart} onChange={(apart) => change({ apart })} />
                 </>
               )}
               {tab === 'scenes' && <ScenesFields form={form} onChange={change} />}
