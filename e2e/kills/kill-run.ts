@@ -108,6 +108,7 @@ export async function runKills({ kills, seed, address, log }: KillRun): Promise<
     }
     const last = await (await open()).context.newPage();
     const faults = await outlive(last, { address, downloads, log, examine: () => examine(last, null) });
+    if (shown.pairs.size === 0) faults.push('no picture was ever seen in the gallery: its tiles are named otherwise');
     results.push({ deed: 'export', what: 'page', afterMs: 0, faults });
     const painted = [...shown.painted.values()].reduce((sum, pixels) => sum + pixels, 0);
     log(`shown as stored: ${shown.pairs.size} pairs, ${painted} painted pixels, ${promisedSeeds.size} rows of lists`);

@@ -42,13 +42,13 @@ export class Shown {
 function watchScreen(): void {
   const { shownNow } = globalThis as unknown as { shownNow: (look: unknown) => void };
   const textOf = (element: Element) => element.textContent ?? '';
-  const keyOf = (element: Element | null | undefined) => element?.getAttribute('data-key') ?? '';
+  const keyOf = (element: Element | null | undefined) => element?.getAttribute('data-id') ?? '';
   let last = '';
   const look = () => {
     const note = document.querySelector('.edit-note .number');
-    const id = keyOf(document.querySelector('.shown-ring')?.closest('[data-key]'));
+    const id = keyOf(document.querySelector('.shown-ring')?.closest('[data-id]'));
     const seen = {
-      pairs: [...document.querySelectorAll('.pair-list [data-key]')].map(keyOf),
+      pairs: [...document.querySelectorAll('[role=option][data-id]')].map(keyOf),
       painted: note && id ? { id, pixels: Number(textOf(note).replaceAll(',', '')) } : null,
       notices: [...document.querySelectorAll('.toast p')].map(textOf),
     };
