@@ -16,10 +16,9 @@ const IS_NO_SOURCE = /\.(test|fixture|testkit)\.tsx?$|\.md$/;
  */
 export async function bundledCli(rootFolder) {
   const hash = hashSources(rootFolder);
-  const places = [
-    join(rootFolder, '.cache', 'cli'),
-    join(tmpdir(), `dataset-diffusion-cli-${process.getuid?.() ?? 0}`),
-  ];
+  const temporary = join(tmpdir(), `dataset-diffusion-cli-${process.getuid?.() ?? 0}`);
+  // Anybody may make a folder there: what another user put into it is not run.
+  const places = [join(rootFolder, '.cache', 'cli'), ...(isOfAnother(temporary) ? [] : [temporary])];
   const kept = places.map((place) => entryOf(join(place, hash))).find((path) => existsSync(path));
   if (kept) return kept;
   for (const [i, place] of places.entries()) {
@@ -31,6 +30,11 @@ export async function bundledCli(rootFolder) {
       if (!isRefused || i === places.length - 1) throw error;
     }
   }
+}
+
+function isOfAnother(folder) {
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+  return owner !== undefined && process.getuid !== undefined && owner !== process.getuid();
 }
 
 const entryOf = (folder) => join(folder, 'main.mjs');
