@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { STUDIO_VERSION } from '../src/version.ts';
 import { runHere } from './testing/run-here.testkit.ts';
@@ -8,6 +9,17 @@ describe('a command line', () => {
     const { exitCode, stdout } = await runHere(['--help']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/completion <shell>[\s\S]*Examples:\n {2}# /);
+  });
+
+  it('outlives a reader that has seen enough', () => {
+    const entry = fileURLToPath(new URL('dataset-diffusion.mjs', import.meta.url));
+    const piped = execFileSync('bash', [
+      '-c',
+      '"$0" "$1" --help 2>&1 | (exec 0<&-); echo "$PIPESTATUS"',
+      process.execPath,
+      entry,
+    ]);
+    expect(String(piped)).toBe('0\n');
   });
 
   it('says its version', async () => {
