@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../src/core/errors.ts';
-import { readOnnxGraphFromBlob } from '../../src/core/onnx/file/blob-graph.ts';
-import type { BlobLike } from '../../src/core/onnx/file/blob-types.ts';
+import { readOnnxGraphFromBlob } from '../../src/core/onnx/file/blob/blob-graph.ts';
+import type { BlobLike } from '../../src/core/onnx/file/blob/blob-types.ts';
 import { describeSites, printSites } from '../../src/core/onnx/sites/describe-sites.ts';
 import { findAttentionSites } from '../../src/core/onnx/sites/find-attention-sites.ts';
 

@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { ExternalField } from '../../src/core/onnx/file/blob-tensor.ts';
+import { ExternalField } from '../../src/core/onnx/file/blob/blob-tensor.ts';
 import { EntryField, GraphField, ModelField, TensorField } from '../../src/core/onnx/file/onnx-fields.ts';
 import type { ModelWriter } from './model-writer.ts';
 import { byteCount, FLOAT_TYPES, type WeightSpec } from './weight-spec.ts';

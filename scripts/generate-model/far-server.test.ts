@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readOnnxGraphFromBlob } from '../../src/core/onnx/file/blob-graph.ts';
-import type { BlobLike } from '../../src/core/onnx/file/blob-types.ts';
+import { readOnnxGraphFromBlob } from '../../src/core/onnx/file/blob/blob-graph.ts';
+import type { BlobLike } from '../../src/core/onnx/file/blob/blob-types.ts';
 import { sparseBlob } from '../../src/core/onnx/testing/blob-sparse.testkit.ts';
 import { openHttpBlob } from '../../src/models/source/http-blob.ts';
 import type { Fetch } from '../../src/models/types.ts';

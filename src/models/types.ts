@@ -1,4 +1,4 @@
-import type { BlobLike } from '../core/onnx/file/blob-types.ts';
+import type { BlobLike } from '../core/onnx/file/blob/blob-types.ts';
 
 /** One file of a model folder, as its listing (`files.json`) describes it. */
 export interface ModelFile {

@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import type { BlobGraph } from '../../core/onnx/file/blob-graph.ts';
+import type { BlobGraph } from '../../core/onnx/file/blob/blob-graph.ts';
 import type { CatalogueEntry } from '../../models/catalogue/catalogue-schema.ts';
 import { type ModelPackage, openModelPackage } from '../../models/package/model-package.ts';
 import { type ConfigRole, NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';

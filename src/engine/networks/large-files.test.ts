@@ -1,7 +1,7 @@
 import * as ortWeb from 'onnxruntime-web/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
-import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
+import { readOnnxGraphFromBlob } from '../../core/onnx/file/blob/blob-graph.ts';
+import { writeSkeleton } from '../../core/onnx/file/blob/skeleton.ts';
 import type { GeneratedPair } from '../../rpc/contract.ts';
 import { bundledFile, bundledFiles, openBundledModel } from '../testing/bundled-model.ts';
 import { draw } from '../testing/job.ts';

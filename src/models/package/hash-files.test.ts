@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { BlobGraph } from '../../core/onnx/file/blob-graph.ts';
+import type { BlobGraph } from '../../core/onnx/file/blob/blob-graph.ts';
 import { hashFiles } from './hash-files.ts';
 import type { NetworkFiles } from './model-package.ts';
 

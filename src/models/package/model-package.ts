@@ -1,6 +1,6 @@
 import { StudioError } from '../../core/errors.ts';
-import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
-import { writeSkeleton } from '../../core/onnx/file/skeleton.ts';
+import { type BlobGraph, readOnnxGraphFromBlob } from '../../core/onnx/file/blob/blob-graph.ts';
+import { writeSkeleton } from '../../core/onnx/file/blob/skeleton.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-schema.ts';
 import { blobBytes, bytesWith, joinBytes } from '../source/blob-bytes.ts';
 import type { DownloadProgress, ModelSource, SourceFile } from '../types.ts';

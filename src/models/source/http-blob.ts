@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import type { BlobLike } from '../../core/onnx/file/blob-types.ts';
+import type { BlobLike } from '../../core/onnx/file/blob/blob-types.ts';
 import type { Fetch } from '../types.ts';
 import { bodyBytes, dropBody, rangeInit, request } from './http-request.ts';
 import { rangeStart, versionOf } from './http-version.ts';

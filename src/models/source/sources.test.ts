@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readOnnxGraphFromBlob } from '../../core/onnx/file/blob-graph.ts';
+import { readOnnxGraphFromBlob } from '../../core/onnx/file/blob/blob-graph.ts';
 import { openModelCache } from '../cache/model-cache.ts';
 import { FakeOpfs } from '../cache/opfs.testkit.ts';
 import type { Fetch } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { BlobLike } from '../file/blob-types.ts';
+import type { BlobLike } from '../file/blob/blob-types.ts';
 
 /** A blob of any size: pieces are bytes, or a count of bytes that are made (as zeros) when they are read. */
 export function sparseBlob(pieces: readonly (Uint8Array | number)[]): BlobLike {

@@ -1,7 +1,7 @@
-import type { OnnxGraph } from '../types.ts';
+import type { OnnxGraph } from '../../types.ts';
+import { readOnnxGraph } from '../read-graph.ts';
 import { readModelLayout } from './blob-layout.ts';
 import type { BlobLike, ModelLayout, TensorLocation } from './blob-types.ts';
-import { readOnnxGraph } from './read-graph.ts';
 import { writeSkeleton } from './skeleton.ts';
 
 /** A model file read by ranges. */

@@ -1,10 +1,10 @@
 import { WireType } from '@bufbuild/protobuf/wire';
-import { StudioError } from '../../errors.ts';
+import { StudioError } from '../../../errors.ts';
+import { GraphField, ModelField } from '../onnx-fields.ts';
+import { elementCount } from '../read-tensor.ts';
 import { BlobCursor, type FieldRange, WireError } from './blob-cursor.ts';
 import { locateTensor, readLargeConstant, readLargeTensor } from './blob-tensor.ts';
 import type { BlobLike, ModelLayout, MovedTensor, TensorLocation } from './blob-types.ts';
-import { GraphField, ModelField } from './onnx-fields.ts';
-import { elementCount } from './read-tensor.ts';
 
 /** Shape arithmetic needs its small constants at hand, and a reference to a few numbers is no shorter than they are. */
 const INLINE_TENSOR_BYTES = 4 * 1024;

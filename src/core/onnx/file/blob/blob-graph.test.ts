@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StudioError } from '../../errors.ts';
-import { countingBlob, sparseBlob } from '../testing/blob-sparse.testkit.ts';
-import { OnnxBuilder } from '../testing/onnx-builder.testkit.ts';
+import { StudioError } from '../../../errors.ts';
+import { countingBlob, sparseBlob } from '../../testing/blob-sparse.testkit.ts';
+import { OnnxBuilder } from '../../testing/onnx-builder.testkit.ts';
+import { readOnnxGraph } from '../read-graph.ts';
 import { readOnnxGraphFromBlob } from './blob-graph.ts';
-import { readOnnxGraph } from './read-graph.ts';
 
 const file = readFileSync('public/models/emoji-scenes/unet/model.onnx');
 const bundled = new Uint8Array(file);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import * as ort from 'onnxruntime-node';
 import { afterAll, expect, test } from 'vitest';
-import { OnnxBuilder } from '../testing/onnx-builder.testkit.ts';
-import { type Numbers, waves } from '../testing/run-model.testkit.ts';
+import { OnnxBuilder } from '../../testing/onnx-builder.testkit.ts';
+import { type Numbers, waves } from '../../testing/run-model.testkit.ts';
+import { FragmentWriter } from '../fragment-writer.ts';
 import { readOnnxGraphFromBlob } from './blob-graph.ts';
-import { FragmentWriter } from './fragment-writer.ts';
 import { writeSkeleton } from './skeleton.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skeleton-'));

@@ -1,10 +1,10 @@
 import { WireType } from '@bufbuild/protobuf/wire';
+import { DataType } from '../data-types.ts';
+import { AttributeField, EntryField, NodeField, TensorField } from '../onnx-fields.ts';
+import { readFields, readInt64, readNumbers } from '../read-fields.ts';
+import { elementCount } from '../read-tensor.ts';
 import type { BlobCursor, FieldRange } from './blob-cursor.ts';
 import type { MovedTensor, TensorLocation } from './blob-types.ts';
-import { DataType } from './data-types.ts';
-import { AttributeField, EntryField, NodeField, TensorField } from './onnx-fields.ts';
-import { readFields, readInt64, readNumbers } from './read-fields.ts';
-import { elementCount } from './read-tensor.ts';
 
 /** Fields of TensorProto that tell where its numbers lie if not inside (onnx.proto). */
 export const ExternalField = { externalData: 13, dataLocation: 14 } as const;

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { EntryField, GraphField, ModelField, TensorField } from '../onnx-fields.ts';
 import { ExternalField } from './blob-tensor.ts';
 import type { ModelLayout, MovedTensor } from './blob-types.ts';
-import { EntryField, GraphField, ModelField, TensorField } from './onnx-fields.ts';
 
 /** TensorProto.DataLocation (onnx.proto). */
 const EXTERNAL = 1;
