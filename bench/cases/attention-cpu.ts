@@ -6,7 +6,7 @@ import {
   type AccumulateAttention,
   openAttentionSimd,
 } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { startNodeThread } from '../../src/gpu/node-simd-thread.ts';
+import { startNodeThread } from '../../src/gpu/simd/node-simd-thread.ts';
 import { type AttentionModel, type AttentionShape, materialisedAttention } from '../peers/attention-models.ts';
 import { type Contender, measureSizes, randomFeatures, requireEqual } from '../peers/attention-sizes.ts';
 

@@ -3,7 +3,7 @@ import { explainFailures } from '../../src/engine/jobs/explain-failure.ts';
 import type { JobContext } from '../../src/engine/jobs/job-context.ts';
 import { type LoadedModel, loadModel } from '../../src/engine/load/load-model.ts';
 import { openAttentionSimd } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { startNodeThread } from '../../src/gpu/node-simd-thread.ts';
+import { startNodeThread } from '../../src/gpu/simd/node-simd-thread.ts';
 import { openModelPackage } from '../../src/models/package/model-package.ts';
 import { STUDIO_VERSION } from '../../src/version.ts';
 import type { Report } from '../report/report.ts';

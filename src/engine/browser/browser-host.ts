@@ -1,5 +1,5 @@
 import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { startWebThread } from '../../gpu/web-simd-thread.ts';
+import { startWebThread } from '../../gpu/simd/web-simd-thread.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { loadOrt } from './load-ort.ts';
 

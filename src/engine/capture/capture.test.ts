@@ -8,7 +8,7 @@ import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.t
 import { appendFragment, buildTapFragment, type TapOptions } from '../../core/onnx/taps/tap-fragment.ts';
 import type { AttentionSite, TapFragment } from '../../core/onnx/types.ts';
 import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { startNodeThread } from '../../gpu/node-simd-thread.ts';
+import { startNodeThread } from '../../gpu/simd/node-simd-thread.ts';
 import { uploadStorage } from '../../gpu/storage-buffer.ts';
 import { countAllocations } from '../../gpu/testing/count-allocations.ts';
 import { openDawnDevice, openPlainDevice } from '../../gpu/testing/dawn-device.ts';

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { multiHeadOperator } from '../../core/onnx/testing/attention-models.testkit.ts';
 import { openAttentionSimd } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import { startNodeThread } from '../../gpu/node-simd-thread.ts';
+import { startNodeThread } from '../../gpu/simd/node-simd-thread.ts';
 import { maxDifference } from '../../gpu/testing/random-array.ts';
 import { draw } from '../testing/job.ts';
 import { loadLocal } from '../testing/load-local.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test, vi } from 'vitest';
-import { startNodeThread } from '../../node-simd-thread.ts';
-import { serveSimdTasks } from '../../simd-thread.ts';
+import { startNodeThread } from '../../simd/node-simd-thread.ts';
+import { serveSimdTasks } from '../../simd/simd-thread.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { type AccumulateAttentionInput, accumulateAttentionCpu } from './attention-accumulate.cpu.ts';
 import { type AccumulateAttention, openAttentionSimd } from './attention-accumulate.simd.ts';

@@ -1,6 +1,6 @@
-import { roundUp } from '../../simd-module.ts';
-import type { SimdTaskExports } from '../../simd-thread.ts';
-import { openSimdThreads, SIMD_DATA, type StartSimdThread } from '../../simd-threads.ts';
+import { roundUp } from '../../simd/simd-module.ts';
+import type { SimdTaskExports } from '../../simd/simd-thread.ts';
+import { openSimdThreads, SIMD_DATA, type StartSimdThread } from '../../simd/simd-threads.ts';
 import type { AccumulateAttentionInput } from './attention-accumulate.cpu.ts';
 import moduleBytes from './attention-accumulate.wat';
 

@@ -1,4 +1,4 @@
-import { reserve, roundUp, simdModule } from '../../simd-module.ts';
+import { reserve, roundUp, simdModule } from '../../simd/simd-module.ts';
 import moduleBytes from './refine.wat';
 import type { RefineInput } from './refine-input.ts';
 

@@ -1,4 +1,4 @@
-import { reserve, roundUp, simdModule } from '../../simd-module.ts';
+import { reserve, roundUp, simdModule } from '../../simd/simd-module.ts';
 import { HISTOGRAM_BINS, pixelCounts } from '../segment/segment.cpu.ts';
 import moduleBytes from './segment-maps.wat';
 import type { SegmentedMaps, SegmentMapsInput } from './segment-maps-input.ts';

@@ -1,6 +1,6 @@
 import { bicubicTaps } from '../../../core/attention/bicubic.ts';
 import { bilinearTaps } from '../../../core/segmentation/bilinear.ts';
-import { roundUp } from '../../simd-module.ts';
+import { roundUp } from '../../simd/simd-module.ts';
 
 /** Rows of the picture are padded to a multiple of so many pixels, which the module makes into bytes at once. */
 export const ROW_PIXELS = 16;

@@ -1,4 +1,4 @@
-import { StudioError } from '../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 import { roundUp } from './simd-module.ts';
 import type { SimdTaskExports, SimdThreadStart } from './simd-thread.ts';
 
