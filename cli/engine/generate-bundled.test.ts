@@ -11,7 +11,7 @@ import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { jobContext } from '../../src/engine/testing/job.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import { decodeRecord, encodeRecord } from '../../src/storage/codecs/record-codec.ts';
-import { createMemoryPairStore } from '../../src/storage/memory-pair-store.ts';
+import { createMemoryPairStore } from '../../src/storage/pairs/memory-pair-store.ts';
 import { fitTuning, shapeOf } from '../../src/studio/tuning/fit-tuning.ts';
 import { linesOf, runHere } from '../testing/run-here.testkit.ts';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';

@@ -6,7 +6,7 @@ import { StudioError } from '../../src/core/errors.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
 import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
-import { readSettingsFile, type SettingsFile } from '../../src/storage/settings-file.ts';
+import { readSettingsFile, type SettingsFile } from '../../src/storage/settings/settings-file.ts';
 import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
 import { previewPrompt } from '../../src/studio/settings/preview-prompt.ts';
 import type { CommandContext } from '../commands/command-context.ts';

@@ -2,7 +2,7 @@ import type { GenerationSettings } from '../../src/core/dataset/types.ts';
 import { SETTING_LIMITS } from '../../src/core/diffusion/setting-limits.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import type { SuggestedSettings } from '../../src/rpc/contract.ts';
-import type { SettingsFile } from '../../src/storage/settings-file.ts';
+import type { SettingsFile } from '../../src/storage/settings/settings-file.ts';
 import { defaultDraft } from '../../src/studio/settings/defaults.ts';
 import { wholeNumber } from '../inputs/numbers.ts';
 

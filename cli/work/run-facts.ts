@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../../src/core/errors.ts';
-import { tuningSchema } from '../../src/storage/preferences-schema.ts';
+import { tuningSchema } from '../../src/storage/settings/preferences-schema.ts';
 
 const SCHEMA = 'dataset-diffusion-studio/run';
 const VERSION = 1;

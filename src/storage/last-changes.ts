@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { changedPreferencesSchema, count, tuningSchema } from './preferences-schema.ts';
+import { changedPreferencesSchema, count, tuningSchema } from './settings/preferences-schema.ts';
 import type { LastChanges, LastChangesStore } from './types.ts';
 import type { InTurnOfTabs } from './write-lock.ts';
 

@@ -1,12 +1,12 @@
 import { type Failure, StudioError } from '../core/errors.ts';
 import { createMemoryLabelSetStore, openLabelSetStore } from './label-sets/label-set-store.ts';
 import type { LabelSetStore } from './label-sets/types.ts';
-import { createMemoryPairStore } from './memory-pair-store.ts';
-import { openPairStore } from './pair-store.ts';
+import { createMemoryPairStore } from './pairs/memory-pair-store.ts';
+import { openPairStore } from './pairs/pair-store.ts';
 import { createMemoryQueueStore, openQueueStore } from './queue/queue-store.ts';
 import { OWN_TURN, webQueueTurn } from './queue/queue-turn.ts';
 import type { QueueStore, QueueTurn } from './queue/types.ts';
-import { createMemorySettingsStore, openSettingsStore } from './settings-store.ts';
+import { createMemorySettingsStore, openSettingsStore } from './settings/settings-store.ts';
 import { settingsUnavailable } from './storage-failures.ts';
 import type { PairStore, SettingsStore } from './types.ts';
 import { localWriteLock, webWriteLock } from './write-lock.ts';

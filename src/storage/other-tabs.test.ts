@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openOtherTabs, tellingPairStore } from './other-tabs.ts';
+import { createMemoryPairStore } from './pairs/memory-pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from './small-pair.fixture.ts';
 import type { PairNews } from './types.ts';
 

@@ -10,7 +10,7 @@ import { type Result, StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { MemoryFileSystem } from '../../storage/memory-directory.fixture.ts';
-import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
+import { createMemoryPairStore } from '../../storage/pairs/memory-pair-store.ts';
 import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from '../../storage/small-pair.fixture.ts';
 import type { PairStore } from '../../storage/types.ts';
 import { DatasetExporter, type DatasetExporterDependencies } from './dataset-exporter.ts';

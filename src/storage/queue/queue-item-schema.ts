@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FailureCode } from '../../core/errors.ts';
-import { count, generationSchema, tuningSchema } from '../preferences-schema.ts';
+import { count, generationSchema, tuningSchema } from '../settings/preferences-schema.ts';
 
 const byte = v.pipe(count, v.maxValue(255));
 

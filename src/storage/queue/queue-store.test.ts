@@ -5,7 +5,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../database.ts';
 import { MemoryFileSystem } from '../memory-directory.fixture.ts';
-import { openPairStore } from '../pair-store.ts';
+import { openPairStore } from '../pairs/pair-store.ts';
 import { smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
 import { localWriteLock } from '../write-lock.ts';
 import { openQueueStore } from './queue-store.ts';

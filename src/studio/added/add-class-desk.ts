@@ -5,7 +5,7 @@ import { type Failure, StudioError } from '../../core/errors.ts';
 import { isWordId, pairClassIds } from '../../core/pair-classes.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import type { GenerateEvent } from '../../rpc/contract.ts';
-import { addedElsewhere } from '../../storage/added-classes.ts';
+import { addedElsewhere } from '../../storage/pairs/added-classes.ts';
 import type { PairChange } from '../../storage/types.ts';
 import { createStopWatch } from '../jobs/stop-watch.ts';
 import { findLabelSet, labelSetOf } from '../label-sets/known-label-sets.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
-import { createMemoryPairStore } from '../../storage/memory-pair-store.ts';
+import { createMemoryPairStore } from '../../storage/pairs/memory-pair-store.ts';
 import { smallItem } from '../../storage/queue/small-queue.fixture.ts';
 import { FakeQueueStore } from '../testing/fake-queue.fixture.ts';
 import { FakePairStore } from '../testing/fake-stores.fixture.ts';

@@ -4,7 +4,7 @@ import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
 import { Serial } from '../../core/serial.ts';
 import { withinTime } from '../../core/within-time.ts';
-import { pairMissing } from '../../storage/pair-missing.ts';
+import { pairMissing } from '../../storage/pairs/pair-missing.ts';
 import type { PairChange, PairMeta, PairStore, StoredPicture } from '../../storage/types.ts';
 
 /** A busy disk writes megabytes in less; a storage process that hangs never answers. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PAIR_TEXT_SCHEMA, PAIR_TEXT_VERSION } from '../../core/dataset/embedded/pair-text.ts';
-import { generationSchema } from '../../storage/preferences-schema.ts';
+import { generationSchema } from '../../storage/settings/preferences-schema.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { MadeWith } from '../models/model-state.ts';
 import type { StudioState } from '../types.ts';

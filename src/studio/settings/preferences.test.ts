@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
-import { preferencesSchema } from '../../storage/preferences-schema.ts';
+import { preferencesSchema } from '../../storage/settings/preferences-schema.ts';
 import type { LoadedPreferences, Preferences } from '../../storage/types.ts';
 import { createStudioStore } from '../studio-store.ts';
 import { FakeEngine } from '../testing/fake-engine.fixture.ts';

@@ -3,8 +3,8 @@ import type { AttentionRecord } from '../../core/attention/types.ts';
 import { countEdits } from '../../core/edit/edit-layer.ts';
 import type { EditLayer, EditStep } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
-import { withAdded, withoutAdded } from '../../storage/added-classes.ts';
-import { editedElsewhere } from '../../storage/pair-store.ts';
+import { withAdded, withoutAdded } from '../../storage/pairs/added-classes.ts';
+import { editedElsewhere } from '../../storage/pairs/pair-store.ts';
 import type {
   ClassesWrite,
   EditsWrite,

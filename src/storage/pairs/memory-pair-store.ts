@@ -1,11 +1,11 @@
-import { appendClasses, takeClasses } from '../core/attention/append-columns.ts';
-import type { AttentionRecord } from '../core/attention/types.ts';
-import { countEdits } from '../core/edit/edit-layer.ts';
-import type { EditLayer } from '../core/edit/types.ts';
+import { appendClasses, takeClasses } from '../../core/attention/append-columns.ts';
+import type { AttentionRecord } from '../../core/attention/types.ts';
+import { countEdits } from '../../core/edit/edit-layer.ts';
+import type { EditLayer } from '../../core/edit/types.ts';
+import type { PairMeta, PairStore, StoredPicture } from '../types.ts';
 import { withAdded, withoutAdded } from './added-classes.ts';
 import { pairMissing } from './pair-missing.ts';
 import { editedElsewhere } from './pair-store.ts';
-import type { PairMeta, PairStore, StoredPicture } from './types.ts';
 
 interface MemoryPair {
   readonly meta: PairMeta;

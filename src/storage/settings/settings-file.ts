@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { findPairText, PAIR_TEXT_SCHEMA, PAIR_TEXT_VERSION } from '../core/dataset/embedded/pair-text.ts';
-import type { FormatChoice } from '../core/dataset/formats/registry.ts';
-import type { GenerationSettings } from '../core/dataset/types.ts';
-import { StudioError } from '../core/errors.ts';
-import type { TuningSettings } from '../core/segmentation/types.ts';
+import { findPairText, PAIR_TEXT_SCHEMA, PAIR_TEXT_VERSION } from '../../core/dataset/embedded/pair-text.ts';
+import type { FormatChoice } from '../../core/dataset/formats/registry.ts';
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { exportChoiceSchema, generationSchema, tuningSchema } from './preferences-schema.ts';
 
 const SCHEMA = 'dataset-diffusion-studio/settings';

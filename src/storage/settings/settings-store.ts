@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { openDatabase } from './database.ts';
+import { openDatabase } from '../database.ts';
+import { type StorageEstimator, withStorageFailures } from '../storage-failures.ts';
+import type { Preferences, SettingsStore } from '../types.ts';
 import { PREFERENCES_VERSION, preferencesRowSchema } from './preferences-schema.ts';
-import { type StorageEstimator, withStorageFailures } from './storage-failures.ts';
-import type { Preferences, SettingsStore } from './types.ts';
 
 const PREFERENCES_KEY = 'preferences';
 

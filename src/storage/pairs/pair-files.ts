@@ -1,7 +1,7 @@
-import { canWriteFiles } from '../core/can-write-files.ts';
-import { StudioError } from '../core/errors.ts';
-import { missingFileSystem } from '../core/missing-file-system.ts';
-import { isNotFoundError, storageUnavailable } from './storage-failures.ts';
+import { canWriteFiles } from '../../core/can-write-files.ts';
+import { StudioError } from '../../core/errors.ts';
+import { missingFileSystem } from '../../core/missing-file-system.ts';
+import { isNotFoundError, storageUnavailable } from '../storage-failures.ts';
 
 const ENDINGS = { picture: '.picture', record: '.record' } as const;
 export type PairFileKind = keyof typeof ENDINGS;

@@ -1,14 +1,14 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { appendClasses } from '../core/attention/append-columns.ts';
-import { MemoryFileSystem } from './memory-directory.fixture.ts';
+import { appendClasses } from '../../core/attention/append-columns.ts';
+import { MemoryFileSystem } from '../memory-directory.fixture.ts';
+import { tellingPairStore } from '../other-tabs.ts';
+import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
+import type { ClassesWrite, PairNews, PairStore } from '../types.ts';
+import { localWriteLock } from '../write-lock.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
-import { tellingPairStore } from './other-tabs.ts';
 import { openPairStore } from './pair-store.ts';
-import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from './small-pair.fixture.ts';
-import type { ClassesWrite, PairNews, PairStore } from './types.ts';
-import { localWriteLock } from './write-lock.ts';
 
 let disk: MemoryFileSystem;
 const lock = localWriteLock();

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { pairText, withPairText } from '../core/dataset/embedded/pair-text.ts';
-import { defaultChoice } from '../core/dataset/formats/registry.ts';
-import { encodeJpeg } from '../core/dataset/jpeg/encode-jpeg.ts';
-import { VOC_20 } from '../core/prompt/voc-20.ts';
+import { pairText, withPairText } from '../../core/dataset/embedded/pair-text.ts';
+import { defaultChoice } from '../../core/dataset/formats/registry.ts';
+import { encodeJpeg } from '../../core/dataset/jpeg/encode-jpeg.ts';
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
+import { smallMeta } from '../small-pair.fixture.ts';
 import { readSettingsFile, type SettingsFile, settingsFileText } from './settings-file.ts';
-import { smallMeta } from './small-pair.fixture.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

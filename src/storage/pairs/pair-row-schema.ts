@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PairMeta } from './types.ts';
+import type { PairMeta } from '../types.ts';
 
 const number = v.number();
 const numbers = v.array(number);

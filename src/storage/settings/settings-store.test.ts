@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openDatabase } from './database.ts';
-import { MemoryFileSystem } from './memory-directory.fixture.ts';
-import { openGallery, requestPersistence } from './open-gallery.ts';
+import { openDatabase } from '../database.ts';
+import { MemoryFileSystem } from '../memory-directory.fixture.ts';
+import { openGallery, requestPersistence } from '../open-gallery.ts';
+import { smallMeta } from '../small-pair.fixture.ts';
+import type { Preferences } from '../types.ts';
 import { openSettingsStore } from './settings-store.ts';
-import { smallMeta } from './small-pair.fixture.ts';
-import type { Preferences } from './types.ts';
 
 const { settings, tuning } = smallMeta('a');
 const preferences: Preferences = {

@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from './database.ts';
-import { MemoryFileSystem } from './memory-directory.fixture.ts';
+import { openDatabase } from '../database.ts';
+import { MemoryFileSystem } from '../memory-directory.fixture.ts';
+import { smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
+import { localWriteLock } from '../write-lock.ts';
 import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairFiles } from './pair-files.ts';
 import { openPairStore } from './pair-store.ts';
-import { smallMeta, smallPicture, smallRecord } from './small-pair.fixture.ts';
-import { localWriteLock } from './write-lock.ts';
 
 let disk: MemoryFileSystem;
 const lock = localWriteLock();

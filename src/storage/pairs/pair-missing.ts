@@ -1,4 +1,4 @@
-import { StudioError } from '../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 
 export function pairMissing(id: string): StudioError {
   return new StudioError({

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { SELF_POWER_LIMITS } from '../core/attention/self-power.ts';
-import { MAX_TAU, SOFTMAX_SCOPES } from '../core/attention/types.ts';
-import { PAIR_CHOICES } from '../core/dataset/export-choice.ts';
-import { SETTING_LIMITS } from '../core/diffusion/setting-limits.ts';
-import { SAMPLER_NAMES } from '../core/diffusion/types.ts';
-import { PROMPT_STYLES } from '../core/prompt/types.ts';
-import { UPSAMPLINGS } from '../core/segmentation/types.ts';
-import type { Preferences } from './types.ts';
+import { SELF_POWER_LIMITS } from '../../core/attention/self-power.ts';
+import { MAX_TAU, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
+import { PAIR_CHOICES } from '../../core/dataset/export-choice.ts';
+import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
+import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
+import { PROMPT_STYLES } from '../../core/prompt/types.ts';
+import { UPSAMPLINGS } from '../../core/segmentation/types.ts';
+import type { Preferences } from '../types.ts';
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -1,14 +1,14 @@
-import { appendClasses, takeClasses } from '../core/attention/append-columns.ts';
-import type { AttentionRecord } from '../core/attention/types.ts';
-import type { AddedClass } from '../core/dataset/types.ts';
-import { StudioError } from '../core/errors.ts';
-import { pairClassIds } from '../core/pair-classes.ts';
-import { decodeRecord } from './codecs/record-codec.ts';
-import type { StudioDatabase } from './migrations.ts';
+import { appendClasses, takeClasses } from '../../core/attention/append-columns.ts';
+import type { AttentionRecord } from '../../core/attention/types.ts';
+import type { AddedClass } from '../../core/dataset/types.ts';
+import { StudioError } from '../../core/errors.ts';
+import { pairClassIds } from '../../core/pair-classes.ts';
+import { decodeRecord } from '../codecs/record-codec.ts';
+import type { StudioDatabase } from '../migrations.ts';
+import { throwUnlessRefused } from '../storage-failures.ts';
+import type { ClassesWrite, PairChange, PairMeta, RecordPart, StoredAddedClass } from '../types.ts';
 import type { PairFiles } from './pair-files.ts';
 import { pairMissing } from './pair-missing.ts';
-import { throwUnlessRefused } from './storage-failures.ts';
-import type { ClassesWrite, PairChange, PairMeta, RecordPart, StoredAddedClass } from './types.ts';
 
 type Added = readonly StoredAddedClass[];
 

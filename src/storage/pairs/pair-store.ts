@@ -1,16 +1,16 @@
-import { countEdits } from '../core/edit/edit-layer.ts';
-import { StudioError } from '../core/errors.ts';
+import { countEdits } from '../../core/edit/edit-layer.ts';
+import { StudioError } from '../../core/errors.ts';
+import { decodeEdits, encodeEditLayer } from '../codecs/edit-layer-codec.ts';
+import { decodePicture, encodePicture } from '../codecs/picture-codec.ts';
+import { decodeRecord, encodeRecord } from '../codecs/record-codec.ts';
+import { openDatabase } from '../database.ts';
+import { throwUnlessRefused, withStorageFailures } from '../storage-failures.ts';
+import type { EditsWrite, PairEdits, PairMeta, PairStore, StoredEdits } from '../types.ts';
+import type { WriteLock } from '../write-lock.ts';
 import { openAddedClasses } from './added-classes.ts';
-import { decodeEdits, encodeEditLayer } from './codecs/edit-layer-codec.ts';
-import { decodePicture, encodePicture } from './codecs/picture-codec.ts';
-import { decodeRecord, encodeRecord } from './codecs/record-codec.ts';
-import { openDatabase } from './database.ts';
 import { type LaterFile, openPairFiles } from './pair-files.ts';
 import { pairMissing } from './pair-missing.ts';
 import { isPairRow } from './pair-row-schema.ts';
-import { throwUnlessRefused, withStorageFailures } from './storage-failures.ts';
-import type { EditsWrite, PairEdits, PairMeta, PairStore, StoredEdits } from './types.ts';
-import type { WriteLock } from './write-lock.ts';
 
 export interface PairStoreOptions {
   /** `navigator.storage`; undefined on insecure origins. */
