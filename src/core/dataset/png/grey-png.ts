@@ -1,4 +1,4 @@
-import { encode } from 'fast-png';
+import { deflatedPng } from './deflated-png.ts';
 
 /**
  * Writes a mask as an 8-bit grey PNG (colour type 0): every reader, those that expand palettes to colours included, gets the mask
@@ -11,9 +11,5 @@ export function encodeGreyPng(mask: Uint8Array, width: number, height: number): 
   if (mask.length !== width * height) {
     throw new Error(`A mask of ${width}×${height} has ${width * height} values, this one has ${mask.length}.`);
   }
-  // Its type may be shared memory, which the encoder never makes.
-  return encode(
-    { width, height, data: mask, depth: 8, channels: 1 },
-    { zlib: { level: 9 } },
-  ) as Uint8Array<ArrayBuffer>;
+  return deflatedPng(mask, width, height, 1);
 }

@@ -24,22 +24,27 @@ export function labelComponents(
     }
     return root;
   };
-  let label = 0;
-  const join = (pixel: number, neighbour: number) => {
-    if (mask[neighbour] !== mask[pixel]) return;
-    const root = rootOf(labels[neighbour] as number);
-    if (label !== 0 && root !== label) parents[Math.max(label, root)] = Math.min(label, root);
-    label = label === 0 ? root : Math.min(label, root);
+  /** One label for two that meet; 0 is none yet. */
+  const joined = (label: number, other: number) => {
+    if (label === 0 || label === other) return other;
+    const [root, otherRoot] = [rootOf(label), rootOf(other)];
+    const smaller = Math.min(root, otherRoot);
+    parents[Math.max(root, otherRoot)] = smaller;
+    return smaller;
   };
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (mask[i] === BACKGROUND_ID || mask[i] === VOID_ID) continue;
-      label = 0;
-      if (x > 0) join(i, i - 1);
-      if (y > 0) join(i, i - width);
-      if (connectivity === 8 && y > 0) {
-        if (x > 0) join(i, i - width - 1);
-        if (x < width - 1) join(i, i - width + 1);
+      const id = mask[i];
+      if (id === BACKGROUND_ID || id === VOID_ID) continue;
+      let label = 0;
+      if (x > 0 && mask[i - 1] === id) label = labels[i - 1] as number;
+      if (y > 0) {
+        const above = i - width;
+        if (mask[above] === id) label = joined(label, labels[above] as number);
+        if (connectivity === 8) {
+          if (x > 0 && mask[above - 1] === id) label = joined(label, labels[above - 1] as number);
+          if (x < width - 1 && mask[above + 1] === id) label = joined(label, labels[above + 1] as number);
+        }
       }
       if (label === 0) {
         label = parents.length;

@@ -1,4 +1,4 @@
-import { encode } from 'fast-png';
+import { deflatedPng } from '../../png/deflated-png.ts';
 
 /**
  * An 8-bit RGB PNG with the number of each pixel's segment as R + 256·G + 65536·B (`rgb2id` of panopticapi).
@@ -12,6 +12,5 @@ export function encodePanopticPng(segments: ArrayLike<number>, width: number, he
     data[3 * i + 1] = (segment >> 8) & 255;
     data[3 * i + 2] = segment >> 16;
   }
-  // Its type may be shared memory, which the encoder never makes.
-  return encode({ width, height, data, depth: 8, channels: 3 }, { zlib: { level: 9 } }) as Uint8Array<ArrayBuffer>;
+  return deflatedPng(data, width, height, 3);
 }

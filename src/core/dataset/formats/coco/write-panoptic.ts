@@ -81,10 +81,10 @@ function segmentsOf(mask: Uint8Array, entry: SplitEntry, options: Options, losse
   for (const { label, classId, areaPixels, box } of found.regions) {
     infos.push({ id: first + label, classId, areaPixels, box });
   }
-  const ids = new Set(infos.map(({ id }) => id));
-  const values = found.labels.map((label, i) => {
-    const id = first + label;
-    return mask[i] !== VOID_ID && ids.has(id) ? id : 0;
-  });
+  /** By label; none for background that is no category, and for regions that are left out. */
+  const ids: number[] = [];
+  for (const { id } of infos) ids[id - first] = id;
+  const values = found.labels;
+  for (let i = 0; i < values.length; i++) values[i] = mask[i] === VOID_ID ? 0 : (ids[values[i] as number] ?? 0);
   return { values, infos };
 }
