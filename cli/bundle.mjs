@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Of older sources: a process may still run from one for a while. */
 const KEEP_MS = 7 * 24 * 60 * 60_000;
@@ -74,7 +74,7 @@ function hashSources(rootFolder) {
   for (const folder of ['cli', 'src']) {
     const names = readdirSync(join(rootFolder, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !IS_NO_SOURCE.test(entry.name))
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(rootFolder.length + 1));
+      .map((entry) => relative(rootFolder, join(entry.parentPath ?? entry.path, entry.name)));
     for (const name of names.sort()) add(name);
   }
   return hash.digest('hex').slice(0, 32);

@@ -20,7 +20,8 @@ export function generateCommand(run: Run): Command {
     .option('--keep-work', 'keep the single pairs when the dataset is whole')
     .option('--no-records', 'do not keep attention and raw pixels of finished pairs: less room, no class maps')
     .addOption(new Option('--provider <name>', 'what ONNX Runtime runs on; cpu if left out').choices(PROVIDERS))
-    .option('--threads <n>', 'threads of the processor; all if left out');
+    .option('--threads <n>', 'threads of the processor; all if left out')
+    .option('--at-once <n>', 'pictures made at once, which share the threads; what suits model and memory if left out');
   return withFormatOptions(command)
     .addHelpText(
       'after',

@@ -51,6 +51,17 @@ it('makes the same dataset with the bundled model in one run and in two shards',
   expect(files.filter((name) => name.endsWith('.npy'))).toHaveLength(3);
 });
 
+it('makes two pictures at once, in threads of their own, with the bytes of one after another', async () => {
+  const folder = temporaryFolder();
+  const args = ['generate', '--prompts', listIn(folder), '--steps', '1', '--threads', '2'];
+  const [one, two] = [join(folder, 'one.zip'), join(folder, 'two.zip')];
+  expect((await runHere([...args, '--at-once', '1', '--out', one])).exitCode).toBe(0);
+  const { exitCode, stderr } = await runHere([...args, '--at-once', '2', '--out', two]);
+  expect(exitCode, stderr).toBe(0);
+  expect(linesOf(stderr)).toContainEqual(expect.objectContaining({ event: 'at-once', pictures: 2, threadsEach: 1 }));
+  expect(readFileSync(two).equals(readFileSync(one))).toBe(true);
+});
+
 it('has the pictures and masks that an export of the studio has, byte by byte', async () => {
   const folder = temporaryFolder();
   const args = ['--prompts', listIn(folder), '--steps', '1', '--out', join(folder, 'set.zip')];

@@ -23,6 +23,8 @@ export interface OpenModelOptions extends SourceOptions {
 /** A model that pictures can be made with, on native ONNX Runtime. */
 export interface OpenedModel {
   readonly model: LoadedModel;
+  /** What it runs on. */
+  readonly provider: Provider;
   /** Surroundings of one job: nobody looks on, and no time is told. */
   jobContext(): JobContext;
 }
@@ -95,5 +97,5 @@ export async function openModel({
   };
   // The tests check the bundled model; there the first picture's first call is early enough.
   if (info.origin.kind !== 'bundled') await checkAttention(jobContext());
-  return { model, jobContext };
+  return { model, provider: used, jobContext };
 }

@@ -31,6 +31,12 @@ describe('generate refuses', () => {
     ['steps that are none', ['--prompts', LIST, '--out', 'x', '--steps', 'many'], 2, '--steps to be a whole number'],
     ['a seed that is too large', ['--prompts', LIST, '--out', 'x', '--seed', '4294967296'], 2, '--seed to be'],
     ['threads that are none', ['--prompts', LIST, '--out', 'x', '--threads', '0'], 2, '--threads to be'],
+    [
+      'more at once than threads',
+      ['--prompts', LIST, '--out', 'x', '--threads', '1', '--at-once', '2'],
+      2,
+      '--at-once to',
+    ],
     ['a list that is not there', ['--prompts', 'nowhere.json', '--out', 'x'], 3, 'at nowhere.json; there is none'],
     ['a folder as list', ['--prompts', 'docs', '--out', 'x'], 3, 'that is a folder'],
     [

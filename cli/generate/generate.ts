@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { maskPalette } from '../../src/core/dataset/palette.ts';
 import type { GenerationSettings } from '../../src/core/dataset/types.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
-import { generatePicture } from '../../src/engine/jobs/generate-picture.ts';
 import { readSettingsFile, type SettingsFile } from '../../src/storage/settings/settings-file.ts';
 import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
 import { previewPrompt } from '../../src/studio/settings/preview-prompt.ts';
@@ -17,8 +15,11 @@ import { wholeNumber } from '../inputs/numbers.ts';
 import { readInput } from '../inputs/read-input.ts';
 import { readLabelSet } from '../inputs/read-label-set.ts';
 import { judgePrompts, readPromptRows } from '../inputs/read-prompts.ts';
-import { finishItem } from './finish-item.ts';
-import type { MakeItem } from './make-items.ts';
+import { itemMaker } from '../makers/item-maker.ts';
+import { type Makers, openMakers } from '../makers/open-makers.ts';
+import { memoryHere, picturesAtOnce } from '../makers/pictures-at-once.ts';
+import type { MakerStart } from '../makers/serve-maker.ts';
+import type { Report } from '../report/report.ts';
 import { planItems, type RunSettings } from './planned-items.ts';
 import { runItems } from './run-items.ts';
 import { requireFree } from './run-paths.ts';
@@ -41,6 +42,7 @@ export interface GenerateOptions extends AskedFormat, AskedSettings {
   readonly records: boolean;
   readonly provider?: Provider;
   readonly threads?: string;
+  readonly atOnce?: string;
 }
 
 /**
@@ -62,11 +64,9 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const choice = readFormatChoice(options, file.export);
   const threads =
     options.threads === undefined ? availableParallelism() : wholeNumber('--threads', options.threads, 1, 1024);
-  const opened = await openModel({
-    ...{ rootFolder, report, threads },
-    model: options.model,
-    provider: options.provider ?? null,
-  });
+  const askedAtOnce = options.atOnce === undefined ? null : wholeNumber('--at-once', options.atOnce, 1, threads);
+  const asks = { rootFolder, model: options.model, provider: options.provider ?? null };
+  const opened = await openModel({ ...asks, report, threads });
 
   const { model } = opened;
   const settings = sharedSettings(model.info.suggested, labelSet, file, asked);
@@ -82,14 +82,31 @@ export async function generate(options: GenerateOptions, context: CommandContext
       repeated,
     });
   }
-  return runItems(planned, run, {
-    ...{ out: options.out, choice, shard, report, signal },
-    resume: options.resume === true,
-    keepsWork: options.keepWork === true,
-    exitCodeOnInterrupt: () => context.interrupts().exitCode,
-    make: makerOf(opened, run, options.records),
-    nowMs: () => performance.now(),
-  });
+  const { provider } = opened;
+  const fitting = { threads, provider, model: model.info, items: planned.length, memoryBytes: memoryHere() };
+  const atOnce = askedAtOnce ?? picturesAtOnce(fitting);
+  const makers =
+    atOnce > 1 ? startMakers(atOnce, { ...asks, threads, run, keepsRecord: options.records }, report) : null;
+  try {
+    return await runItems(planned, run, {
+      ...{ out: options.out, choice, shard, report, signal, atOnce },
+      resume: options.resume === true,
+      keepsWork: options.keepWork === true,
+      exitCodeOnInterrupt: () => context.interrupts().exitCode,
+      make: makers?.make ?? itemMaker(opened, run, options.records),
+      nowMs: () => performance.now(),
+    });
+  } finally {
+    await makers?.close();
+  }
+}
+
+/** @param start with the threads of all makers together */
+function startMakers(count: number, { threads, ...start }: MakerStart, report: Report): Makers {
+  const each = Math.max(1, Math.floor(threads / count));
+  const text = `Makes ${count} pictures at once, each on ${each} ${each === 1 ? 'thread' : 'threads'}.`;
+  report.note('at-once', text, { pictures: count, threadsEach: each });
+  return openMakers(count, { ...start, threads: each });
 }
 
 function requireFolder(out: string): void {
@@ -109,14 +126,5 @@ function promptCheck({ model }: OpenedModel, settings: GenerationSettings, label
     const draft = { ...settings, caption, classIds: classes.map(({ id }) => id) };
     const preview = previewPrompt(draft, labelSet, model.tokenizer);
     return preview && !preview.ok ? preview.error : null;
-  };
-}
-
-function makerOf({ jobContext }: OpenedModel, { tuning, labelSet }: RunSettings, keepsRecord: boolean): MakeItem {
-  const palette = maskPalette(labelSet);
-  return async (item) => {
-    const { identity, settings, classes } = item;
-    const pair = await generatePicture({ jobId: identity, settings, classes, tuning }, jobContext());
-    return finishItem(item, pair, { tuning, palette, keepsRecord });
   };
 }

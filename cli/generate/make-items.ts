@@ -9,9 +9,11 @@ export type MakeItem = (item: PlannedItem) => Promise<FinishedItem>;
 
 export interface MakeItemsOptions {
   readonly make: MakeItem;
+  /** How many items are made at once; missing: one. */
+  readonly atOnce?: number;
   readonly work: Pick<WorkFolder, 'finished' | 'store' | 'storeFailure'>;
   readonly report: Report;
-  /** Asks to end after the item in progress. */
+  /** Asks to end after the items in progress. */
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
 }
@@ -28,12 +30,12 @@ export interface MadeItems {
 const OF_ITEM: readonly string[] = ['number-overflow', 'prompt-invalid', 'prompt-too-long', 'record-corrupt'];
 
 /**
- * Makes what is not finished yet, one after another; while one is stored the next is begun. An item that cannot be made is noted, and
+ * Makes what is not finished yet, `atOnce` at a time; while one is stored the next is begun. An item that cannot be made is noted, and
  * the others are made.
  * @throws StudioError whatever stops all items: the disk, the runtime
  */
 export async function makeItems(items: readonly PlannedItem[], options: MakeItemsOptions): Promise<MadeItems> {
-  const { make, work, report, signal, nowMs } = options;
+  const { make, atOnce = 1, work, report, signal, nowMs } = options;
   const there = await work.finished();
   const missing = items.filter(({ identity }) => !there.has(identity));
   const failed = new Map<string, Failure>();
@@ -53,31 +55,38 @@ export async function makeItems(items: readonly PlannedItem[], options: MakeItem
     });
   };
   tell();
-  let storing: Promise<void> = Promise.resolve();
-  try {
-    for (const item of missing) {
-      if (signal.aborted) break;
-      const finished = await madeOr(item, make, async (failure) => {
-        failed.set(item.identity, failure);
-        await work.storeFailure(item.identity, failure);
-        const { caption } = item.settings;
-        report.note('item-failed', `“${caption}” cannot be made: ${failure.message}`, {
-          ...failure,
-          identity: item.identity,
+  const noteFailure = async ({ identity, settings: { caption } }: PlannedItem, failure: Failure) => {
+    failed.set(identity, failure);
+    await work.storeFailure(identity, failure);
+    report.note('item-failed', `“${caption}” cannot be made: ${failure.message}`, { ...failure, identity });
+  };
+  const left = missing.values();
+  const broken = new AbortController();
+  const makeInTurn = async () => {
+    let storing: Promise<void> = Promise.resolve();
+    try {
+      for (const item of left) {
+        if (signal.aborted || broken.signal.aborted) break;
+        const finished = await madeOr(item, make, (failure) => noteFailure(item, failure));
+        await storing;
+        if (!finished) continue;
+        storing = work.store(finished).then(() => {
+          made++;
+          tell();
         });
-      });
+        // It is waited for in the next turn, and its failure told there.
+        storing.catch(() => undefined);
+      }
+    } catch (error) {
+      // Others finish what they have begun.
+      broken.abort();
+      throw error;
+    } finally {
       await storing;
-      if (!finished) continue;
-      storing = work.store(finished).then(() => {
-        made++;
-        tell();
-      });
-      // It is waited for in the next turn, and its failure told there.
-      storing.catch(() => undefined);
     }
-  } finally {
-    await storing;
-  }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, makeInTurn));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return {
     finished: items.length - missing.length + made,
     failed,

@@ -77,6 +77,54 @@ describe('a run', () => {
     expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
   });
 
+  it('makes several at once, each item once, with the bytes of one after another', async () => {
+    const folder = temporaryFolder();
+    const [out, whole] = [join(folder, 'set.zip'), join(folder, 'whole.zip')];
+    const made: string[] = [];
+    let [now, most] = [0, 0];
+    const make: typeof makeFake = async (item) => {
+      most = Math.max(most, ++now);
+      made.push(item.identity);
+      await new Promise((resolve) => setImmediate(resolve));
+      now--;
+      return makeFake(item);
+    };
+    expect((await runFake(ITEMS, out, { make, atOnce: 3 })).exitCode).toBe(0);
+    expect(most).toBe(3);
+    expect(made.sort()).toEqual(ITEMS.map(({ identity }) => identity).sort());
+    await runFake(ITEMS, whole);
+    expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+  });
+
+  it('keeps all that were in progress when it is asked to stop', async () => {
+    const out = join(temporaryFolder(), 'set.zip');
+    const stop = new AbortController();
+    let begun = 0;
+    const make: typeof makeFake = async (item) => {
+      if (++begun === 5) stop.abort();
+      await new Promise((resolve) => setImmediate(resolve));
+      return makeFake(item);
+    };
+    const { exitCode, events } = await runFake(ITEMS, out, { make, atOnce: 3, signal: stop.signal });
+    expect(exitCode).toBe(130);
+    expect(events.at(-1)).toMatchObject({ event: 'stopped', left: ITEMS.length - begun });
+  });
+
+  it('begins none after one failed for all, and keeps those that were in progress', async () => {
+    const out = join(temporaryFolder(), 'set.zip');
+    const broken = new StudioError({ code: 'device-lost', message: 'It is gone.' });
+    let begun = 0;
+    const make: typeof makeFake = async (item) => {
+      if (++begun === 4) throw broken;
+      await new Promise((resolve) => setImmediate(resolve));
+      return makeFake(item);
+    };
+    expect((await runFake(ITEMS, out, { make, atOnce: 2 })).failure).toBe(broken);
+    const kept = filesUnder(`${out}.work`).filter((name) => name.endsWith('item.json'));
+    expect(kept).toHaveLength(begun - 1);
+    expect(begun).toBeLessThan(6);
+  });
+
   it('tells the rate and the time left', async () => {
     let nowMs = 0;
     const make: typeof makeFake = async (item) => {

@@ -21,6 +21,8 @@ export interface RunItemsOptions {
   readonly resume: boolean;
   readonly keepsWork: boolean;
   readonly make: MakeItem;
+  /** As `makeItems`. */
+  readonly atOnce?: number;
   readonly report: Report;
   readonly signal: AbortSignal;
   readonly exitCodeOnInterrupt: () => number | null;
