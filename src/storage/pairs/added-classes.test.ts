@@ -1,19 +1,19 @@
-import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appendClasses } from '../../core/attention/append-columns.ts';
-import { MemoryFileSystem } from '../memory-directory.fixture.ts';
 import { tellingPairStore } from '../other-tabs.ts';
 import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
 import type { ClassesWrite, PairNews, PairStore } from '../types.ts';
 import { localWriteLock } from '../write-lock.ts';
-import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairStore } from './pair-store.ts';
+import {
+  disk,
+  emptyStorage,
+  emptyStorageForEachTest,
+  failure,
+  openStore,
+  PAIR_STORES,
+} from './stored-pairs.fixture.ts';
 
-let disk: MemoryFileSystem;
-const lock = localWriteLock();
-const openStore = () => openPairStore({ storage: disk, lock });
-const failure = (code: string) => expect.objectContaining({ code });
 const files = () => [...disk.files.keys()].filter((name) => name.endsWith('.classes'));
 const pixels = { background: 1, void: 1, classes: { 8: 2, 9: 2 } };
 
@@ -23,19 +23,9 @@ const write = (revision: string, ...classIds: number[]): ClassesWrite => ({
 });
 const rowOf = async (store: PairStore) => (await store.list())[0];
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-  disk = new MemoryFileSystem();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+emptyStorageForEachTest();
 
-describe.each([
-  ['stored', openStore],
-  ['in memory', async () => createMemoryPairStore()],
-])('classes that are added to a pair, %s', (_name, open) => {
+describe.each(PAIR_STORES)('classes that are added to a pair, %s', (_name, open) => {
   it('are read after its own, whose columns stay as they are, and the row names them', async () => {
     const store = await open();
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
@@ -115,8 +105,7 @@ describe('stored columns of added classes', () => {
 
   it('are as before or as after wherever a page is ended while a class is added', async () => {
     for (const moment of ['file', 'row'] as const) {
-      vi.stubGlobal('indexedDB', new IDBFactory());
-      disk = new MemoryFileSystem();
+      emptyStorage();
       const store = await withClass();
       // A page that is ended does not go on: what it awaits never comes.
       if (moment === 'file') disk.beforeClose = () => new Promise(() => {});

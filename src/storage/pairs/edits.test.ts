@@ -1,34 +1,27 @@
-import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EditLayer } from '../../core/edit/types.ts';
 import { decodeEditLayer, decodeEdits, encodeEditLayer } from '../codecs/edit-layer-codec.ts';
-import { MemoryFileSystem } from '../memory-directory.fixture.ts';
 import { tellingPairStore } from '../other-tabs.ts';
 import { smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
 import { localWriteLock } from '../write-lock.ts';
-import { createMemoryPairStore } from './memory-pair-store.ts';
 import { openPairStore } from './pair-store.ts';
+import {
+  disk,
+  emptyStorage,
+  emptyStorageForEachTest,
+  failure,
+  openStore,
+  PAIR_STORES,
+} from './stored-pairs.fixture.ts';
 
-let disk: MemoryFileSystem;
-const lock = localWriteLock();
-const openStore = () => openPairStore({ storage: disk, lock });
-const failure = (code: string) => expect.objectContaining({ code });
 const layerOf = (...values: number[]): EditLayer => ({ width: 3, height: 2, values: Uint16Array.from(values) });
 const painted = layerOf(0, 9, 9, 256, 1, 0);
 const more = layerOf(9, 9, 9, 256, 1, 0);
 const pixels = { background: 1, void: 1, classes: { 8: 4 } };
 const editFiles = () => [...disk.files.keys()].filter((name) => name.endsWith('.edits'));
 
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory());
-  disk = new MemoryFileSystem();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+emptyStorageForEachTest();
 
 it('keeps the steps that led to a layer, and the layer where they cannot be read or do not fit', async () => {
   const steps = [
@@ -50,10 +43,7 @@ it('keeps the steps that led to a layer, and the layer where they cannot be read
   expect(await (await openStore()).readEdits('a')).toEqual({ layer: painted, steps, revision: 'r1' });
 });
 
-describe.each([
-  ['stored', openStore],
-  ['in memory', async () => createMemoryPairStore()],
-])('edits of a pair, %s', (_name, open) => {
+describe.each(PAIR_STORES)('edits of a pair, %s', (_name, open) => {
   it('are given back with their revision, and the row names them with what changed along', async () => {
     const store = await open();
     await store.put(smallMeta('a'), smallPicture(), smallRecord());
@@ -114,8 +104,7 @@ describe('stored edits', () => {
 
   it('are as before or as after wherever a page is ended while they are written', async () => {
     for (const moment of ['file', 'row'] as const) {
-      vi.stubGlobal('indexedDB', new IDBFactory());
-      disk = new MemoryFileSystem();
+      emptyStorage();
       const store = await withEdits();
       // A page that is ended does not go on: what it awaits never comes.
       if (moment === 'file') disk.beforeClose = () => new Promise(() => {});
