@@ -1,56 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { editOf } from '../../core/edit/edit-layer.ts';
-import { StudioError } from '../../core/errors.ts';
-import type { StoredPicture } from '../../storage/types.ts';
-import { FakeLastChanges } from '../testing/fake-stores.fixture.ts';
-import { failure, pairMeta, record, settle } from '../testing/samples.fixture.ts';
-import { startStudio } from '../testing/studio-fixture.ts';
+import { pairMeta, settle } from '../testing/samples.fixture.ts';
+import { at, HEIGHT, painting, WIDTH } from './painting.fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const WIDTH = 6;
-const HEIGHT = 4;
-const wide = (): StoredPicture => ({
-  width: WIDTH,
-  height: HEIGHT,
-  rgba: new Uint8ClampedArray(4 * WIDTH * HEIGHT),
-});
-
-/** The studio with one picture of 6×4 on its stage; its computed mask has class 8 in its right half. */
-async function painting(change: Parameters<typeof startStudio>[0] = {}) {
-  const metas = change.metas ?? [pairMeta('a', { width: WIDTH, height: HEIGHT })];
-  const started = await startStudio({ ...change, metas: [] });
-  const { pairStore, tuning, otherTabs, actions, frame } = started;
-  const computed = () => Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) => (i % WIDTH >= 3 ? 8 : 0));
-  const { segment } = tuning;
-  tuning.segment = async (...call) => {
-    const result = await segment(...call);
-    if (!result.ok) return result;
-    const pixels = { background: 12, void: 0, classes: { 8: 12 } };
-    return { ok: true, value: { ...result.value, width: WIDTH, height: HEIGHT, mask: computed(), pixels } };
-  };
-  for (const meta of metas) {
-    await pairStore.put(meta, wide(), record());
-    otherTabs.hear({ kind: 'here', metas: [meta] });
-  }
-  actions.selectPair(metas[0]?.id ?? null);
-  await settle();
-  actions.setPainting(true, 'brush');
-  actions.setBrush({ size: 1, value: 15 });
-  const mask = () => [...(started.studio.pixels.mask()?.ids ?? [])];
-  /** One stroke. */
-  const draw = (...points: [number, number][]) => {
-    const [[x, y] = [0, 0], ...rest] = points;
-    actions.beginStroke({ x, y });
-    for (const [nextX, nextY] of rest) actions.continueStroke({ x: nextX, y: nextY });
-    actions.endStroke();
-  };
-  const stored = async (id = 'a') => (await pairStore.readEdits(id))?.layer.values;
-  return { ...started, computed, mask, draw, stored, frame };
-}
-
-const at = (x: number, y: number) => y * WIDTH + x;
 
 describe('painting over the mask', () => {
   it('shows a stroke at once, counts it when it ends, and stores it', async () => {
@@ -227,105 +181,5 @@ describe('painting over the mask', () => {
       tuning: { tau: 3 },
       pixels: { background: 9, void: 0, classes: { 8: 12, 15: 3 } },
     });
-  });
-});
-
-describe('storing what was painted', () => {
-  it('writes the newest of several strokes, one after another', async () => {
-    const { draw, stored, pairStore } = await painting();
-    const { writeEdits } = pairStore;
-    let running = 0;
-    pairStore.writeEdits = async (...write) => {
-      expect(++running).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      running--;
-      return writeEdits(...write);
-    };
-    draw([0, 0]);
-    draw([1, 0]);
-    draw([2, 0]);
-    await settle(500);
-    expect((await stored())?.slice(0, 3)).toEqual(Uint16Array.of(16, 16, 16));
-  });
-
-  it('keeps strokes that storage refused, stores them with the next, and shows them when the picture is opened again', async () => {
-    const { actions, draw, stored, mask, messages, pairStore, state } = await painting({
-      metas: ['a', 'b'].map((id) => pairMeta(id, { width: WIDTH, height: HEIGHT })),
-    });
-    const { writeEdits } = pairStore;
-    pairStore.writeEdits = () => Promise.reject(new StudioError(failure('storage-full', 'Full.')));
-    draw([0, 0]);
-    await settle();
-    expect(messages()).toContain('Full.');
-    actions.selectPair('b');
-    await settle();
-    actions.selectPair('a');
-    await settle();
-    expect(mask()[0]).toBe(15);
-    pairStore.writeEdits = writeEdits;
-    actions.runNoticeAction(state().notices.find(({ message }) => message === 'Full.')!.id);
-    await settle();
-    expect((await stored())?.[0]).toBe(16);
-  });
-
-  it('says what is wrong with edits that cannot be read, and lets them be painted anew', async () => {
-    const edits = { revision: 'lost', pixels: 3 };
-    const { draw, stored, messages, mask, computed } = await painting({
-      metas: [pairMeta('a', { width: WIDTH, height: HEIGHT, edits })],
-    });
-    expect(messages()).toEqual(['a cannot be read.']);
-    expect(mask()).toEqual([...computed()]);
-    draw([0, 0]);
-    await settle();
-    expect((await stored())?.[0]).toBe(16);
-  });
-
-  it('keeps a stroke of a page that closes, and the next page stores it over what is there', async () => {
-    const first = await painting();
-    first.pairStore.writeEdits = () => new Promise(() => {});
-    first.draw([0, 0], [1, 0]);
-    first.actions.beginStroke({ x: 2, y: 0 });
-    void first.studio.flush();
-    const [kept] = first.lastChanges.kept;
-    expect(kept?.edits).toEqual({ a: [{ start: 0, length: 3, before: 0, after: 16 }] });
-
-    const lastChanges = new FakeLastChanges();
-    lastChanges.keep(kept!);
-    const { stored, mask } = await painting({ lastChanges });
-    // The pair was put into the store after the page had started.
-    lastChanges.keptByAnotherTab(kept!);
-    await settle();
-    expect((await stored())?.slice(0, 4)).toEqual(Uint16Array.of(16, 16, 16, 0));
-    expect(mask().slice(0, 4)).toEqual([15, 15, 15, 8]);
-  });
-});
-
-describe('two tabs', () => {
-  it('that paint over the same mask both keep their strokes, and the second hears of it', async () => {
-    const { draw, stored, mask, messages, pairStore, state } = await painting();
-    const theirs = { width: WIDTH, height: HEIGHT, values: new Uint16Array(WIDTH * HEIGHT) };
-    theirs.values[at(0, 0)] = editOf(7);
-    theirs.values[at(1, 0)] = editOf(7);
-    await pairStore.writeEdits('a', { layer: theirs, revision: 'theirs', from: null, change: {} });
-    draw([1, 0], [2, 0]);
-    await settle();
-    expect(mask().slice(0, 4)).toEqual([7, 15, 15, 8]);
-    expect((await stored())?.slice(0, 4)).toEqual(Uint16Array.of(8, 16, 16, 0));
-    expect(messages().join()).toContain('painted in another tab');
-    expect(state().painting.canUndo).toBe(false);
-  });
-
-  it('shows what the other one paints', async () => {
-    const { mask, otherTabs, pairStore, messages, computed } = await painting();
-    const theirs = { width: WIDTH, height: HEIGHT, values: new Uint16Array(WIDTH * HEIGHT).fill(editOf(7), 0, 3) };
-    const edits = await pairStore.writeEdits('a', { layer: theirs, revision: 'r1', from: null, change: {} });
-    otherTabs.hear({ kind: 'changed', id: 'a', change: { edits } });
-    await settle();
-    expect(mask().slice(0, 4)).toEqual([7, 7, 7, 8]);
-    await pairStore.writeEdits('a', { layer: null, revision: 'r2', from: 'r1', change: {} });
-    otherTabs.hear({ kind: 'changed', id: 'a', change: { edits: null } });
-    await settle();
-    expect(mask()).toEqual([...computed()]);
-    expect(messages()).toEqual([]);
   });
 });
