@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { appendClasses } from '../../core/attention/append-columns.ts';
 import { tellingPairStore } from '../other-tabs.ts';
 import { smallCapture, smallColumns, smallMeta, smallPicture, smallRecord } from '../small-pair.fixture.ts';
@@ -9,6 +9,7 @@ import {
   disk,
   emptyStorage,
   emptyStorageForEachTest,
+  endPageAt,
   failure,
   openStore,
   PAIR_STORES,
@@ -107,12 +108,7 @@ describe('stored columns of added classes', () => {
     for (const moment of ['file', 'row'] as const) {
       emptyStorage();
       const store = await withClass();
-      // A page that is ended does not go on: what it awaits never comes.
-      if (moment === 'file') disk.beforeClose = () => new Promise(() => {});
-      else vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => new Promise(() => {}) as never);
-      void store.addClasses('a', write('r2', 12));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      disk.beforeClose = async () => {};
+      await endPageAt(moment, () => store.addClasses('a', write('r2', 12)));
       const next = await openPairStore({ storage: disk, lock: localWriteLock() });
       expect((await next.readRecord('a')).classIds).toEqual([8, 9]);
       await next.list();

@@ -10,6 +10,7 @@ import {
   disk,
   emptyStorage,
   emptyStorageForEachTest,
+  endPageAt,
   failure,
   openStore,
   PAIR_STORES,
@@ -106,12 +107,7 @@ describe('stored edits', () => {
     for (const moment of ['file', 'row'] as const) {
       emptyStorage();
       const store = await withEdits();
-      // A page that is ended does not go on: what it awaits never comes.
-      if (moment === 'file') disk.beforeClose = () => new Promise(() => {});
-      else vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => new Promise(() => {}) as never);
-      void store.writeEdits('a', write('r2'));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      disk.beforeClose = async () => {};
+      await endPageAt(moment, () => store.writeEdits('a', write('r2')));
       const next = await openPairStore({ storage: disk, lock: localWriteLock() });
       expect(await next.readEdits('a')).toEqual({ layer: painted, revision: 'r1' });
       await next.list();

@@ -34,3 +34,20 @@ export function emptyStorageForEachTest(): void {
     vi.unstubAllGlobals();
   });
 }
+
+/**
+ * Ends a page where its work closes a file, or where it puts a row, and resolves when it has come there. A page that is ended
+ * does not go on: what it awaits never comes.
+ */
+export async function endPageAt(moment: 'file' | 'row', work: () => Promise<unknown>): Promise<void> {
+  await new Promise<void>((reached) => {
+    const end = () => {
+      reached();
+      return new Promise<never>(() => {});
+    };
+    if (moment === 'file') disk.beforeClose = end;
+    else vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(end as never);
+    void work();
+  });
+  disk.beforeClose = async () => {};
+}
