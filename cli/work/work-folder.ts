@@ -1,30 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import * as v from 'valibot';
+import { join } from 'node:path';
 import { canonicalJson } from '../../src/core/dataset/canonical-json.ts';
-import type { PairFacts } from '../../src/core/dataset/types.ts';
 import { type Failure, StudioError } from '../../src/core/errors.ts';
-import {
-  type DiskFs,
-  errnoOf,
-  namesIn,
-  onDisk,
-  REAL_FS,
-  readText,
-  syncFolder,
-  writeAtomically,
-  writeDurably,
-} from './disk.ts';
+import { type DiskFs, namesIn, onDisk, REAL_FS, readText, writeAtomically } from './disk.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { FRESH, ITEMS, identitiesIn, readItem, readItemFile, storeItem } from './item-folders.ts';
 import { type RunFacts, readRunFacts, requireSameRun } from './run-facts.ts';
-import { type FinishedItem, type ItemFile, itemSchema, type StoredItem } from './stored-item.ts';
+import type { FinishedItem, ItemFile, StoredItem } from './stored-item.ts';
 
 const RUN = 'run.json';
 const LOCK = 'lock';
-const ITEMS = 'items';
 const FAILED = 'failed';
-/** Items in the making; what a killed process leaves here is swept by the next one. */
-const FRESH = 'fresh';
 
 /**
  * What a run has made so far, on disk: `run.json`, and a folder for each finished item by its identity, `items/ab/abcd…`. An item is
@@ -118,15 +103,6 @@ export async function readWorkFolder(
 
 function readable(disk: DiskFs, path: string): Pick<WorkFolder, keyof WorkFolder> {
   const guarded = <T>(work: () => Promise<T>) => onDisk(path, work);
-  const itemFolder = (identity: string) => join(path, ITEMS, identity.slice(0, 2), identity);
-  const read = async (file: string): Promise<Uint8Array<ArrayBuffer> | null> => {
-    try {
-      return new Uint8Array(await disk.readFile(file));
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return null;
-      throw error;
-    }
-  };
   return {
     path,
     finished: () => guarded(async () => new Set(await identitiesIn(disk, path))),
@@ -141,21 +117,8 @@ function readable(disk: DiskFs, path: string): Pick<WorkFolder, keyof WorkFolder
         );
         return new Map(told.map(([name, failure]) => [name.replace(/\.json$/, ''), failure as Failure]));
       }),
-    readItem: (identity) =>
-      guarded(async () => {
-        const bytes = await read(join(itemFolder(identity), 'item.json'));
-        const parsed = v.safeParse(itemSchema, bytes && parseJson(bytes));
-        if (!parsed.success || parsed.output.identity !== identity) throw damaged(itemFolder(identity), 'item.json');
-        const { sha256, facts } = parsed.output;
-        // Written by this version of the studio, as the run's facts say.
-        return { identity, sha256, facts: facts as unknown as PairFacts };
-      }),
-    readFile: ({ identity, sha256 }, file) =>
-      guarded(async () => {
-        const bytes = await read(join(itemFolder(identity), file));
-        if (!bytes || sha256Of(bytes) !== sha256[file]) throw damaged(itemFolder(identity), file);
-        return bytes;
-      }),
+    readItem: (identity) => guarded(() => readItem(disk, path, identity)),
+    readFile: (item, file) => guarded(() => readItemFile(disk, path, item, file)),
   };
 }
 
@@ -163,7 +126,11 @@ function writable(disk: DiskFs, path: string, lock: FolderLock): OpenWorkFolder 
   const guarded = <T>(work: () => Promise<T>) => onDisk(path, work);
   return {
     ...readable(disk, path),
-    store: (item) => guarded(() => storeItem(disk, path, item)),
+    store: (item) =>
+      guarded(async () => {
+        if (await storeItem(disk, path, item))
+          await disk.rm(join(path, FAILED, `${item.identity}.json`), { force: true });
+      }),
     storeFailure: (identity, { code, message }) =>
       guarded(async () => {
         await disk.mkdir(join(path, FAILED), { recursive: true });
@@ -176,57 +143,4 @@ function writable(disk: DiskFs, path: string, lock: FolderLock): OpenWorkFolder 
         await disk.rm(path, { recursive: true, force: true });
       }),
   };
-}
-
-async function storeItem(disk: DiskFs, path: string, { identity, facts, files }: FinishedItem): Promise<void> {
-  const fresh = join(path, FRESH, randomUUID());
-  const place = join(path, ITEMS, identity.slice(0, 2), identity);
-  const named = Object.entries(files);
-  const sha256 = Object.fromEntries(named.map(([name, bytes]) => [name, sha256Of(bytes)]));
-  const item = { schema: 'dataset-diffusion-studio/item', version: 1, identity, sha256, facts };
-  try {
-    await disk.mkdir(fresh, { recursive: true });
-    const all = [...named, ['item.json', canonicalJson(item)] as const];
-    // At once: the disk takes them in one go.
-    await Promise.all(all.map(([name, bytes]) => writeDurably(disk, join(fresh, name), bytes)));
-    await syncFolder(disk, fresh);
-    await disk.mkdir(dirname(place), { recursive: true });
-    await disk.rename(fresh, place);
-  } catch (error) {
-    await disk.rm(fresh, { recursive: true, force: true }).catch(() => undefined); // what matters is the first error
-    const code = errnoOf(error);
-    if (code !== 'EEXIST' && code !== 'ENOTEMPTY' && !(code === 'EPERM' && (await isThere(disk, place)))) throw error;
-    return;
-  }
-  await syncFolder(disk, dirname(place));
-  await disk.rm(join(path, FAILED, `${identity}.json`), { force: true });
-}
-
-async function isThere(disk: DiskFs, path: string): Promise<boolean> {
-  return (await disk.stat(path).catch(() => null)) !== null;
-}
-
-async function identitiesIn(disk: DiskFs, path: string): Promise<string[]> {
-  const groups = await namesIn(disk, join(path, ITEMS));
-  const all: string[] = [];
-  for (const group of groups) all.push(...(await namesIn(disk, join(path, ITEMS, group))));
-  return all.filter((name) => /^[0-9a-f]{64}$/.test(name));
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    // No item: told by its schema.
-    return null;
-  }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function damaged(folder: string, file: string): StudioError {
-  const message = `Expected the finished pair in ${folder} as it was written; its ${file} is missing or damaged. Remove that folder and run the same command with --resume, which makes it again.`;
-  return new StudioError({ code: 'record-corrupt', message, details: { path: folder } });
 }
