@@ -1,6 +1,6 @@
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { StageTab } from '../../studio/stage-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
+import { ShareSlider } from '../controls/share-slider.tsx';
 import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
 import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
@@ -45,22 +45,7 @@ function OpacitySlider() {
       <span className="field-label" aria-hidden="true">
         Opacity
       </span>
-      <Slider
-        className="slider"
-        aria-label="Overlay opacity"
-        minValue={0}
-        maxValue={1}
-        step={0.01}
-        value={opacity}
-        formatOptions={{ style: 'percent' }}
-        onChange={(value) => actions.setOverlayOpacity(value)}
-      >
-        <SliderTrack className="slider-track">
-          <span className="slider-rail" />
-          <span className="slider-fill" style={{ width: `${opacity * 100}%` }} />
-          <SliderThumb className="slider-thumb" />
-        </SliderTrack>
-      </Slider>
+      <ShareSlider label="Overlay opacity" share={opacity} onChange={(value) => actions.setOverlayOpacity(value)} />
       <span className="opacity-value number" aria-hidden="true">
         {Math.round(opacity * 100)}%
       </span>

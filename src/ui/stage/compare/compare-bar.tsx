@@ -1,5 +1,6 @@
-import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { TuningSettings } from '../../../core/segmentation/types.ts';
+import { ShareSlider } from '../../controls/share-slider.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 
 const words = ({ tau, alpha, beta }: TuningSettings) =>
@@ -22,22 +23,7 @@ export function CompareBar({ share, onShare }: CompareBarProps) {
       <span className="compare-side number">
         <strong>Kept</strong> {words(kept)}
       </span>
-      <Slider
-        className="slider"
-        aria-label="Where the kept setting ends"
-        minValue={0}
-        maxValue={1}
-        step={0.01}
-        value={share}
-        formatOptions={{ style: 'percent' }}
-        onChange={onShare}
-      >
-        <SliderTrack className="slider-track">
-          <span className="slider-rail" />
-          <span className="slider-fill" style={{ width: `${share * 100}%` }} />
-          <SliderThumb className="slider-thumb" />
-        </SliderTrack>
-      </Slider>
+      <ShareSlider label="Where the kept setting ends" share={share} onChange={onShare} />
       <span className="compare-side number">
         <strong>Now</strong> {words(tuning)}
       </span>
