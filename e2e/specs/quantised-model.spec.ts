@@ -19,19 +19,14 @@ async function maskedPixels({ stage }: StudioPage): Promise<readonly boolean[]> 
 
 test('the bundled model in four bits draws the same dog, and masks it', async ({ studio, page }) => {
   expect(model.bytes).toBeLessThan(8_000_000);
-  // Playwright can answer an input of a folder, not the picker's own window.
-  await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
+  const models = new ModelsDialog(page);
+  await models.withoutFolderPicker();
   await studio.open();
   await studio.generate({ ...DOG, steps: 8 });
   const expected = await maskedPixels(studio);
 
-  const models = new ModelsDialog(page);
   await models.open();
-  await models.tab('Folder').click();
-  const chooser = page.waitForEvent('filechooser');
-  await models.dialog.getByRole('button', { name: 'Choose folder' }).click();
-  await (await chooser).setFiles(model.folder);
-  await models.load.click();
+  await models.loadFolder(model.folder);
   await models.loaded(/four-bit-model/);
   await expect(models.inUse).toContainText('16 attention sites watched');
   await models.close();

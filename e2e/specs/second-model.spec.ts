@@ -98,16 +98,11 @@ test('a corrupted byte is found, named and not kept', async ({ studio, page }) =
 });
 
 test('a model from a folder draws, and goes back', async ({ studio, page }) => {
-  // Playwright can answer an input of a folder, not the picker's own window.
-  await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
-  await studio.open();
   const models = new ModelsDialog(page);
+  await models.withoutFolderPicker();
+  await studio.open();
   await models.open();
-  await models.tab('Folder').click();
-  const chooser = page.waitForEvent('filechooser');
-  await models.dialog.getByRole('button', { name: 'Choose folder' }).click();
-  await (await chooser).setFiles(model.folder);
-  await models.load.click();
+  await models.loadFolder(model.folder);
   await models.loaded(/tiny-model/);
   await models.close();
   await drawDog(studio, 1);
