@@ -1,3 +1,4 @@
+import type { MapSide } from '../../src/core/grid-size.ts';
 import { type TuningSettings, UPSAMPLINGS } from '../../src/core/segmentation/types.ts';
 
 /** One line of a table: what it varies, and the tuning that it measures. */
@@ -32,8 +33,8 @@ const THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7];
  */
 export function tuningRows(
   standard: TuningSettings,
-  crossSides: readonly number[],
-  selfSides: readonly number[],
+  crossSides: readonly MapSide[],
+  selfSides: readonly MapSide[],
   windowBins: number,
 ): TuningRow[] {
   const plain = { ...standard, alpha: standard.beta };
@@ -157,4 +158,4 @@ function studioGridRows(shipped: TuningSettings, windowBins: number): TuningRow[
   return rows;
 }
 
-const pairsOf = (sides: readonly number[]) => sides.slice(1).map((side, index) => [sides[index] as number, side]);
+const pairsOf = (sides: readonly MapSide[]) => sides.slice(1).map((side, index) => [sides[index] as MapSide, side]);

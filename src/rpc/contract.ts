@@ -3,6 +3,7 @@ import type { AttentionRecord } from '../core/attention/types.ts';
 import type { GenerationSettings, LaterCapture, Provenance, UploadedPicture } from '../core/dataset/types.ts';
 import type { SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
+import type { MapSide } from '../core/grid-size.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
 import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
@@ -73,7 +74,7 @@ export interface SuggestedSettings {
   /** Training timesteps for re-noise capture, falling. */
   readonly renoiseTimesteps: readonly number[];
   /** Sides of cross-attention that tuning begins with; missing where nothing was measured for the model. */
-  readonly crossSides?: readonly number[];
+  readonly crossSides?: readonly MapSide[];
   /** As in GenerationSettings; missing where nothing was measured for the model. */
   readonly selfPower?: number;
   readonly backgroundWords?: string;
@@ -102,9 +103,9 @@ export interface ModelInfo {
   /** Picture side in pixels: 128 for the bundled model. */
   readonly imageSize: number;
   readonly latentSize: number;
-  readonly crossSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
   /** Sides of the power stacks; of a model without self-attention the largest cross side. */
-  readonly selfSides: readonly number[];
+  readonly selfSides: readonly MapSide[];
   readonly positions: number;
   readonly downloadBytes: number;
   readonly unetSha256: string;
@@ -151,10 +152,10 @@ export interface Picture {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** Live view of the run: refined, normalised class maps on the self grid, `[M, side²]`. */
+/** Live view of the run: refined, normalised class maps on the self grid, `[M, N]`. */
 export interface LiveHeatmaps {
   readonly classIds: readonly number[];
-  readonly side: number;
+  readonly side: MapSide;
   readonly maps: Float32Array;
 }
 

@@ -1,3 +1,4 @@
+import type { MapSide } from '../core/grid-size.ts';
 import type { ClassPresence, PixelCounts } from '../core/segmentation/types.ts';
 
 export type StageTab = 'picture' | 'overlay' | 'mask' | 'heatmaps';
@@ -11,8 +12,8 @@ export interface SegmentationSummary {
 
 /** What an attention record offers to choose from; narrows the Tune controls. */
 export interface RecordShape {
-  readonly crossSides: readonly number[];
-  readonly selfSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
+  readonly selfSides: readonly MapSide[];
   readonly windowBins: number;
 }
 
@@ -37,7 +38,7 @@ export interface PixelSource {
   mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
   /** The mask of `comparedTuning`, once it is made. */
   comparedMask(): ReturnType<PixelSource['mask']>;
-  /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 `[M,side,side]` of the running job. */
+  /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 of the running job, on its grid. */
   scores(): {
     readonly classIds: readonly number[];
     readonly width: number;

@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-node';
+import { gridOf } from '../../../src/core/grid-size.ts';
 import { findAttentionSites } from '../../../src/core/onnx/sites/find-attention-sites.ts';
 import { siteSide } from '../../../src/core/onnx/sites/site-side.ts';
 import { buildTapFragment } from '../../../src/core/onnx/taps/tap-fragment.ts';
@@ -33,7 +34,7 @@ export async function openLooker({ info }: LoadedModel): Promise<Looker> {
     textEncoders: [(await model.network('text_encoder')).graph.graph],
     decoder: (await model.network('vae_decoder')).graph.graph,
   });
-  const { selfSide } = defaultTuning(info.crossSides, info.selfSides, info.latentSize, 1);
+  const { width: selfSide } = gridOf(defaultTuning(info.crossSides, info.selfSides, info.latentSize, 1).selfSide);
   const sideOf = ({ downscale }: AttentionSite) => siteSide(info.latentSize, downscale);
   const { sites } = findAttentionSites(unetGraph, info.latentSize);
   const selfSites = sites.filter((site) => site.kind === 'self' && sideOf(site) === selfSide);

@@ -1,3 +1,4 @@
+import { gridOf } from '../../../src/core/grid-size.ts';
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { backgroundRecipes } from './background-recipes.ts';
@@ -14,7 +15,7 @@ import type { Recipe } from './types.ts';
 export function recipeList({ info, scheduler }: LoadedModel): Recipe[] {
   const { crossSides, latentSize, selfSides, suggested } = info;
   const tuning = defaultTuning(crossSides, selfSides, latentSize, 1);
-  const sides: Sides = { cross: tuning.crossSides[0] as number, self: tuning.selfSide };
+  const sides: Sides = { cross: tuning.crossSides[0] as number, self: gridOf(tuning.selfSide).width };
   const timesteps = timestepLooks(suggested.renoiseTimesteps, scheduler.numTrainTimesteps);
   const looks = timesteps.standard;
   const baseline = { group: 'baseline', name: "the studio's defaults", source: 'Dataset Diffusion, arXiv 2309.14303' };

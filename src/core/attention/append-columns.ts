@@ -1,12 +1,13 @@
 import { StudioError } from '../errors.ts';
+import { type MapSide, tokensOf } from '../grid-size.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack, type StackColumn } from './types.ts';
 
 /** What columns from elsewhere must have in common with a record to stand beside its own. */
 export interface RecordLayout {
   readonly positions: number;
   readonly windowBins: number;
-  readonly crossSides: readonly number[];
-  readonly selfSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
+  readonly selfSides: readonly MapSide[];
 }
 
 export function layoutOf({ positions, windowBins, crossSides, stacks }: AttentionRecord): RecordLayout {
@@ -18,7 +19,7 @@ export function layoutOf({ positions, windowBins, crossSides, stacks }: Attentio
  * record has do no harm: nobody can choose them.
  */
 export function layoutMisfit(record: Omit<RecordLayout, 'windowBins'>, found: Omit<RecordLayout, 'windowBins'>) {
-  const lacks = (wanted: readonly number[], offered: readonly number[]) =>
+  const lacks = (wanted: readonly MapSide[], offered: readonly MapSide[]) =>
     wanted.some((side) => !offered.includes(side));
   if (lacks(record.crossSides, found.crossSides)) {
     return `cross-attention at ${record.crossSides.join(', ')}, found ${found.crossSides.join(', ') || 'none'}`;
@@ -97,7 +98,7 @@ function sideBySide(
   others: number,
   wanted: readonly number[],
 ): PowerStack {
-  const rows = (MAX_TAU + 1) * selfSide * selfSide;
+  const rows = (MAX_TAU + 1) * tokensOf(selfSide);
   const columns = own + wanted.length;
   const joined = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {

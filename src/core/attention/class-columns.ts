@@ -1,10 +1,11 @@
+import { type MapSide, tokensOf } from '../grid-size.ts';
 import type { TokenSpan } from '../prompt/types.ts';
 import { resizeMap } from './resize-map.ts';
 import type { SoftmaxScope, StackColumn } from './types.ts';
 
 /** The accumulated cross-attention of one side, part of the trajectory and softmax scope. */
 export interface CrossMap {
-  readonly side: number;
+  readonly side: MapSide;
   /** Part of the trajectory, 0 … windowBins − 1. */
   readonly bin: number;
   readonly softmax: SoftmaxScope;
@@ -12,14 +13,14 @@ export interface CrossMap {
   readonly weight: number;
   /** T, padding included. */
   readonly positions: number;
-  /** fp32 `[side², T]`: sum over sites and steps of the head-averaged probabilities. */
+  /** fp32 `[N, T]`, N the side's tokens: sum over sites and steps of the head-averaged probabilities. */
   readonly data: Float32Array;
 }
 
 export interface ClassColumns {
   /** C columns: every map in turn, its classes in the order of the spans. */
   readonly columns: readonly StackColumn[];
-  /** fp32 `[N, C]` row-major, N = selfSide²: A_C as the refinement takes it. */
+  /** fp32 `[N, C]` row-major, N the self side's tokens: A_C as the refinement takes it. */
   readonly x0: Float32Array;
 }
 
@@ -30,10 +31,10 @@ export interface ClassColumns {
 export function buildColumns(input: {
   readonly crossMaps: readonly CrossMap[];
   readonly spans: readonly TokenSpan[];
-  readonly selfSide: number;
+  readonly selfSide: MapSide;
 }): ClassColumns {
   const { crossMaps, spans, selfSide } = input;
-  const tokens = selfSide * selfSide;
+  const tokens = tokensOf(selfSide);
   const count = crossMaps.length * spans.length;
   const x0 = new Float32Array(tokens * count);
   const columns: StackColumn[] = [];
@@ -56,7 +57,7 @@ function spanMean(map: CrossMap, span: TokenSpan): Float32Array {
     );
   }
   const factor = 1 / (weight * (span.end - span.start));
-  return Float32Array.from({ length: map.side * map.side }, (_, n) => {
+  return Float32Array.from({ length: tokensOf(map.side) }, (_, n) => {
     let sum = 0;
     for (let t = span.start; t < span.end; t++) sum += data[n * positions + t] as number;
     return factor * sum;

@@ -1,17 +1,18 @@
 import { StudioError } from '../errors.ts';
+import { type MapSide, tokensOf } from '../grid-size.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack, type SoftmaxScope, type StackColumn } from './types.ts';
 
 /** Which evidence to average. */
 export interface ColumnSelection {
-  readonly crossSides: readonly number[];
-  readonly selfSide: number;
+  readonly crossSides: readonly MapSide[];
+  readonly selfSide: MapSide;
   /** First and last bin, inclusive. */
   readonly window: readonly [first: number, last: number];
   readonly softmax: SoftmaxScope;
 }
 
 export interface CombinedColumns {
-  /** fp32 `[MAX_TAU + 1, N, M]` row-major: one refined column per class, N = selfSide². */
+  /** fp32 `[MAX_TAU + 1, N, M]` row-major: one refined column per class, N the self side's tokens. */
   readonly stack: Float32Array;
   /** fp32 `[N, M]`: the evidence before refinement, which is the stack's first power. */
   readonly raw: Float32Array;
@@ -28,7 +29,7 @@ export function combineColumns(record: AttentionRecord, selection: ColumnSelecti
   checkWindow(record, selection.window);
   const classes = record.classIds.length;
   const columns = record.columns.length;
-  const tokens = power.selfSide * power.selfSide;
+  const tokens = tokensOf(power.selfSide);
   const stack = new Float32Array((MAX_TAU + 1) * tokens * classes);
   for (let classIndex = 0; classIndex < classes; classIndex++) {
     const shares = columnShares(record, selection, classIndex);
@@ -64,7 +65,7 @@ function columnShares(record: AttentionRecord, selection: ColumnSelection, class
   return chosen.map(({ column, weight }) => ({ column, share: weight / total }));
 }
 
-function findStack(record: AttentionRecord, selfSide: number): PowerStack {
+function findStack(record: AttentionRecord, selfSide: MapSide): PowerStack {
   const stack = record.stacks.find((candidate) => candidate.selfSide === selfSide);
   if (stack) return stack;
   const sides = record.stacks.map((candidate) => candidate.selfSide).join(', ');

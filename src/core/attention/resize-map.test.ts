@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cellsOf, type GridSize, mapSide } from '../grid-size.ts';
 import { bicubicTaps } from './bicubic.ts';
 import { resizeMap } from './resize-map.ts';
 
@@ -17,6 +18,42 @@ describe('bicubic taps', () => {
         }
         expect(indices.every((index) => index >= 0 && index < from)).toBe(true);
       }),
+    );
+  });
+
+  const length = fc.integer({ min: 1, max: 12 });
+  const grid = fc.record({ width: length, height: length });
+
+  test('a map on its side is the same on its side', () => {
+    const transposed = (map: Float32Array, { width, height }: GridSize) =>
+      map.map((_, n) => map[(n % height) * width + Math.floor(n / height)]!);
+    const turned = ({ width, height }: GridSize) => ({ width: height, height: width });
+    fc.assert(
+      fc.property(grid, grid, fc.infiniteStream(fc.float({ min: 0, max: 1, noNaN: true })), (from, to, values) => {
+        const map = Float32Array.from([...values.take(cellsOf(from))]);
+        const resized = resizeMap(map, mapSide(from), mapSide(to));
+        const other = resizeMap(transposed(map, from), mapSide(turned(from)), mapSide(turned(to)));
+        transposed(resized, to).forEach((value, n) => {
+          expect(other[n]).toBeCloseTo(value, 5);
+        });
+      }),
+    );
+  });
+
+  test('shrunk by a whole number a side, the mean stays', () => {
+    fc.assert(
+      fc.property(
+        grid,
+        length,
+        length,
+        fc.infiniteStream(fc.float({ min: 0, max: 1, noNaN: true })),
+        (to, a, b, values) => {
+          const from = { width: to.width * a, height: to.height * b };
+          const map = Float32Array.from([...values.take(cellsOf(from))]);
+          const mean = (numbers: Float32Array) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+          expect(mean(resizeMap(map, mapSide(from), mapSide(to)))).toBeCloseTo(mean(map), 4);
+        },
+      ),
     );
   });
 });
@@ -58,6 +95,42 @@ describe('resizeMap', () => {
         const resized = resizeMap(new Float32Array(from * from).fill(0.5), from, to);
         expect(resized.every((value) => Math.abs(value - 0.5) < 1e-6)).toBe(true);
       }),
+    );
+  });
+
+  const length = fc.integer({ min: 1, max: 12 });
+  const grid = fc.record({ width: length, height: length });
+
+  test('a map on its side is the same on its side', () => {
+    const transposed = (map: Float32Array, { width, height }: GridSize) =>
+      map.map((_, n) => map[(n % height) * width + Math.floor(n / height)]!);
+    const turned = ({ width, height }: GridSize) => ({ width: height, height: width });
+    fc.assert(
+      fc.property(grid, grid, fc.infiniteStream(fc.float({ min: 0, max: 1, noNaN: true })), (from, to, values) => {
+        const map = Float32Array.from([...values.take(cellsOf(from))]);
+        const resized = resizeMap(map, mapSide(from), mapSide(to));
+        const other = resizeMap(transposed(map, from), mapSide(turned(from)), mapSide(turned(to)));
+        transposed(resized, to).forEach((value, n) => {
+          expect(other[n]).toBeCloseTo(value, 5);
+        });
+      }),
+    );
+  });
+
+  test('shrunk by a whole number a side, the mean stays', () => {
+    fc.assert(
+      fc.property(
+        grid,
+        length,
+        length,
+        fc.infiniteStream(fc.float({ min: 0, max: 1, noNaN: true })),
+        (to, a, b, values) => {
+          const from = { width: to.width * a, height: to.height * b };
+          const map = Float32Array.from([...values.take(cellsOf(from))]);
+          const mean = (numbers: Float32Array) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+          expect(mean(resizeMap(map, mapSide(from), mapSide(to)))).toBeCloseTo(mean(map), 4);
+        },
+      ),
     );
   });
 });

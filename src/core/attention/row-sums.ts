@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import type { MapSide } from '../grid-size.ts';
 
 /** How far a row of averaged probabilities may be from 1: fp32 sums over thousands of tokens and hundreds of sites. */
 export const ROW_SUM_TOLERANCE = 1e-4;
@@ -11,7 +12,7 @@ const OVERFLOW = 'Numbers overflowed, as half precision does: use a UNet in fp32
  *
  * @throws StudioError `self-check-failed` naming the worst row, `number-overflow` where it has no sum.
  */
-export function checkRowSums(sums: Float32Array, selfSide: number): void {
+export function checkRowSums(sums: Float32Array, selfSide: MapSide): void {
   let worstRow = 0;
   let worst = 0;
   sums.forEach((sum, row) => {

@@ -1,3 +1,5 @@
+import type { MapSide } from '../grid-size.ts';
+
 /** Highest power of A_S in the power stack: τ runs from 0 to this. */
 export const MAX_TAU = 8;
 
@@ -11,8 +13,8 @@ export type SoftmaxScope = (typeof SOFTMAX_SCOPES)[number];
  */
 export interface StackColumn {
   readonly classIndex: number;
-  /** Side of the cross sites that it comes from: 8, 16, 32. */
-  readonly crossSide: number;
+  /** Of the cross sites that it comes from: 8, 16, 32, or 20×12. */
+  readonly crossSide: MapSide;
   /** Part of the trajectory, 0 … windowBins − 1, oldest first. */
   readonly bin: number;
   readonly softmax: SoftmaxScope;
@@ -25,8 +27,8 @@ export interface StackColumn {
  * step window and softmax scope are chosen afterwards by combining columns; A_S itself is not needed any more.
  */
 export interface PowerStack {
-  readonly selfSide: number;
-  /** fp32 `[MAX_TAU + 1, selfSide², columns]` row-major. */
+  readonly selfSide: MapSide;
+  /** fp32 `[MAX_TAU + 1, N, columns]` row-major; the N tokens of the side, row by row. */
   readonly data: Float32Array;
 }
 
@@ -37,7 +39,7 @@ export interface AttentionRecord {
   /** Token positions of the class prompt, padding included: chance is 1/positions. */
   readonly positions: number;
   readonly windowBins: number;
-  readonly crossSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
   readonly columns: readonly StackColumn[];
   readonly stacks: readonly PowerStack[];
 }

@@ -1,3 +1,4 @@
+import { type GridSize, gridOf, type MapSide, meanSide, tokensOf } from '../grid-size.ts';
 import type { GuidePicture } from './types.ts';
 import { windowMeans } from './window-means.ts';
 
@@ -5,11 +6,12 @@ import { windowMeans } from './window-means.ts';
 export const GUIDE_EPSILON = 1e-4;
 
 /**
- * Radius of a window in cells: with 2r + 1 cells it spans a quarter of the picture, whatever the side. At sides 16 and 32 this
- * gave the best masks of all radii tried (docs/decisions/0010-guided-upsampling.md).
+ * Radius of a window in cells: with 2r + 1 cells it spans a quarter of the picture, whatever the side; of a picture that is not
+ * square, of a square of as many cells. At sides 16 and 32 this gave the best masks of all radii tried
+ * (docs/decisions/0010-guided-upsampling.md).
  */
-export function guideRadius(side: number): number {
-  return Math.max(1, Math.round(side / 8));
+export function guideRadius(side: MapSide): number {
+  return Math.max(1, Math.round(meanSide(side) / 8));
 }
 
 /** Values of a guide for each cell: 3 colours, their 3 window means, and 6 of the inverse covariance. */
@@ -17,9 +19,9 @@ export const GUIDE_PLANES = 12;
 
 /** A picture made ready to guide the upsampling of class maps of one side. */
 export interface PictureGuide {
-  readonly side: number;
+  readonly side: MapSide;
   /**
-   * fp32 `[12, side²]`: mean colour of each cell R, G, B; mean R, G, B of its window; (Σ + εU)⁻¹ of the window as rr, rg, rb,
+   * fp32 `[12, N]`: mean colour of each cell R, G, B; mean R, G, B of its window; (Σ + εU)⁻¹ of the window as rr, rg, rb,
    * gg, gb, bb, where Σ is the covariance of colours and U the identity.
    */
   readonly cells: Float32Array;
@@ -36,7 +38,7 @@ export interface PictureGuide {
  *
  * @throws Error if `rgba` does not have 4·width·height values
  */
-export function openPictureGuide({ width, height, rgba }: GuidePicture): (side: number) => PictureGuide {
+export function openPictureGuide({ width, height, rgba }: GuidePicture): (side: MapSide) => PictureGuide {
   if (rgba.length !== 4 * width * height) {
     throw new Error(`A picture of ${width}×${height} has ${4 * width * height} bytes, this one has ${rgba.length}.`);
   }
@@ -59,14 +61,15 @@ function colorPlanes(rgba: Uint8ClampedArray, pixels: number): Float32Array {
   return planes;
 }
 
-function guideCells(colors: Float32Array, width: number, height: number, side: number): Float32Array {
-  const tokens = side * side;
+function guideCells(colors: Float32Array, width: number, height: number, side: MapSide): Float32Array {
+  const grid = gridOf(side);
+  const tokens = tokensOf(side);
   const cells = new Float32Array(GUIDE_PLANES * tokens);
   const plane = (index: number) => cells.subarray(index * tokens, (index + 1) * tokens);
   const radius = guideRadius(side);
   const along = new Float64Array(tokens);
   for (let c = 0; c < 3; c++) {
-    averageCells(colors.subarray(c * width * height, (c + 1) * width * height), width, height, side, plane(c));
+    averageCells(colors.subarray(c * width * height, (c + 1) * width * height), width, height, grid, plane(c));
     windowMeans(plane(c), side, radius, along, plane(3 + c));
   }
   const covariance = colorPairs.map(([i, j]) => {
@@ -112,21 +115,21 @@ function invert([rr, rg, rb, gg, gb, bb]: Symmetric): Symmetric {
 }
 
 /**
- * Mean over the pixels under each of side × side cells, from ⌊i·length/side⌋ up to ⌈(i + 1)·length/side⌉ along each axis, as in
+ * Mean over the pixels under each cell of a grid, from ⌊i·length/cells⌋ up to ⌈(i + 1)·length/cells⌉ along each axis, as in
  * PyTorch's `adaptive_avg_pool2d`: at least one pixel, also where the picture is smaller than the grid.
  */
-function averageCells(plane: Float32Array, width: number, height: number, side: number, target: Float32Array): void {
-  for (let cy = 0; cy < side; cy++) {
-    const top = Math.floor((cy * height) / side);
-    const bottom = Math.ceil(((cy + 1) * height) / side);
-    for (let cx = 0; cx < side; cx++) {
-      const left = Math.floor((cx * width) / side);
-      const right = Math.ceil(((cx + 1) * width) / side);
+function averageCells(plane: Float32Array, width: number, height: number, grid: GridSize, target: Float32Array): void {
+  for (let cy = 0; cy < grid.height; cy++) {
+    const top = Math.floor((cy * height) / grid.height);
+    const bottom = Math.ceil(((cy + 1) * height) / grid.height);
+    for (let cx = 0; cx < grid.width; cx++) {
+      const left = Math.floor((cx * width) / grid.width);
+      const right = Math.ceil(((cx + 1) * width) / grid.width);
       let sum = 0;
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) sum += plane[y * width + x] as number;
       }
-      target[cy * side + cx] = sum / ((bottom - top) * (right - left));
+      target[cy * grid.width + cx] = sum / ((bottom - top) * (right - left));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { compareSides, type MapSide, meanSide } from '../grid-size.ts';
 import type { TuningSettings, Upsampling } from './types.ts';
 
 /** τ, α and β of the official runs of Dataset Diffusion (method, section 4.1; the same for VOC and COCO). */
@@ -12,11 +13,14 @@ export const DEFAULT_UPSAMPLING: Upsampling = 'bicubic';
 
 /**
  * The paper's settings for a model: cross side 16 and self side 32, or the sides of the model nearest to them. A latent
- * smaller than 32 a side scales them down: half the latent for cross, all of it for self.
+ * smaller than 32 a side scales them down: half the latent for cross, all of it for self. What is not square counts as a square
+ * of as many tokens.
+ *
+ * @param latentSize side of the latent
  */
 export function defaultTuning(
-  crossSides: readonly number[],
-  selfSides: readonly number[],
+  crossSides: readonly MapSide[],
+  selfSides: readonly MapSide[],
   latentSize: number,
   windowBins: number,
 ): TuningSettings {
@@ -34,9 +38,9 @@ export function defaultTuning(
 }
 
 /** Nearest by ratio; of two equally near, the smaller, which is cheaper. */
-function nearestSide(sides: readonly number[], wanted: number): number {
-  const distance = (side: number) => Math.abs(Math.log2(side / wanted));
-  const [nearest] = [...sides].sort((a, b) => distance(a) - distance(b) || a - b);
+function nearestSide(sides: readonly MapSide[], wanted: number): MapSide {
+  const distance = (side: MapSide) => Math.abs(Math.log2(meanSide(side) / wanted));
+  const [nearest] = [...sides].sort((a, b) => distance(a) - distance(b) || compareSides(a, b));
   if (nearest === undefined) throw new RangeError('A model with attention has at least one side; none was given.');
   return nearest;
 }

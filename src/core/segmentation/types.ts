@@ -1,4 +1,5 @@
 import type { SoftmaxScope } from '../attention/types.ts';
+import type { MapSide } from '../grid-size.ts';
 
 export const BACKGROUND_ID = 0;
 export const VOID_ID = 255;
@@ -19,8 +20,8 @@ export interface TuningSettings {
   /** Scores from β up get a class; between α and β is void. α ≤ β. */
   readonly beta: number;
   /** Cross sides to average over; a subset of the record's, not empty. */
-  readonly crossSides: readonly number[];
-  readonly selfSide: number;
+  readonly crossSides: readonly MapSide[];
+  readonly selfSide: MapSide;
   /** Parts of the trajectory to use: first and last bin, inclusive. */
   readonly window: readonly [first: number, last: number];
   readonly softmax: SoftmaxScope;

@@ -1,11 +1,12 @@
 import { MAX_TAU, SOFTMAX_SCOPES } from '../attention/types.ts';
 import { StudioError } from '../errors.ts';
+import type { MapSide } from '../grid-size.ts';
 import { type TuningSettings, UPSAMPLINGS } from './types.ts';
 
 /** What a record or model offers to choose from. */
 export interface TuningChoices {
-  readonly crossSides: readonly number[];
-  readonly selfSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
+  readonly selfSides: readonly MapSide[];
   readonly windowBins: number;
 }
 

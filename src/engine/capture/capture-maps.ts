@@ -1,6 +1,7 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { windowBinAt } from '../../core/attention/window-bins.ts';
-import { siteSide } from '../../core/onnx/sites/site-side.ts';
+import { compareSides, type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { MapTap, QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
@@ -24,7 +25,7 @@ import {
 
 /** A_S of one side: fp32 `[N,N]`, the sum over sites and steps. */
 interface SelfSum {
-  readonly side: number;
+  readonly side: MapSide;
   readonly sum: Float32Array;
   weight: number;
 }
@@ -42,7 +43,7 @@ export class MapsCapture implements AttentionCapture {
   readonly #selfTaps: readonly MapTap[];
   readonly #qkTaps: readonly QkTap[];
   readonly #accumulate: AccumulateAttention;
-  readonly #self = new Map<number, SelfSum>();
+  readonly #self = new Map<MapSide, SelfSum>();
 
   /** @param accumulate for Q and K of a site, where the fragment puts them out */
   constructor({ maps, qk }: TapFragment, run: CaptureRun, accumulate: AccumulateAttention | null = null) {
@@ -55,19 +56,19 @@ export class MapsCapture implements AttentionCapture {
     if (qk.length > 0 && !accumulate) throw new Error('The fragment puts out Q and K, and there is no kernel for them');
     this.#accumulate = accumulate ?? (() => undefined);
     for (const { downscale } of [...this.#selfTaps, ...qk.map(({ site }) => site)]) {
-      const side = siteSide(run.latentSide, downscale);
-      if (!this.#self.has(side)) this.#self.set(side, { side, sum: new Float32Array(side ** 4), weight: 0 });
+      const side = siteMapSide(run.latentSide, downscale);
+      if (!this.#self.has(side)) this.#self.set(side, { side, sum: new Float32Array(tokensOf(side) ** 2), weight: 0 });
     }
   }
 
   async add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void> {
     const bin = windowBinAt(stepIndex, this.#run.steps);
     for (const { output: name, downscale, softmax, siteCount } of this.#crossTaps) {
-      const key = { side: siteSide(this.#run.latentSide, downscale), bin, softmax };
+      const key = { side: siteMapSide(this.#run.latentSide, downscale), bin, softmax };
       this.#cross.add(key, floats(output(taps, name)), siteCount);
     }
     for (const { output: name, downscale, siteCount } of this.#selfTaps) {
-      const self = this.#selfAt(siteSide(this.#run.latentSide, downscale));
+      const self = this.#selfAt(siteMapSide(this.#run.latentSide, downscale));
       addInPlace(self.sum, floats(output(taps, name)));
       self.weight += siteCount;
     }
@@ -75,8 +76,8 @@ export class MapsCapture implements AttentionCapture {
   }
 
   #addSite({ site: { downscale, heads, headDim, scale } }: QkTap, q: Float32Array, k: Float32Array): void {
-    const self = this.#selfAt(siteSide(this.#run.latentSide, downscale));
-    const tokens = self.side ** 2;
+    const self = this.#selfAt(siteMapSide(this.#run.latentSide, downscale));
+    const tokens = tokensOf(self.side);
     const size = { queries: tokens, keys: tokens, heads, headDim };
     this.#accumulate({ ...size, q, qOffset: 0, k, kOffset: 0, scale, weight: 1, out: self.sum });
     self.weight += 1;
@@ -99,17 +100,17 @@ export class MapsCapture implements AttentionCapture {
   async #sharpen(): Promise<void> {
     await this.selfCheck();
     for (const self of this.#self.values()) {
-      sharpenCpu({ a: self.sum, tokens: self.side ** 2, power: this.#run.selfPower });
+      sharpenCpu({ a: self.sum, tokens: tokensOf(self.side), power: this.#run.selfPower });
       self.weight = 1;
     }
   }
 
-  #selfSides(): number[] {
-    const crossSides = this.#crossTaps.map(({ downscale }) => siteSide(this.#run.latentSide, downscale));
-    return this.#self.size > 0 ? [...this.#self.keys()] : [Math.max(...crossSides)];
+  #selfSides(): MapSide[] {
+    const crossSides = this.#crossTaps.map(({ downscale }) => siteMapSide(this.#run.latentSide, downscale));
+    return this.#self.size > 0 ? [...this.#self.keys()] : crossSides.sort(compareSides).slice(-1);
   }
 
-  #selfAt(side: number): SelfSum {
+  #selfAt(side: MapSide): SelfSum {
     const self = this.#self.get(side);
     if (!self) throw new Error(`No self-attention was captured at side ${side}`);
     return self;
@@ -123,7 +124,7 @@ export class MapsCapture implements AttentionCapture {
     if (this.#self.size === 0) return refineWithoutSelf(task);
     const { selfSide, x0, columns, maxPower } = task;
     const self = this.#selfAt(selfSide);
-    const tokens = selfSide * selfSide;
+    const tokens = tokensOf(selfSide);
     const out = new Float32Array((maxPower + 1) * tokens * columns);
     refineCpu({ a: self.sum, scale: 1 / self.weight, x0, tokens, columns, maxPower, out });
     return out;

@@ -2,7 +2,8 @@ import type { CrossMap } from '../../core/attention/class-columns.ts';
 import { type AttentionRecord, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
 import { windowBinAt, windowBinsOf } from '../../core/attention/window-bins.ts';
 import { StudioError } from '../../core/errors.ts';
-import { siteSide } from '../../core/onnx/sites/site-side.ts';
+import { compareSides, type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import {
@@ -29,7 +30,7 @@ import {
 
 /** A_S of one side on the GPU: fp32 `[N,N]`, the sum over sites and steps. It is never read back. */
 interface SelfSum {
-  readonly side: number;
+  readonly side: MapSide;
   readonly sum: TensorSlice;
   weight: number;
 }
@@ -49,7 +50,7 @@ export class QkCapture implements AttentionCapture {
   readonly #device: GPUDevice;
   readonly #run: CaptureRun;
   readonly #taps: readonly QkTap[];
-  readonly #self = new Map<number, SelfSum>();
+  readonly #self = new Map<MapSide, SelfSum>();
   readonly #cross: readonly CrossSum[];
   readonly #tokenBias: TensorSlice;
 
@@ -128,8 +129,9 @@ export class QkCapture implements AttentionCapture {
     return refineRecord(await this.#readMaps(this.#filled()), this.#run, this.#selfSides(), this.#refine);
   }
 
-  #selfSides(): number[] {
-    return this.#self.size > 0 ? [...this.#self.keys()] : [Math.max(...this.#cross.map(({ side }) => side))];
+  #selfSides(): MapSide[] {
+    const crossSides = this.#cross.map(({ side }) => side);
+    return this.#self.size > 0 ? [...this.#self.keys()] : crossSides.sort(compareSides).slice(-1);
   }
 
   dispose(): void {
@@ -142,7 +144,7 @@ export class QkCapture implements AttentionCapture {
     await this.selfCheck();
     const encoder = this.#device.createCommandEncoder({ label: 'sharpen' });
     for (const self of this.#self.values()) {
-      const task = { a: self.sum, tokens: self.side ** 2, power: this.#run.selfPower };
+      const task = { a: self.sum, tokens: tokensOf(self.side), power: this.#run.selfPower };
       await recordSharpen(this.#device, encoder, task);
       self.weight = 1;
     }
@@ -166,7 +168,7 @@ export class QkCapture implements AttentionCapture {
     if (this.#self.size === 0) return refineWithoutSelf(task);
     const { selfSide, x0: columnValues, columns, maxPower } = task;
     const self = this.#selfAt(selfSide);
-    const tokens = selfSide * selfSide;
+    const tokens = tokensOf(selfSide);
     const x0 = uploadStorage(this.#device, 'X0', columnValues);
     const stack = createStorage(this.#device, 'power stack', (maxPower + 1) * tokens * columns);
     try {
@@ -182,11 +184,11 @@ export class QkCapture implements AttentionCapture {
     }
   };
 
-  #side(downscale: number): number {
-    return siteSide(this.#run.latentSide, downscale);
+  #side(downscale: number): MapSide {
+    return siteMapSide(this.#run.latentSide, downscale);
   }
 
-  #selfAt(side: number): SelfSum {
+  #selfAt(side: MapSide): SelfSum {
     const self = this.#self.get(side);
     if (!self) throw new Error(`No self-attention was captured at side ${side}`);
     return self;
@@ -194,19 +196,20 @@ export class QkCapture implements AttentionCapture {
 }
 
 /** A model whose map no buffer holds is refused when it is loaded. */
-function createSelfSum(device: GPUDevice, side: number): SelfSum {
-  const bytes = 4 * side ** 4;
+function createSelfSum(device: GPUDevice, side: MapSide): SelfSum {
+  const values = tokensOf(side) ** 2;
+  const bytes = 4 * values;
   const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
   if (bytes > largest) throw new Error(`A_S at side ${side} takes ${bytes} bytes, a buffer at most ${largest}`);
-  return { side, sum: createStorage(device, `A_S ${side}`, side ** 4), weight: 0 };
+  return { side, sum: createStorage(device, `A_S ${side}`, values), weight: 0 };
 }
 
-function createCrossSums(device: GPUDevice, side: number, { steps, positions }: CaptureRun): CrossSum[] {
+function createCrossSums(device: GPUDevice, side: MapSide, { steps, positions }: CaptureRun): CrossSum[] {
   const bins = Array.from({ length: windowBinsOf(steps) }, (_, bin) => bin);
   return bins.flatMap((bin) =>
     SOFTMAX_SCOPES.map((softmax) => {
       const label = `A_C ${side} part ${bin} over ${softmax}`;
-      const sum = createStorage(device, label, side ** 2 * positions);
+      const sum = createStorage(device, label, tokensOf(side) * positions);
       return { side, bin, softmax, positions, weight: 0, sum };
     }),
   );

@@ -1,4 +1,5 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import type { TokenSpan } from '../../core/prompt/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { LiveHeatmaps } from '../../rpc/contract.ts';
@@ -7,7 +8,7 @@ import type { OrtTensor } from '../networks/ort-module.ts';
 /** What one picture's capture needs to know. */
 export interface CaptureRun {
   readonly steps: number;
-  readonly latentSide: number;
+  readonly latentSide: MapSide;
   /** Positions of the class prompt, padding included. */
   readonly positions: number;
   readonly spans: readonly TokenSpan[];

@@ -1,10 +1,11 @@
 import type { CrossMap } from '../../core/attention/class-columns.ts';
 import type { SoftmaxScope } from '../../core/attention/types.ts';
+import { type MapSide, tokensOf } from '../../core/grid-size.ts';
 import { addInPlace } from './add-in-place.ts';
 import type { CaptureRun } from './capture.ts';
 
 export interface CrossKey {
-  readonly side: number;
+  readonly side: MapSide;
   /** Part of the trajectory. */
   readonly bin: number;
   readonly softmax: SoftmaxScope;
@@ -16,7 +17,7 @@ interface CrossSum extends CrossKey {
   weight: number;
 }
 
-/** Running A_C, fp32 `[side², positions]`, per cross side, part of the trajectory and softmax scope. */
+/** Running A_C, fp32 `[N, positions]`, per cross side, part of the trajectory and softmax scope. */
 export class CrossSums {
   readonly #positions: number;
   readonly #sums = new Map<string, CrossSum>();
@@ -33,7 +34,7 @@ export class CrossSums {
       entry = {
         ...key,
         positions: this.#positions,
-        data: new Float32Array(key.side ** 2 * this.#positions),
+        data: new Float32Array(tokensOf(key.side) * this.#positions),
         weight: 0,
       };
       this.#sums.set(id, entry);

@@ -2,6 +2,7 @@ import { buildColumns, type ClassColumns, type CrossMap } from '../../core/atten
 import { checkRowSums } from '../../core/attention/row-sums.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack } from '../../core/attention/types.ts';
 import { windowBinsOf } from '../../core/attention/window-bins.ts';
+import { compareSides, gridOf, type MapSide, tokensOf } from '../../core/grid-size.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { classMapsCpu } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
 import type { LiveHeatmaps } from '../../rpc/contract.ts';
@@ -9,7 +10,7 @@ import type { CaptureRun } from './capture.ts';
 
 /** Computes A_Sᵏ·X₀ for k = 0 … maxPower: fp32 `[maxPower + 1, N, columns]`. The CPU twin or the kernel. */
 export type Refine = (task: {
-  readonly selfSide: number;
+  readonly selfSide: MapSide;
   /** fp32 `[N, columns]` row-major. */
   readonly x0: Float32Array;
   readonly columns: number;
@@ -31,7 +32,7 @@ export const refineWithoutSelf: Refine = async ({ x0, maxPower }) => {
 export async function refineRecord(
   crossMaps: readonly CrossMap[],
   run: CaptureRun,
-  selfSides: readonly number[],
+  selfSides: readonly MapSide[],
   refine: Refine,
 ): Promise<AttentionRecord> {
   let columns: AttentionRecord['columns'] = [];
@@ -46,16 +47,16 @@ export async function refineRecord(
     classIds: run.spans.map(({ classId }) => classId),
     positions: run.positions,
     windowBins: windowBinsOf(run.steps),
-    crossSides: [...new Set(crossMaps.map(({ side }) => side))].sort((a, b) => a - b),
+    crossSides: [...new Set(crossMaps.map(({ side }) => side))].sort(compareSides),
     columns,
     stacks,
   };
 }
 
 /** A_S·1 at each side: the row sums, without a copy of A_S. @throws StudioError `self-check-failed` */
-export async function checkSelfAttention(selfSides: readonly number[], refine: Refine): Promise<void> {
+export async function checkSelfAttention(selfSides: readonly MapSide[], refine: Refine): Promise<void> {
   for (const selfSide of selfSides) {
-    const tokens = selfSide * selfSide;
+    const tokens = tokensOf(selfSide);
     const ones = new Float32Array(tokens).fill(1);
     const stack = await refine({ selfSide, x0: ones, columns: 1, maxPower: 1 });
     checkRowSums(stack.subarray(tokens), selfSide);
@@ -63,8 +64,8 @@ export async function checkSelfAttention(selfSides: readonly number[], refine: R
 }
 
 /** A column of ones goes along: A_S·1 are A_S's row sums, so the self-check needs no copy of A_S. */
-async function refineChecked(selfSide: number, x0: Float32Array, columns: number, refine: Refine) {
-  const tokens = selfSide * selfSide;
+async function refineChecked(selfSide: MapSide, x0: Float32Array, columns: number, refine: Refine) {
+  const tokens = tokensOf(selfSide);
   const extended = new Float32Array(tokens * (columns + 1));
   for (let n = 0; n < tokens; n++) {
     extended.set(x0.subarray(n * columns, (n + 1) * columns), n * (columns + 1));
@@ -108,15 +109,14 @@ export async function previewHeatmaps(
   const combined = averageColumns(buildColumns({ crossMaps, spans: run.spans, selfSide: side }), classes);
   const maxPower = Math.ceil(tau);
   const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
-  const maps = new Float32Array(classes * side * side);
+  const maps = new Float32Array(classes * tokensOf(side));
   classMapsCpu({
     stack,
     maxPower,
     tau,
     side,
     classes,
-    width: side,
-    height: side,
+    ...gridOf(side),
     maps,
     scores: new Float32Array(maps.length),
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { compareSides } from '../../core/grid-size.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
 import { watchDevice } from '../device/device-watch.ts';
@@ -45,7 +46,7 @@ describe('generatePicture on the bundled model', () => {
     expect([picture.width, picture.height, picture.rgba.length]).toEqual([128, 128, 128 * 128 * 4]);
     expect(record.classIds).toEqual([8, 9]);
     expect(record.crossSides).toEqual([8, 16, 32]);
-    expect(record.stacks.map(({ selfSide }) => selfSide).sort((a, b) => a - b)).toEqual([8, 16, 32]);
+    expect(record.stacks.map(({ selfSide }) => selfSide).sort(compareSides)).toEqual([8, 16, 32]);
     // 2 classes × 3 cross sides × 3 parts × 2 softmax scopes
     expect(record.columns).toHaveLength(36);
     expect(record.stacks.every(({ data }) => data.every(Number.isFinite))).toBe(true);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { compareSides } from '../../core/grid-size.ts';
 import { draw } from '../testing/job.ts';
 import { loadLocal } from '../testing/load-local.ts';
 import { smallModel } from '../testing/small-model.ts';
@@ -24,7 +25,7 @@ it.each([
     const { record, picture } = await draw(model, DOG);
     expect([picture.width, picture.height]).toEqual([2 * side, 2 * side]);
     expect(record.crossSides).toEqual([half, side]);
-    expect(record.stacks.map(({ selfSide }) => selfSide).sort((a, b) => a - b)).toEqual([half, side]);
+    expect(record.stacks.map(({ selfSide }) => selfSide).sort(compareSides)).toEqual([half, side]);
     expect(record.stacks.every(({ data }) => data.every(Number.isFinite))).toBe(true);
   },
 );

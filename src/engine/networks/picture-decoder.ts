@@ -1,3 +1,4 @@
+import { gridOf, type MapSide } from '../../core/grid-size.ts';
 import type { DecoderPlan } from '../../models/feeds/plan-inputs.ts';
 import { feed } from '../../models/feeds/unet-feeds.ts';
 import { type Network, output } from './network.ts';
@@ -30,10 +31,11 @@ export class PictureDecoder {
    * 2022, §G) and answers RGB in −1 … 1.
    * @throws StudioError `number-overflow`, and as Network.run
    */
-  async decode(latent: Float32Array, latentSide: number): Promise<DecodedPicture> {
-    const channels = latent.length / latentSide ** 2;
+  async decode(latent: Float32Array, latentSide: MapSide): Promise<DecodedPicture> {
+    const grid = gridOf(latentSide);
+    const channels = latent.length / (grid.width * grid.height);
     const scaled = latent.map((value) => value / this.#scalingFactor);
-    const feeds = [feed(this.#plan.latent, scaled, [1, channels, latentSide, latentSide])];
+    const feeds = [feed(this.#plan.latent, scaled, [1, channels, grid.height, grid.width])];
     const { name } = this.#plan.picture;
     const sample = output(await this.#network.run(feeds, [name]), name);
     const [, , height = 0, width = 0] = sample.dims;

@@ -1,3 +1,4 @@
+import { gridOf, type MapSide } from '../../core/grid-size.ts';
 import type { TapFragment } from '../../core/onnx/types.ts';
 import type { UnetPlan } from '../../models/feeds/plan-inputs.ts';
 import { type FeedTensor, feed, unetFeeds } from '../../models/feeds/unet-feeds.ts';
@@ -42,24 +43,25 @@ export class Unet {
   }
 
   /**
-   * @param latent fp32 `[C, side, side]`, already scaled for the model
+   * @param latent fp32 `[C,h,w]` of the side, already scaled for the model
    * @param timestep training timestep; rounded where the graph takes integers
    * @throws StudioError `number-overflow`, and as Network.run
    */
   async call(
     latent: Float32Array,
-    side: number,
+    side: MapSide,
     timestep: number,
     conditions: UnetConditions,
     tapOutputs: readonly string[],
   ): Promise<UnetOutputs> {
     const { negative, prompt } = conditions;
+    const { width, height } = gridOf(side);
     const { batch, guidance, output: prediction } = this.#plan;
     const run = async (rows: readonly HiddenStates[], taps: readonly string[]) => {
       const feeds = [
         ...unetFeeds(this.#plan, {
           latent,
-          latentDims: [latent.length / side ** 2, side, side],
+          latentDims: [latent.length / (width * height), height, width],
           timestep,
           rows: rows.map(({ data, pooled }) => ({ hiddenStates: data, ...(pooled ? { textEmbeds: pooled } : {}) })),
           guidance: conditions.guidance,

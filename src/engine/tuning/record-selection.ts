@@ -1,14 +1,15 @@
 import { combineColumns } from '../../core/attention/combine-columns.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import { isWordId } from '../../core/pair-classes.ts';
 import { classPresence } from '../../core/segmentation/presence.ts';
 import type { ClassPresence, TuningSettings } from '../../core/segmentation/types.ts';
 
 /** What of a record a tuning's sides, window and softmax select; τ, α and β leave it as it is. */
 export interface RecordSelection {
-  /** fp32 `[MAX_TAU + 1, side², M]` */
+  /** fp32 `[MAX_TAU + 1, N, M]`, N the side's tokens */
   readonly stack: Float32Array;
-  readonly side: number;
+  readonly side: MapSide;
   readonly presence: readonly ClassPresence[];
 }
 

@@ -1,4 +1,5 @@
 import { type AttentionRecord, MAX_TAU } from '../../core/attention/types.ts';
+import { tokensOf } from '../../core/grid-size.ts';
 import { openPictureGuide } from '../../core/segmentation/picture-guide.ts';
 import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { validateTuning } from '../../core/segmentation/validate-tuning.ts';
@@ -31,7 +32,7 @@ export function openRecordCpu(record: AttentionRecord, picture: GuidePicture): C
     segment(tuning) {
       validateTuning(tuning, recordChoices(record));
       const { stack, side, presence } = select(tuning);
-      const maps = new Float32Array(classes * side * side);
+      const maps = new Float32Array(classes * tokensOf(side));
       blendClassMaps({ stack, maxPower: MAX_TAU, tau: tuning.tau, side, classes, maps });
       const { upsampling } = tuning;
       const guide = upsampling === 'guided' ? guideOf(side) : null;

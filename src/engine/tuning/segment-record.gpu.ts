@@ -1,4 +1,5 @@
 import { type AttentionRecord, MAX_TAU } from '../../core/attention/types.ts';
+import { tokensOf } from '../../core/grid-size.ts';
 import { openPictureGuide, type PictureGuide } from '../../core/segmentation/picture-guide.ts';
 import type { GuidePicture, Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { validateTuning } from '../../core/segmentation/validate-tuning.ts';
@@ -43,7 +44,7 @@ export function openRecordGpu(device: GPUDevice, record: AttentionRecord, pictur
     uploaded?.stack.buffer.destroy();
     uploaded?.maps.buffer.destroy();
     const stack = uploadStorage(device, 'combined stack', selection.stack);
-    uploaded = { selection, stack, maps: createStorage(device, 'class maps', classes * selection.side ** 2) };
+    uploaded = { selection, stack, maps: createStorage(device, 'class maps', classes * tokensOf(selection.side)) };
     return uploaded;
   };
 

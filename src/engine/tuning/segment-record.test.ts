@@ -38,6 +38,30 @@ function agreement(a: Uint8Array, b: Uint8Array): number {
   return equal / a.length;
 }
 
+describe('a record of a picture that is not square', () => {
+  const sides = { crossSides: ['20×12', '10×6'], selfSides: ['40×24', '20×12'] } as const;
+  const wide = randomRecord({ classIds: [8, 9], ...sides, windowBins: 1 });
+  const picture = randomPicture(160, 96);
+  const wideTuning = defaultTuning(wide.crossSides, sides.selfSides, 32, 1);
+
+  test('the tuning begins with the sides that are nearest to the paper’s', () => {
+    expect(wideTuning).toMatchObject({ crossSides: ['20×12'], selfSide: '40×24' });
+  });
+
+  test.each(['bicubic', 'guided'] as const)('its mask has its shape, on GPU and CPU alike: %s', async (upsampling) => {
+    const settings = { ...wideTuning, upsampling };
+    const onCpu = segmentRecord(wide, settings, picture);
+    expect([onCpu.width, onCpu.height, onCpu.mask.length]).toEqual([160, 96, 160 * 96]);
+    // Blobs of the classes lie at a third and two thirds of the way across and down.
+    const at = (x: number, y: number) => onCpu.mask[Math.floor(96 * y) * 160 + Math.floor(160 * x)];
+    if (upsampling === 'bicubic') expect([at(1 / 3, 1 / 3), at(2 / 3, 2 / 3), at(0.97, 0.03)]).toEqual([8, 9, 0]);
+    const opened = openRecordGpu(device, wide, picture);
+    const onGpu = await opened.segment(settings);
+    opened.close();
+    expect(agreement(onGpu.mask, onCpu.mask)).toBeGreaterThan(0.999);
+  });
+});
+
 describe('an opened record on the CPU', () => {
   test('classes, background and void all have pixels', () => {
     const { pixels, presence } = segmentRecord(record, tuning, randomPicture(128, 128));

@@ -1,11 +1,12 @@
 import { type AttentionRecord, MAX_TAU, SOFTMAX_SCOPES, type StackColumn } from '../../core/attention/types.ts';
+import { gridOf, type MapSide, meanSide, tokensOf } from '../../core/grid-size.ts';
 import { refineCpu } from '../kernels/refine/refine.cpu.ts';
 import { randomStochastic } from './random-array.ts';
 
 export interface RecordSize {
   readonly classIds: readonly number[];
-  readonly crossSides: readonly number[];
-  readonly selfSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
+  readonly selfSides: readonly MapSide[];
   readonly windowBins: number;
 }
 
@@ -26,15 +27,16 @@ export function randomRecord({ classIds, crossSides, selfSides, windowBins }: Re
     ),
   );
   const stacks = selfSides.map((selfSide) => {
-    const tokens = selfSide * selfSide;
+    const tokens = tokensOf(selfSide);
+    const { width, height } = gridOf(selfSide);
     const x0 = new Float32Array(tokens * columns.length);
     columns.forEach((column, index) => {
       const chance = 1 / (column.softmax === 'all' ? POSITIONS : classTokens);
       const center = (column.classIndex + 1) / (classIds.length + 1);
       for (let n = 0; n < tokens; n++) {
-        const dx = ((n % selfSide) + 0.5) / selfSide - center;
-        const dy = (Math.floor(n / selfSide) + 0.5) / selfSide - center;
-        const wave = 0.1 * Math.sin(column.crossSide * dx + column.bin * dy);
+        const dx = ((n % width) + 0.5) / width - center;
+        const dy = (Math.floor(n / width) + 0.5) / height - center;
+        const wave = 0.1 * Math.sin(meanSide(column.crossSide) * dx + column.bin * dy);
         x0[n * columns.length + index] = chance * (0.5 + 3 * Math.exp(-20 * (dx * dx + dy * dy)) + wave);
       }
     });
@@ -53,15 +55,16 @@ export function randomRecord({ classIds, crossSides, selfSides, windowBins }: Re
   return { version: 1, classIds, positions: POSITIONS, windowBins, crossSides, columns, stacks };
 }
 
-/** A row-stochastic `[side², side²]` whose tokens look at their neighbourhood. */
-function nearAttention(side: number): Float32Array {
-  const tokens = side * side;
-  const matrix = randomStochastic(tokens, tokens, side);
+/** A row-stochastic `[N, N]` whose tokens look at their neighbourhood. */
+function nearAttention(side: MapSide): Float32Array {
+  const tokens = tokensOf(side);
+  const { width, height } = gridOf(side);
+  const matrix = randomStochastic(tokens, tokens, width);
   for (let n = 0; n < tokens; n++) {
     let sum = 0;
     for (let m = 0; m < tokens; m++) {
-      const dx = ((n % side) - (m % side)) / side;
-      const dy = (Math.floor(n / side) - Math.floor(m / side)) / side;
+      const dx = ((n % width) - (m % width)) / width;
+      const dy = (Math.floor(n / width) - Math.floor(m / width)) / height;
       const value = (matrix[n * tokens + m] as number) * Math.exp(-80 * (dx * dx + dy * dy));
       matrix[n * tokens + m] = value;
       sum += value;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TAU } from '../../core/attention/types.ts';
+import { mapSide, tokensOf } from '../../core/grid-size.ts';
 import { smallRecord } from '../small-pair.fixture.ts';
 import { quantiseColumn, restoreColumn } from './quantised-column.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
@@ -11,12 +12,17 @@ const corrupt = (text: string) =>
 
 describe('quantised columns', () => {
   it('give each value back within half a step of its map’s range', () => {
+    const side = fc.integer({ min: 1, max: 5 });
     const stack = fc
-      .record({ side: fc.integer({ min: 1, max: 5 }), columns: fc.integer({ min: 1, max: 3 }) })
-      .chain(({ side, columns }) => {
-        const length = (MAX_TAU + 1) * side * side * columns;
+      .record({ width: side, height: side, columns: fc.integer({ min: 1, max: 3 }) })
+      .chain(({ width, height, columns }) => {
+        const length = (MAX_TAU + 1) * width * height * columns;
         const values = fc.float32Array({ minLength: length, maxLength: length, noNaN: true, min: -1e6, max: 1e6 });
-        return fc.record({ side: fc.constant(side), columns: fc.constant(columns), data: values });
+        return fc.record({
+          side: fc.constant(mapSide({ width, height })),
+          columns: fc.constant(columns),
+          data: values,
+        });
       });
     fc.assert(
       fc.property(stack, ({ side, columns, data }) => {
@@ -27,7 +33,7 @@ describe('quantised columns', () => {
           return new Float32Array(bytes.buffer, 0, 2 * (MAX_TAU + 1));
         });
         for (const [index, value] of data.entries()) {
-          const power = Math.floor(index / (side * side * columns));
+          const power = Math.floor(index / (tokensOf(side) * columns));
           const step = scales[index % columns]![2 * power + 1]!;
           const rounding = 1e-6 * Math.abs(value) + 1e-3 * step + 1e-37;
           expect(Math.abs(restored[index]! - value)).toBeLessThanOrEqual(step / 2 + rounding);

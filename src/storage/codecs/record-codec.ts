@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AttentionRecord, StackColumn } from '../../core/attention/types.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import type { RecordPart } from '../types.ts';
 import { deflate, inflate } from './deflate.ts';
 import { decodeFrame, encodeFrame, type Frame, frameVersion, wrongContent } from './frame.ts';
@@ -89,7 +90,7 @@ function takesColumn({ crossSides, window: [first, last], softmax }: RecordPart,
   return inWindow && crossSides.includes(column.crossSide) && (column.softmax === softmax || column.softmax === 'all');
 }
 
-async function restoreStack(selfSide: number, packed: readonly Uint8Array<ArrayBuffer>[]) {
+async function restoreStack(selfSide: MapSide, packed: readonly Uint8Array<ArrayBuffer>[]) {
   const columns = await Promise.all(packed.map((bytes) => inflate(bytes, columnBytes(selfSide)).catch(() => null)));
   const data = new Float32Array(columns.length * stackLength(selfSide, 1));
   for (const [index, bytes] of columns.entries()) {

@@ -1,28 +1,38 @@
 import * as v from 'valibot';
 import { type AttentionRecord, MAX_TAU, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
+import { type MapSide, tokensOf } from '../../core/grid-size.ts';
 import { type Frame, wrongContent } from './frame.ts';
+import { mapSideSchema } from './map-side-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Far beyond any model's: attention over a side of n takes n⁴ values. What a wrong number asks for must fit into memory. */
-const MAX_SIDE = 1024;
+/** Far beyond any model's: attention over N tokens takes N² values. What a wrong number asks for must fit into memory. */
+const MAX_TOKENS = 1024 ** 2;
 
 const headerSchema = v.object({
   version: v.literal(1),
   classIds: v.array(count),
   positions: count,
   windowBins: count,
-  crossSides: v.array(count),
+  // W×H where it is no square: a studio from before there were such pictures refuses the record instead of misreading it.
+  crossSides: v.array(mapSideSchema),
   columns: v.array(
     v.object({
       classIndex: count,
-      crossSide: count,
+      crossSide: mapSideSchema,
       bin: count,
       softmax: v.picklist(SOFTMAX_SCOPES),
       weight: v.pipe(v.number(), v.minValue(0)),
     }),
   ),
-  stacks: v.array(v.object({ selfSide: v.pipe(count, v.maxValue(MAX_SIDE)) })),
+  stacks: v.array(
+    v.object({
+      selfSide: v.pipe(
+        mapSideSchema,
+        v.check((side) => tokensOf(side) <= MAX_TOKENS),
+      ),
+    }),
+  ),
 });
 
 /** A record without the values of its power stacks. */
@@ -53,7 +63,7 @@ export function readRecordHeader(frame: Frame, header: unknown): RecordHeader {
   throw wrongContent(frame, `${v.getDotPath(issue) ?? 'header'} to be ${issue.expected}`, issue.received);
 }
 
-/** Values of one power stack `[MAX_TAU + 1, selfSide², columns]`. */
-export function stackLength(selfSide: number, columns: number): number {
-  return (MAX_TAU + 1) * selfSide * selfSide * columns;
+/** Values of one power stack `[MAX_TAU + 1, N, columns]`. */
+export function stackLength(selfSide: MapSide, columns: number): number {
+  return (MAX_TAU + 1) * tokensOf(selfSide) * columns;
 }

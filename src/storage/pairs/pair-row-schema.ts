@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mapSideSchema } from '../codecs/map-side-schema.ts';
 import type { PairMeta } from '../types.ts';
 
 const number = v.number();
@@ -50,8 +51,8 @@ const pairRowSchema = v.looseObject({
     tau: number,
     alpha: number,
     beta: number,
-    crossSides: numbers,
-    selfSide: number,
+    crossSides: v.array(mapSideSchema),
+    selfSide: mapSideSchema,
     window: v.tuple([number, number]),
     softmax: text,
     presenceGate: v.boolean(),

@@ -6,6 +6,7 @@ import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../../core/prompt/types.ts';
 import { UPSAMPLINGS } from '../../core/segmentation/types.ts';
+import { mapSideSchema } from '../codecs/map-side-schema.ts';
 import type { Preferences } from '../types.ts';
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -38,8 +39,8 @@ export const tuningSchema = v.pipe(
     tau: v.pipe(notNegative, v.maxValue(MAX_TAU)),
     alpha: fraction,
     beta: fraction,
-    crossSides: v.pipe(v.array(count), v.minLength(1)),
-    selfSide: count,
+    crossSides: v.pipe(v.array(mapSideSchema), v.minLength(1)),
+    selfSide: mapSideSchema,
     window: v.tuple([count, count]),
     softmax: v.picklist(SOFTMAX_SCOPES),
     presenceGate: v.boolean(),

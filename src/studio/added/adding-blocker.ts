@@ -1,3 +1,4 @@
+import type { MapSide } from '../../core/grid-size.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { RecordShape } from '../stage-state.ts';
@@ -24,7 +25,7 @@ export function addingBlocker(state: Known, pair: PairMeta, shape: RecordShape |
   if (pair.width !== imageSize || pair.height !== imageSize) {
     return `${name} makes pictures of ${imageSize}×${imageSize}, and this one has ${pair.width}×${pair.height}. Choose the model that made it.`;
   }
-  const lacks = (wanted: readonly number[], offered: readonly number[]) =>
+  const lacks = (wanted: readonly MapSide[], offered: readonly MapSide[]) =>
     !wanted.every((side) => offered.includes(side));
   if (shape && (lacks(shape.crossSides, crossSides) || lacks(shape.selfSides, selfSides))) {
     return `${name} pays attention at other sides than the model that made this picture, so their maps cannot be compared. Choose the model that made it.`;

@@ -1,3 +1,4 @@
+import { gridOf } from '../../core/grid-size.ts';
 import type { Segmentation } from '../../core/segmentation/types.ts';
 import type { LiveHeatmaps, Picture } from '../../rpc/contract.ts';
 import type { PixelSource } from '../stage-state.ts';
@@ -79,7 +80,7 @@ export function createPixelBoard(
       changed();
     },
     setLiveHeatmaps({ classIds, side, maps }) {
-      live = { ...live, scores: { classIds, width: side, height: side, values: toBytes(maps) } };
+      live = { ...live, scores: { classIds, ...gridOf(side), values: toBytes(maps) } };
       changed();
     },
     clearLive() {

@@ -1,5 +1,6 @@
 import { MAX_WINDOW_BINS, windowBinsOf } from '../../core/attention/window-bins.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import { defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { CATALOGUE } from '../../models/catalogue/catalogue.ts';
@@ -69,7 +70,7 @@ export function defaultTuningOn({
 
 /** The shape of the record that a picture in the making will have, after `calls` captured calls of the model. */
 export function expectedShape(
-  model: { readonly crossSides: readonly number[]; readonly selfSides: readonly number[] },
+  model: { readonly crossSides: readonly MapSide[]; readonly selfSides: readonly MapSide[] },
   calls: number,
 ): RecordShape {
   return {

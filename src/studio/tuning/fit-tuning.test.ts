@@ -35,7 +35,29 @@ describe('fitting the tuning to a record', () => {
   it('takes the sides that there are and names the missing ones', () => {
     const { tuning, lacking } = fitTuning({ ...DEFAULT_TUNING, crossSides: [16, 32] }, shape);
     expect(tuning).toMatchObject({ crossSides: [16], selfSide: 16, window: [1, 1] });
-    expect(lacking).toContain('without cross-attention at 32, self-attention at 32');
+    expect(lacking).toContain('without cross-attention at 32×32, self-attention at 32×32');
+  });
+
+  const square = { crossSides: [8, 16, 32], selfSides: [8, 16, 32], windowBins: 4 };
+  const wide = {
+    crossSides: ['10×6', '20×12', '40×24'],
+    selfSides: ['10×6', '20×12', '40×24'],
+    windowBins: 4,
+  } as const;
+
+  it('takes the same sides of a picture of another shape, without a word, there and back', () => {
+    const tuning = { ...DEFAULT_TUNING, crossSides: [16, 32], selfSide: 32, window: [0, 3] as const };
+    const there = fitTuning(tuning, wide, square);
+    expect(there).toEqual({ tuning: { ...tuning, crossSides: ['20×12', '40×24'], selfSide: '40×24' }, lacking: null });
+    expect(fitTuning(there.tuning, square, wide)).toEqual({ tuning, lacking: null });
+    // Apart from a record it is the number of tokens that decides.
+    expect(fitTuning(tuning, wide)).toEqual(there);
+  });
+
+  it('takes sides of a larger picture by their order', () => {
+    const large = { crossSides: [24, 48, '96×90'], selfSides: [24, 48, '96×90'], windowBins: 4 } as const;
+    const { tuning } = fitTuning({ ...DEFAULT_TUNING, crossSides: ['10×6'], selfSide: '40×24' }, large, wide);
+    expect(tuning).toMatchObject({ crossSides: [24], selfSide: '96×90' });
   });
 
   it('says nothing where only the number of parts differs, and keeps the share of the trajectory', () => {

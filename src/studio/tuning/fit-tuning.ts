@@ -1,6 +1,7 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { MAX_TAU } from '../../core/attention/types.ts';
 import { MAX_WINDOW_BINS, rescaleWindow, windowBinsOf } from '../../core/attention/window-bins.ts';
+import { compareSides, type MapSide, nearestSide, sideText, tokensOf } from '../../core/grid-size.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { RecordShape } from '../stage-state.ts';
 import type { StudioState } from '../types.ts';
@@ -34,7 +35,7 @@ export function changeTuning(tuning: TuningSettings, change: Partial<TuningSetti
     beta: betaLeads ? beta : Math.max(alpha, beta),
     window: lastLeads ? [Math.min(first, last), last] : [first, Math.max(first, last)],
     // Averaging over no side means nothing: the last one cannot be switched off.
-    crossSides: next.crossSides.length > 0 ? [...next.crossSides].sort((a, b) => a - b) : tuning.crossSides,
+    crossSides: next.crossSides.length > 0 ? [...next.crossSides].sort(compareSides) : tuning.crossSides,
   };
 }
 
@@ -45,12 +46,16 @@ export function changeTuning(tuning: TuningSettings, change: Partial<TuningSetti
  * @param from what `tuning` is fitted to; null: to no record, as `freeTuning` leaves it
  */
 export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordShape | null = null): FittedTuning {
-  const kept = tuning.crossSides.filter((side) => to.crossSides.includes(side));
+  const wanted = carrySides(tuning, to, from);
+  const kept = wanted.crossSides.filter((side) => to.crossSides.includes(side));
   const crossSides = kept.length > 0 ? kept : to.crossSides;
-  const selfSide = to.selfSides.includes(tuning.selfSide) ? tuning.selfSide : Math.max(...to.selfSides);
+  const [largest = wanted.selfSide] = [...to.selfSides].sort(compareSides).reverse();
+  const selfSide = to.selfSides.includes(wanted.selfSide) ? wanted.selfSide : largest;
   const missing = [
-    ...tuning.crossSides.filter((side) => !to.crossSides.includes(side)).map((side) => `cross-attention at ${side}`),
-    ...(selfSide === tuning.selfSide ? [] : [`self-attention at ${tuning.selfSide}`]),
+    ...wanted.crossSides
+      .filter((side) => !to.crossSides.includes(side))
+      .map((side) => `cross-attention at ${sideText(side)}`),
+    ...(selfSide === wanted.selfSide ? [] : [`self-attention at ${sideText(wanted.selfSide)}`]),
   ];
   return {
     tuning: {
@@ -63,8 +68,37 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
       missing.length === 0
         ? null
         : `This picture was recorded without ${missing.join(', ')}; its mask uses cross-attention at ` +
-          `${crossSides.join(', ')} and self-attention at ${selfSide}. To use other sides, generate it again.`,
+          `${crossSides.map(sideText).join(', ')} and self-attention at ${sideText(selfSide)}. To use other sides, generate it again.`,
   };
+}
+
+/** Sides of pictures of another size that are taken for one another differ in tokens by less than this. */
+const MAX_TOKEN_RATIO = 3;
+
+/**
+ * The same sides of a picture of another size: where all of `from` has its counterpart in `to`, by their order, else the
+ * nearest. A side that `to` has stays what it is.
+ */
+function carrySides(
+  { crossSides, selfSide }: TuningSettings,
+  to: RecordShape,
+  from: RecordShape | null,
+): Pick<TuningSettings, 'crossSides' | 'selfSide'> {
+  const isOfSize = to.selfSides.includes(selfSide) || crossSides.some((side) => to.crossSides.includes(side));
+  if (isOfSize) return { crossSides, selfSide };
+  return {
+    crossSides: [...new Set(crossSides.map((side) => counterpart(side, from?.crossSides ?? [], to.crossSides)))],
+    selfSide: counterpart(selfSide, from?.selfSides ?? [], to.selfSides),
+  };
+}
+
+function counterpart(side: MapSide, from: readonly MapSide[], to: readonly MapSide[]): MapSide {
+  const place = [...from].sort(compareSides).indexOf(side);
+  const [byOrder] = from.length === to.length && place >= 0 ? [...to].sort(compareSides).slice(place) : [];
+  const near = byOrder ?? nearestSide(side, to);
+  if (near === null) return side;
+  const ratio = tokensOf(near) / tokensOf(side);
+  return byOrder !== undefined || Math.max(ratio, 1 / ratio) < MAX_TOKEN_RATIO ? near : side;
 }
 
 /** The current tuning apart from the record that it is fitted to: its window is over the most parts that there can be. */

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { SOFTMAX_SCOPES, type SoftmaxScope } from '../../core/attention/types.ts';
+import { type MapSide, sideText } from '../../core/grid-size.ts';
 import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
@@ -18,12 +19,15 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
   const sidesHintId = useId();
   const crossSides = shape?.crossSides ?? tuning.crossSides;
   const selfSides = shape?.selfSides ?? [tuning.selfSide];
-  const toggleSide = (side: number, isOn: boolean) => {
+  const toggleSide = (side: MapSide, isOn: boolean) => {
     const kept = crossSides.filter((other) => (other === side ? isOn : tuning.crossSides.includes(other)));
     if (kept.length > 0) actions.tune({ crossSides: kept });
   };
   return (
-    <Fold title="Attention" summary={`cross ${tuning.crossSides.join(', ')} · self ${tuning.selfSide}`}>
+    <Fold
+      title="Attention"
+      summary={`cross ${tuning.crossSides.map(sideText).join(', ')} · self ${sideText(tuning.selfSide)}`}
+    >
       <fieldset className="field" disabled={isDisabled} aria-describedby={sidesHintId}>
         <legend className="field-label">Cross-attention sides</legend>
         <div className="checkbox-row">
@@ -38,7 +42,7 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
                   disabled={isOn && tuning.crossSides.length === 1}
                   onChange={(event) => toggleSide(side, event.target.checked)}
                 />
-                {side}
+                {sideText(side)}
               </label>
             );
           })}
@@ -50,10 +54,13 @@ export function AttentionFold({ isDisabled }: { readonly isDisabled: boolean }) 
       <SelectField
         label="Self-attention side"
         value={String(tuning.selfSide)}
-        options={selfSides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))}
+        options={selfSides.map((side) => ({ value: String(side), label: sideText(side) }))}
         isDisabled={isDisabled}
         hint="Which pixels belong together: a high side follows edges closely."
-        onChange={(value) => actions.tune({ selfSide: Number(value) })}
+        onChange={(value) => {
+          const selfSide = selfSides.find((side) => String(side) === value);
+          if (selfSide !== undefined) actions.tune({ selfSide });
+        }}
       />
       <WindowField bins={shape?.windowBins ?? tuning.window[1] + 1} isDisabled={isDisabled} />
       <SelectField

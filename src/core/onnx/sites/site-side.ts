@@ -1,3 +1,5 @@
+import { gridOf, type MapSide, mapSide } from '../../grid-size.ts';
+
 /** Quotients of whole numbers are off by less. */
 const ROUNDING = 1e-9;
 
@@ -7,6 +9,12 @@ const ROUNDING = 1e-9;
  */
 export function siteSide(latentSide: number, downscale: number): number {
   return Math.ceil(latentSide / downscale - ROUNDING);
+}
+
+/** Size of a site's map for latents of a size. */
+export function siteMapSide(latentSide: MapSide, downscale: number): MapSide {
+  const { width, height } = gridOf(latentSide);
+  return mapSide({ width: siteSide(width, downscale), height: siteSide(height, downscale) });
 }
 
 /**

@@ -1,14 +1,15 @@
 import { resizeBicubic } from '../../../core/attention/bicubic.ts';
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 
 /** What the maps of all classes at one τ are made of. */
 export interface BlendInput {
-  /** fp32 `[K + 1, N, M]` row-major: one combined column per class, N = side². */
+  /** fp32 `[K + 1, N, M]` row-major: one combined column per class, N the side's tokens. */
   readonly stack: Float32Array;
   /** K */
   readonly maxPower: number;
   /** 0 … K, continuous. */
   readonly tau: number;
-  readonly side: number;
+  readonly side: MapSide;
   /** M */
   readonly classes: number;
   /** fp32 `[M, N]`, overwritten: maps normalised to 0 … 1. */
@@ -27,10 +28,7 @@ export interface ClassMapsInput extends BlendInput {
 export function classMapsCpu(input: ClassMapsInput): void {
   const { side, classes, width, height, maps, scores } = input;
   blendClassMaps(input);
-  resizeBicubic(
-    { planes: classes, width: side, height: side, data: maps },
-    { planes: classes, width, height, data: scores },
-  );
+  resizeBicubic({ planes: classes, ...gridOf(side), data: maps }, { planes: classes, width, height, data: scores });
 }
 
 /**
@@ -40,8 +38,9 @@ export function classMapsCpu(input: ClassMapsInput): void {
  * A constant map holds no evidence and becomes zero everywhere.
  */
 export function blendClassMaps({ stack, maxPower, tau, side, classes, maps }: BlendInput): void {
-  blendPowers(stack, maxPower, tau, side * side, classes, maps);
-  for (let c = 0; c < classes; c++) normalise(maps.subarray(c * side * side, (c + 1) * side * side));
+  const tokens = tokensOf(side);
+  blendPowers(stack, maxPower, tau, tokens, classes, maps);
+  for (let c = 0; c < classes; c++) normalise(maps.subarray(c * tokens, (c + 1) * tokens));
 }
 
 /** The two neighbouring integer powers of τ and how much of the upper one to take. */

@@ -1,4 +1,5 @@
 import { BICUBIC_A } from '../../../core/attention/bicubic.ts';
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 import { recordDispatch } from '../../dispatch.ts';
 import { loadKernel } from '../../kernel.ts';
 import type { KernelSource } from '../../kernel-source.ts';
@@ -45,13 +46,13 @@ const resizeSource = {
 } as const satisfies KernelSource;
 
 export interface BlendGpuInput {
-  /** fp32 `[K + 1, N, M]`, N = side². */
+  /** fp32 `[K + 1, N, M]`, N the side's tokens. */
   readonly stack: TensorSlice;
   /** K */
   readonly maxPower: number;
   /** 0 … K, continuous. */
   readonly tau: number;
-  readonly side: number;
+  readonly side: MapSide;
   /** M */
   readonly classes: number;
   /** fp32 `[M, N]`, overwritten: maps normalised to 0 … 1. */
@@ -76,7 +77,7 @@ export async function recordBlendMaps(
   { stack, maxPower, tau, side, classes, maps }: BlendGpuInput,
 ): Promise<void> {
   const kernel = await loadKernel(device, normaliseSource);
-  const tokens = side * side;
+  const tokens = tokensOf(side);
   const { lower, upper, fraction } = splitTau(tau, maxPower);
   const pass = encoder.beginComputePass({ label: 'class-maps' });
   recordDispatch(device, pass, kernel, {
@@ -105,15 +106,22 @@ export async function recordClassMaps(
   input: ClassMapsGpuInput,
 ): Promise<void> {
   const { side, classes, width, height, maps, scores } = input;
+  const grid = gridOf(side);
   const resizeKernel = await loadKernel(device, resizeSource);
   await recordBlendMaps(device, encoder, input);
-  const stretched = scratchBuffer(device, 'class-maps stretched', classes * side * width);
+  const stretched = scratchBuffer(device, 'class-maps stretched', classes * grid.height * width);
   const pass = encoder.beginComputePass({ label: 'class-maps upsampling' });
-  const resize = (source: TensorSlice, target: TensorSlice, targetLength: number, inner: number) => {
+  const resize = (
+    source: TensorSlice,
+    sourceLength: number,
+    target: TensorSlice,
+    targetLength: number,
+    inner: number,
+  ) => {
     const params = {
       source_offset: source.offset,
       target_offset: target.offset,
-      source_length: side,
+      source_length: sourceLength,
       target_length: targetLength,
       inner,
       count: target.count,
@@ -121,7 +129,7 @@ export async function recordClassMaps(
     const groups = Math.ceil(target.count / WORKGROUP);
     recordDispatch(device, pass, resizeKernel, { params, tensors: [source, target], groups });
   };
-  resize(maps, stretched, width, 1);
-  resize(stretched, scores, height, width);
+  resize(maps, grid.width, stretched, width, 1);
+  resize(stretched, grid.height, scores, height, width);
   pass.end();
 }

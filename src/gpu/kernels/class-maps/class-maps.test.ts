@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 import { createStorage, readStorage, uploadStorage } from '../../storage-buffer.ts';
 import { openDawnDevice } from '../../testing/dawn-device.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
@@ -12,15 +13,15 @@ beforeAll(async () => {
 
 const MAX_POWER = 3;
 
-function makeInput(side: number, classes: number, width: number, height: number, tau: number) {
-  const stack = randomArray((MAX_POWER + 1) * side * side * classes, side);
+function makeInput(side: MapSide, classes: number, width: number, height: number, tau: number) {
+  const stack = randomArray((MAX_POWER + 1) * tokensOf(side) * classes, gridOf(side).width);
   return { stack, maxPower: MAX_POWER, tau, side, classes, width, height };
 }
 type Input = ReturnType<typeof makeInput>;
 
 /** PyTorch's definition of bicubic word for word: 16 taps a pixel, nothing separated. */
 function oracle({ stack, tau, side, classes, width, height }: Input) {
-  const tokens = side * side;
+  const tokens = tokensOf(side);
   const maps = new Float64Array(classes * tokens);
   const scores = new Float64Array(classes * width * height);
   const lower = Math.min(Math.floor(tau), MAX_POWER);
@@ -40,14 +41,15 @@ function oracle({ stack, tau, side, classes, width, height }: Input) {
   return { maps, scores };
 }
 
-function sample(map: number[], side: number, x: number, y: number, width: number, height: number): number {
-  const sx = ((x + 0.5) * side) / width - 0.5;
-  const sy = ((y + 0.5) * side) / height - 0.5;
-  const clamp = (i: number) => Math.min(Math.max(i, 0), side - 1);
+function sample(map: number[], side: MapSide, x: number, y: number, width: number, height: number): number {
+  const { width: columns, height: rows } = gridOf(side);
+  const sx = ((x + 0.5) * columns) / width - 0.5;
+  const sy = ((y + 0.5) * rows) / height - 0.5;
+  const clamp = (i: number, length: number) => Math.min(Math.max(i, 0), length - 1);
   let sum = 0;
   for (let iy = Math.floor(sy) - 1; iy <= Math.floor(sy) + 2; iy++) {
     for (let ix = Math.floor(sx) - 1; ix <= Math.floor(sx) + 2; ix++) {
-      sum += cubic(sx - ix) * cubic(sy - iy) * map[clamp(iy) * side + clamp(ix)]!;
+      sum += cubic(sx - ix) * cubic(sy - iy) * map[clamp(iy, rows) * columns + clamp(ix, columns)]!;
     }
   }
   return sum;
@@ -61,7 +63,7 @@ function cubic(distance: number): number {
 }
 
 function runTwin(input: Input) {
-  const maps = new Float32Array(input.classes * input.side ** 2);
+  const maps = new Float32Array(input.classes * tokensOf(input.side));
   const scores = new Float32Array(input.classes * input.width * input.height);
   classMapsCpu({ ...input, maps, scores });
   return { maps, scores };
@@ -69,7 +71,7 @@ function runTwin(input: Input) {
 
 async function runGpu(input: Input) {
   const stack = uploadStorage(device, 'stack', input.stack);
-  const maps = createStorage(device, 'maps', input.classes * input.side ** 2);
+  const maps = createStorage(device, 'maps', input.classes * tokensOf(input.side));
   const scores = createStorage(device, 'scores', input.classes * input.width * input.height);
   const encoder = device.createCommandEncoder();
   await recordClassMaps(device, encoder, { ...input, stack, maps, scores });
@@ -86,10 +88,13 @@ const sizes = [
   [8, 5, 65, 64, 2.999],
   [9, 3, 9, 9, 3],
   [16, 3, 128, 128, 2.5],
+  ['40×24', 3, 160, 96, 1.5],
+  ['3×7', 2, 20, 33, 0.5],
+  ['9×1', 1, 4, 8, 2],
 ] as const;
 
 describe('the twin against the definition', () => {
-  test.each(sizes)('side %i, %i classes, %i × %i pixels, τ %d', (...size) => {
+  test.each(sizes)('side %s, %i classes, %i × %i pixels, τ %d', (...size) => {
     const input = makeInput(...size);
     const [twin, expected] = [runTwin(input), oracle(input)];
     expect(maxDifference(twin.maps, expected.maps)).toBeLessThan(2e-6);
@@ -122,7 +127,7 @@ describe('the twin against the definition', () => {
 
 describe('WGSL against the twin', () => {
   test.each([...sizes, [32, 3, 512, 512, 2.4] as const])(
-    'side %i, %i classes, %i × %i pixels, τ %d',
+    'side %s, %i classes, %i × %i pixels, τ %d',
     async (...size) => {
       const input = makeInput(...size);
       const [gpu, twin] = [await runGpu(input), runTwin(input)];

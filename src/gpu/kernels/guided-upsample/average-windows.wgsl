@@ -15,13 +15,13 @@ fn average_windows(
   if (index >= params.count) {
     return;
   }
-  let n = index % (params.side * params.side);
+  let n = index % (params.columns * params.rows);
   let plane = index - n;
   let window = window_around(n);
   var sum = 0.0;
   for (var y = window.first.y; y <= window.last.y; y++) {
     for (var x = window.first.x; x <= window.last.x; x++) {
-      sum += fitted[plane + y * params.side + x];
+      sum += fitted[plane + y * params.columns + x];
     }
   }
   averaged[index] = sum / window.cells;

@@ -8,8 +8,8 @@
 @group(0) @binding(3) var<storage, read_write> fitted: array<f32>;
 
 fn cell_vector(plane: u32, n: u32) -> vec3f {
-  let first = params.cells_offset + plane * params.side * params.side + n;
-  let step = params.side * params.side;
+  let first = params.cells_offset + plane * params.columns * params.rows + n;
+  let step = params.columns * params.rows;
   return vec3f(cells[first], cells[first + step], cells[first + 2u * step]);
 }
 
@@ -23,7 +23,7 @@ fn fit(
   if (index >= params.count) {
     return;
   }
-  let tokens = params.side * params.side;
+  let tokens = params.columns * params.rows;
   let c = index / tokens;
   let n = index % tokens;
   let window = window_around(n);
@@ -32,7 +32,7 @@ fn fit(
   var product = vec3f();
   for (var y = window.first.y; y <= window.last.y; y++) {
     for (var x = window.first.x; x <= window.last.x; x++) {
-      let m = y * params.side + x;
+      let m = y * params.columns + x;
       let score = maps[params.maps_offset + c * tokens + m];
       sum += score;
       // Colours relative to their mean: in even windows the products of the whole ones would cancel out to rounding errors.

@@ -1,3 +1,4 @@
+import { gridOf, tokensOf } from '../../../core/grid-size.ts';
 import { bilinearTaps } from '../../../core/segmentation/bilinear.ts';
 import { guideRadius, type PictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { windowMeans } from '../../../core/segmentation/window-means.ts';
@@ -10,7 +11,7 @@ export const FLAT_RANGE = 1e-5;
 
 /** Inputs of the guided upsampling kernel on the CPU. */
 export interface GuidedUpsampleInput {
-  /** fp32 `[M, N]`, N = side² of the guide. */
+  /** fp32 `[M, N]`, N the tokens of the guide's side. */
   readonly maps: Float32Array;
   /** M */
   readonly classes: number;
@@ -23,14 +24,15 @@ export interface GuidedUpsampleInput {
 export function guidedUpsampleCpu({ maps, classes, guide, scores }: GuidedUpsampleInput): void {
   const { side, width, height, colors } = guide;
   const coefficients = fitGuided(maps, classes, guide);
-  const tokens = side * side;
+  const grid = gridOf(side);
+  const tokens = tokensOf(side);
   const pixels = width * height;
-  const across = bilinearTaps(side, width);
-  const down = bilinearTaps(side, height);
+  const across = bilinearTaps(grid.width, width);
+  const down = bilinearTaps(grid.height, height);
   for (let c = 0; c < classes; c++) {
     for (let y = 0; y < height; y++) {
-      const top = (down.lower[y] as number) * side;
-      const bottom = (down.upper[y] as number) * side;
+      const top = (down.lower[y] as number) * grid.width;
+      const bottom = (down.upper[y] as number) * grid.width;
       const fy = down.fractions[y] as number;
       for (let x = 0; x < width; x++) {
         const left = across.lower[x] as number;
@@ -68,7 +70,7 @@ const mix = (a: number, b: number, fraction: number) => a + fraction * (b - a);
  * @returns fp32 `[M, 4, N]`: for R, G and B of 0 … 1, and the constant
  */
 export function fitGuided(maps: Float32Array, classes: number, guide: PictureGuide): Float32Array {
-  const tokens = guide.side * guide.side;
+  const tokens = tokensOf(guide.side);
   const fitted = new Float32Array(classes * COEFFICIENTS * tokens);
   const fitWindows = windowFit(guide);
   for (let c = 0; c < classes; c++) {
@@ -81,7 +83,7 @@ export function fitGuided(maps: Float32Array, classes: number, guide: PictureGui
 
 /** One map's coefficients, `[4, N]`. */
 function windowFit({ side, cells }: PictureGuide) {
-  const tokens = side * side;
+  const tokens = tokensOf(side);
   const radius = guideRadius(side);
   const along = new Float64Array(tokens);
   const mean = new Float64Array(tokens);
@@ -117,7 +119,7 @@ function windowFit({ side, cells }: PictureGuide) {
 
 /** Scales and shifts one class's coefficients so that the scores of the cells' mean colours span 0 … 1. */
 function normaliseFit(planes: Float32Array, { side, cells }: PictureGuide): void {
-  const tokens = side * side;
+  const tokens = tokensOf(side);
   let min = Infinity;
   let max = -Infinity;
   for (let n = 0; n < tokens; n++) {

@@ -1,3 +1,4 @@
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 import { guideRadius } from '../../../core/segmentation/picture-guide.ts';
 import { recordDispatch } from '../../dispatch.ts';
 import { loadKernel } from '../../kernel.ts';
@@ -22,7 +23,14 @@ const fitSource = {
   ],
   entryPoint: 'fit',
   constants: { WORKGROUP, COEFFICIENTS },
-  params: { maps_offset: 'u32', cells_offset: 'u32', side: 'u32', radius: 'u32', count: 'u32' },
+  params: {
+    maps_offset: 'u32',
+    cells_offset: 'u32',
+    columns: 'u32',
+    rows: 'u32',
+    radius: 'u32',
+    count: 'u32',
+  },
 } as const satisfies KernelSource;
 
 const averageSource = {
@@ -33,7 +41,7 @@ const averageSource = {
   ],
   entryPoint: 'average_windows',
   constants: { WORKGROUP },
-  params: { side: 'u32', radius: 'u32', count: 'u32' },
+  params: { columns: 'u32', rows: 'u32', radius: 'u32', count: 'u32' },
 } as const satisfies KernelSource;
 
 const normaliseSource = {
@@ -55,7 +63,8 @@ const upsampleSource = {
   params: {
     colors_offset: 'u32',
     scores_offset: 'u32',
-    side: 'u32',
+    columns: 'u32',
+    rows: 'u32',
     width: 'u32',
     height: 'u32',
     count: 'u32',
@@ -63,9 +72,9 @@ const upsampleSource = {
 } as const satisfies KernelSource;
 
 export interface GuidedUpsampleGpuInput {
-  /** fp32 `[M, N]`, N = side². */
+  /** fp32 `[M, N]`, N the side's tokens. */
   readonly maps: TensorSlice;
-  readonly side: number;
+  readonly side: MapSide;
   /** M */
   readonly classes: number;
   /** A PictureGuide's `cells` of that side, `[12, N]`. */
@@ -96,18 +105,19 @@ export async function recordGuidedUpsample(
     loadKernel(device, normaliseSource),
     loadKernel(device, upsampleSource),
   ]);
-  const tokens = side * side;
+  const tokens = tokensOf(side);
+  const { width: columns, height: rows } = gridOf(side);
   const radius = guideRadius(side);
   const fitted = scratchBuffer(device, 'guided-upsample fitted', classes * COEFFICIENTS * tokens);
   const averaged = scratchBuffer(device, 'guided-upsample averaged', classes * COEFFICIENTS * tokens);
   const pass = encoder.beginComputePass({ label: 'guided-upsample' });
   recordDispatch(device, pass, fitKernel, {
-    params: { maps_offset: maps.offset, cells_offset: cells.offset, side, radius, count: classes * tokens },
+    params: { maps_offset: maps.offset, cells_offset: cells.offset, columns, rows, radius, count: classes * tokens },
     tensors: [maps, cells, fitted],
     groups: Math.ceil((classes * tokens) / WORKGROUP),
   });
   recordDispatch(device, pass, averageKernel, {
-    params: { side, radius, count: fitted.count },
+    params: { columns, rows, radius, count: fitted.count },
     tensors: [fitted, averaged],
     groups: Math.ceil(fitted.count / WORKGROUP),
   });
@@ -117,7 +127,10 @@ export async function recordGuidedUpsample(
     groups: classes,
   });
   recordDispatch(device, pass, upsampleKernel, {
-    params: { colors_offset: colors.offset, scores_offset: scores.offset, side, width, height, count: scores.count },
+    params: {
+      ...{ colors_offset: colors.offset, scores_offset: scores.offset },
+      ...{ columns, rows, width, height, count: scores.count },
+    },
     tensors: [averaged, colors, scores],
     groups: Math.ceil(scores.count / WORKGROUP),
   });

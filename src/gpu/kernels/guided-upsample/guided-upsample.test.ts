@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 import {
   GUIDE_EPSILON,
   guideRadius,
@@ -17,11 +18,13 @@ beforeAll(async () => {
   ({ device } = await openDawnDevice());
 });
 
-function makeInput(side: number, classes: number, width: number, height: number) {
-  const noise = randomArray(classes * side * side, side + classes);
+function makeInput(side: MapSide, classes: number, width: number, height: number) {
+  const grid = gridOf(side);
+  const tokens = tokensOf(side);
+  const noise = randomArray(classes * tokens, grid.width + classes);
   const maps = noise.map((value, i) => {
-    const [c, n] = [Math.floor(i / (side * side)), i % (side * side)];
-    const [x, y] = [((n % side) + 0.5) / side, (Math.floor(n / side) + 0.5) / side];
+    const [c, n] = [Math.floor(i / tokens), i % tokens];
+    const [x, y] = [((n % grid.width) + 0.5) / grid.width, (Math.floor(n / grid.width) + 0.5) / grid.height];
     const centre = (c + 1) / (classes + 1);
     return Math.exp(-8 * ((x - centre) ** 2 + (y - centre) ** 2)) + 0.1 * value;
   });
@@ -50,11 +53,12 @@ async function runGpu({ maps, classes, guide }: Input): Promise<Float32Array> {
 }
 
 /** The cells that the window of a cell holds. */
-function windowOf(n: number, side: number): number[] {
+function windowOf(n: number, side: MapSide): number[] {
   const radius = guideRadius(side);
+  const { width } = gridOf(side);
   const near = (a: number, b: number) => Math.abs(a - b) <= radius;
-  return Array.from({ length: side * side }, (_, m) => m).filter(
-    (m) => near(m % side, n % side) && near(Math.floor(m / side), Math.floor(n / side)),
+  return Array.from({ length: tokensOf(side) }, (_, m) => m).filter(
+    (m) => near(m % width, n % width) && near(Math.floor(m / width), Math.floor(n / width)),
   );
 }
 
@@ -63,7 +67,7 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 /** The filter's definition: in each window, the colours' ridge regression by its normal equations; nothing separated. */
 function oracle({ maps, classes, guide }: Input): Float64Array {
   const { side, cells } = guide;
-  const tokens = side * side;
+  const tokens = tokensOf(side);
   const color = (n: number) => [cells[n]!, cells[tokens + n]!, cells[2 * tokens + n]!];
   const windows = Array.from({ length: tokens }, (_, n) => windowOf(n, side));
   const out = new Float64Array(classes * 4 * tokens);
@@ -115,7 +119,9 @@ describe('the fit against the definition', () => {
     [9, 3, 9, 9],
     [16, 2, 128, 96],
     [24, 1, 50, 70],
-  ])('side %i, %i classes, %i × %i pixels', (...size) => {
+    ['20×12', 2, 160, 96],
+    ['3×9', 1, 20, 70],
+  ] as [MapSide, number, number, number][])('side %s, %i classes, %i × %i pixels', (...size) => {
     const input = makeInput(...size);
     // In even windows the inverse reaches 1/ε, which makes 10⁻³ of the rounding of fp32 means; colours vary little there.
     expect(maxDifference(fitGuided(input.maps, input.classes, input.guide), oracle(input))).toBeLessThan(1e-3);
@@ -177,7 +183,10 @@ describe('WGSL against the twin', () => {
     [16, 3, 128, 128] as const,
     [32, 3, 128, 128] as const,
     [64, 3, 512, 512] as const,
-  ])('side %i, %i classes, %i × %i pixels', async (...size) => {
+    ['40×24', 3, 160, 96] as const,
+    ['9×17', 2, 97, 65] as const,
+    ['1×6', 2, 5, 9] as const,
+  ])('side %s, %i classes, %i × %i pixels', async (...size) => {
     const input = makeInput(...size);
     expect(maxDifference(await runGpu(input), runTwin(input))).toBeLessThan(2e-5);
   });

@@ -9,7 +9,7 @@
 
 // The coefficients of a cell of a class, whose first plane begins at `start`.
 fn model(start: u32, n: u32) -> vec4f {
-  let tokens = params.side * params.side;
+  let tokens = params.columns * params.rows;
   let first = start + n;
   return vec4f(
     coefficients[first],
@@ -34,20 +34,21 @@ fn guided_upsample(
   let p = index % pixels;
   let size = vec2f(f32(params.width), f32(params.height));
   let pixel = vec2f(f32(p % params.width), f32(p / params.width));
-  let last = f32(params.side - 1u);
-  let center = clamp((pixel + 0.5) * f32(params.side) / size - 0.5, vec2f(0.0), vec2f(last));
+  let grid = vec2u(params.columns, params.rows);
+  let last = grid - 1u;
+  let center = clamp((pixel + 0.5) * vec2f(grid) / size - 0.5, vec2f(0.0), vec2f(last));
   let lower = vec2u(floor(center));
-  let upper = min(lower + 1u, vec2u(params.side - 1u));
+  let upper = min(lower + 1u, last);
   let fraction = center - floor(center);
-  let start = c * COEFFICIENTS * params.side * params.side;
+  let start = c * COEFFICIENTS * params.columns * params.rows;
   let top = mix(
-    model(start, lower.y * params.side + lower.x),
-    model(start, lower.y * params.side + upper.x),
+    model(start, lower.y * params.columns + lower.x),
+    model(start, lower.y * params.columns + upper.x),
     fraction.x,
   );
   let bottom = mix(
-    model(start, upper.y * params.side + lower.x),
-    model(start, upper.y * params.side + upper.x),
+    model(start, upper.y * params.columns + lower.x),
+    model(start, upper.y * params.columns + upper.x),
     fraction.x,
   );
   let color = params.colors_offset + p;

@@ -1,11 +1,12 @@
+import type { MapSide } from '../../../core/grid-size.ts';
 import type { PictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import type { SegmentSummary } from '../segment/segment.cpu.ts';
 
 /** Class maps, the picture's size and the thresholds. */
 export interface SegmentMapsInput {
-  /** fp32 `[M, side, side]`, normalised to 0 … 1. */
+  /** fp32 `[M, N]`, N the side's tokens, normalised to 0 … 1. */
   readonly maps: Float32Array;
-  readonly side: number;
+  readonly side: MapSide;
   /** Of this side and size, for guided upsampling; null for bicubic. */
   readonly guide: PictureGuide | null;
   readonly width: number;

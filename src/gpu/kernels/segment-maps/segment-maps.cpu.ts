@@ -1,4 +1,5 @@
 import { resizeBicubic } from '../../../core/attention/bicubic.ts';
+import { gridOf } from '../../../core/grid-size.ts';
 import { quantiseScores } from '../../score-bytes.ts';
 import { guidedUpsampleCpu } from '../guided-upsample/guided-upsample.cpu.ts';
 import { segmentCpu } from '../segment/segment.cpu.ts';
@@ -20,7 +21,7 @@ export function segmentMapsScalar(input: SegmentMapsInput): SegmentedMaps {
   const pixels = width * height;
   const upsampled = new Float32Array(planes * pixels);
   if (guide) guidedUpsampleCpu({ maps, classes: planes, guide, scores: upsampled });
-  else resizeBicubic({ planes, width: side, height: side, data: maps }, { planes, width, height, data: upsampled });
+  else resizeBicubic({ planes, ...gridOf(side), data: maps }, { planes, width, height, data: upsampled });
   const scores = new Uint8Array(upsampled.length);
   quantiseScores(upsampled, scores);
   const mask = new Uint8Array(pixels);

@@ -1,3 +1,4 @@
+import { type GridSize, gridOf } from '../../../core/grid-size.ts';
 import { reserve, roundUp, simdModule } from '../../simd/simd-module.ts';
 import { HISTOGRAM_BINS, pixelCounts } from '../segment/segment.cpu.ts';
 import moduleBytes from './segment-maps.wat';
@@ -48,7 +49,7 @@ export function segmentMapsSimd(input: SegmentMapsInput): SegmentedMaps {
   reserve(module.memory, at.end);
   const { buffer } = module.memory;
   keepColors(buffer, source.colors, at.colors);
-  stretch(module, source, input.side, at);
+  stretch(module, source, gridOf(input.side), at);
   const slots = putPresentIds(input, new Int32Array(buffer, at.ids, classIds.length));
   const presentCount = present.filter(Boolean).length;
   const counts = new Uint32Array(buffer, at.counts, 2 * BYTE_VALUES).fill(0);
@@ -88,13 +89,18 @@ function keepColors(buffer: ArrayBuffer, colors: Float32Array | null, at: number
 }
 
 /** Brings all planes to the picture's width. */
-function stretch(module: SegmentMapsExports, source: StretchedRows, side: number, at: ReturnType<typeof placeArrays>) {
+function stretch(
+  module: SegmentMapsExports,
+  source: StretchedRows,
+  { width: columns }: GridSize,
+  at: ReturnType<typeof placeArrays>,
+) {
   const { planes, across } = source;
   const { buffer } = module.memory;
   new Float32Array(buffer, at.planes).set(planes);
   new Int32Array(buffer, at.table).set(across.words);
-  const rows = planes.length / side;
-  module.stretchRows(at.planes, 4 * side, rows, at.table, across.taps * 2 * VECTOR_BYTES, at.stretched, at.rowBytes);
+  const rows = planes.length / columns;
+  module.stretchRows(at.planes, 4 * columns, rows, at.table, across.taps * 2 * VECTOR_BYTES, at.stretched, at.rowBytes);
 }
 
 /** Where each array lies in the module's memory. Rows of scores are padded, and planes of bytes behind. */
@@ -114,7 +120,7 @@ function placeArrays({ classIds, side, width, height }: SegmentMapsInput, source
   const ids = place(classes * 4);
   const planes = place(4 * source.planes.length);
   const table = place(source.across.words.byteLength);
-  const stretched = place(classes * source.planesPerClass * side * rowBytes);
+  const stretched = place(classes * source.planesPerClass * gridOf(side).height * rowBytes);
   const rows = place(classes * rowBytes);
   const bins = place(width + ROW_PIXELS);
   const mask = place(planeBytes);

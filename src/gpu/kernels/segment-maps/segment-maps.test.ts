@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gridOf, type MapSide, tokensOf } from '../../../core/grid-size.ts';
 import { openPictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { maxDifference, randomArray } from '../../testing/random-array.ts';
 import { randomPicture } from '../../testing/random-picture.ts';
@@ -6,9 +7,9 @@ import { segmentMapsScalar } from './segment-maps.cpu.ts';
 import { hasSimd, segmentMapsSimd } from './segment-maps.simd.ts';
 import type { SegmentMapsInput } from './segment-maps-input.ts';
 
-function makeInput(side: number, classes: number, width: number, height: number): SegmentMapsInput {
+function makeInput(side: MapSide, classes: number, width: number, height: number): SegmentMapsInput {
   return {
-    maps: randomArray(classes * side * side, side + classes).map((value) => 0.5 + 0.5 * value),
+    maps: randomArray(classes * tokensOf(side), gridOf(side).width + classes).map((value) => 0.5 + 0.5 * value),
     side,
     guide: null,
     width,
@@ -32,18 +33,21 @@ describe('SIMD against plain JavaScript', () => {
   });
 
   // Widths of every remainder by four; the largest first and then small ones, so that stale memory would show.
-  const sizes: [side: number, classes: number, width: number, height: number][] = [
+  const sizes: [side: MapSide, classes: number, width: number, height: number][] = [
     [32, 3, 512, 512],
     [16, 3, 128, 128],
     [64, 20, 97, 65],
     [8, 5, 66, 63],
     [8, 2, 67, 64],
     [2, 3, 5, 9],
+    ['40×24', 3, 160, 96],
+    ['12×20', 2, 97, 161],
+    ['5×3', 4, 17, 2],
     [1, 1, 1, 1],
     [1, 2, 3, 2],
   ];
   const cases = sizes.flatMap((size) => [false, true].map((isGuided) => [...size, isGuided] as const));
-  test.each(cases)('side %i, %i classes, %i × %i pixels, guided: %s', (side, classes, width, height, isGuided) => {
+  test.each(cases)('side %s, %i classes, %i × %i pixels, guided: %s', (side, classes, width, height, isGuided) => {
     const plain = makeInput(side, classes, width, height);
     const guide = isGuided ? openPictureGuide(randomPicture(width, height))(side) : null;
     const input = { ...plain, guide };

@@ -1,4 +1,5 @@
 import { bicubicTaps } from '../../../core/attention/bicubic.ts';
+import { gridOf } from '../../../core/grid-size.ts';
 import { bilinearTaps } from '../../../core/segmentation/bilinear.ts';
 import type { PictureGuide } from '../../../core/segmentation/picture-guide.ts';
 import { COEFFICIENTS, fitGuided } from '../guided-upsample/guided-upsample.cpu.ts';
@@ -26,7 +27,7 @@ export interface RowExports {
 /** What the module brings to the picture's width before, and how each row of the picture is made of it. */
 export interface StretchedRows {
   readonly planesPerClass: number;
-  /** fp32 `[M · planesPerClass, side, side]` */
+  /** fp32 `[M · planesPerClass, N]` */
   readonly planes: Float32Array;
   readonly across: TapTable;
   /** The picture's colours, `[3, H, W]`, where they are needed. */
@@ -46,15 +47,16 @@ export function stretchedRows(input: SegmentMapsInput): StretchedRows {
 }
 
 function bicubicRows({ maps, side, width, height }: SegmentMapsInput): StretchedRows {
-  const { indices, weights } = bicubicTaps(side, height);
+  const { width: columns, height: rows } = gridOf(side);
+  const { indices, weights } = bicubicTaps(rows, height);
   return {
     planesPerClass: 1,
     planes: maps,
-    across: bicubicTable(side, width),
+    across: bicubicTable(columns, width),
     colors: null,
     makeRow(module, c, y, { stretched, rowBytes }, scores) {
       const tap = y * 4;
-      const plane = stretched + c * side * rowBytes;
+      const plane = stretched + c * rows * rowBytes;
       module.blendRow(
         plane + (indices[tap] as number) * rowBytes,
         plane + (indices[tap + 1] as number) * rowBytes,
@@ -72,15 +74,16 @@ function bicubicRows({ maps, side, width, height }: SegmentMapsInput): Stretched
 }
 
 function guidedRows({ maps, side, width, height, classIds }: SegmentMapsInput, guide: PictureGuide): StretchedRows {
-  const { lower, upper, fractions } = bilinearTaps(side, height);
+  const { width: columns, height: rows } = gridOf(side);
+  const { lower, upper, fractions } = bilinearTaps(rows, height);
   const colorBytes = 4 * width * height;
   return {
     planesPerClass: COEFFICIENTS,
     planes: fitGuided(maps, classIds.length, guide),
-    across: bilinearTable(side, width),
+    across: bilinearTable(columns, width),
     colors: guide.colors,
     makeRow(module, c, y, { stretched, rowBytes, colors }, scores) {
-      const planeBytes = side * rowBytes;
+      const planeBytes = rows * rowBytes;
       const plane = stretched + c * COEFFICIENTS * planeBytes;
       module.guideRow(
         plane + (lower[y] as number) * rowBytes,

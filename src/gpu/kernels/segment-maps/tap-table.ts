@@ -15,25 +15,27 @@ export interface TapTable {
   readonly words: Int32Array;
 }
 
-/** Taps of bicubic resizing from `side` to `width` values. */
-export const bicubicTable = keepingNewest((side, width) => {
-  const { indices, weights } = bicubicTaps(side, width);
+/** Taps of bicubic resizing from `columns` to `width` values. */
+export const bicubicTable = keepingNewest((columns, width) => {
+  const { indices, weights } = bicubicTaps(columns, width);
   return tapTable(width, 4, (x, tap) => [indices[4 * x + tap] as number, weights[4 * x + tap] as number]);
 });
 
-/** Taps of bilinear resizing from `side` to `width` values. */
-export const bilinearTable = keepingNewest((side, width) => {
-  const { lower, upper, fractions } = bilinearTaps(side, width);
+/** Taps of bilinear resizing from `columns` to `width` values. */
+export const bilinearTable = keepingNewest((columns, width) => {
+  const { lower, upper, fractions } = bilinearTaps(columns, width);
   return tapTable(width, 2, (x, tap) =>
     tap === 0 ? [lower[x] as number, 1 - (fractions[x] as number)] : [upper[x] as number, fractions[x] as number],
   );
 });
 
 /** A slider asks for the same table with every move. */
-function keepingNewest(make: (side: number, width: number) => TapTable): (side: number, width: number) => TapTable {
-  let newest: { readonly side: number; readonly width: number; readonly table: TapTable } | null = null;
-  return (side, width) => {
-    if (newest?.side !== side || newest.width !== width) newest = { side, width, table: make(side, width) };
+function keepingNewest(
+  make: (columns: number, width: number) => TapTable,
+): (columns: number, width: number) => TapTable {
+  let newest: { readonly columns: number; readonly width: number; readonly table: TapTable } | null = null;
+  return (columns, width) => {
+    if (newest?.columns !== columns || newest.width !== width) newest = { columns, width, table: make(columns, width) };
     return newest.table;
   };
 }
