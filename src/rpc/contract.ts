@@ -97,6 +97,8 @@ export interface ModelInfo {
   readonly suggested: SuggestedSettings;
   /** Words for classes that the model was trained with, lower case; missing where nobody has told. */
   readonly knownClasses?: readonly string[];
+  /** Whether it can draw with `quick` settings. */
+  readonly hasQuickWeights?: boolean;
   /** Whether `capturePicture` works. */
   readonly hasPictureEncoder: boolean;
   readonly attention: AttentionReport;

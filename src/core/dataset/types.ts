@@ -15,6 +15,11 @@ export interface GenerationSettings {
   /** Classifier-free guidance w ≥ 0; up to 1 there is none, which costs one UNet row a step, not two. */
   readonly guidance: number;
   readonly sampler: SamplerName;
+  /**
+   * Drawn by the model's student of few steps (core/weights), which knows one number of steps, one sampler and no guidance; attention
+   * captured by re-noising is the model's own. Missing: by the model.
+   */
+  readonly quick?: true;
   /** DDIM's η. */
   readonly eta: number;
   /** φ of the guidance rescale, 0 … 1; missing: 0, none. */

@@ -1,6 +1,6 @@
 import type { AttentionCapture } from '../capture/capture.ts';
 import { checkMaps } from '../capture/check-map.ts';
-import type { UnetConditions, UnetOutputs } from '../networks/unet.ts';
+import type { Unet, UnetConditions, UnetOutputs } from '../networks/unet.ts';
 import type { EncodedPrompts } from './encode-prompts.ts';
 import type { JobContext } from './job-context.ts';
 
@@ -9,15 +9,24 @@ export class CapturedCalls {
   readonly capture: AttentionCapture;
   readonly #context: JobContext;
   readonly #conditions: UnetConditions;
+  readonly #drawing: Unet;
   #isUnchecked: boolean;
 
   /**
    * @param calls how many captured calls there will be
    * @param selfPower as `CaptureRun`
+   * @param drawing the UNet that `call` and `callPlain` ask; `callUnguided` always asks the model's own
    */
-  constructor(context: JobContext, { conditions, spans }: EncodedPrompts, calls: number, selfPower = 1) {
+  constructor(
+    context: JobContext,
+    { conditions, spans }: EncodedPrompts,
+    calls: number,
+    selfPower = 1,
+    drawing = context.model.unet,
+  ) {
     const { model, isFirstUse } = context;
     this.#context = context;
+    this.#drawing = drawing;
     this.#conditions = conditions;
     this.#isUnchecked = isFirstUse;
     this.capture = model.createCapture({
@@ -36,15 +45,16 @@ export class CapturedCalls {
    * @throws StudioError `self-check-failed`, `number-overflow`, `device-lost`, `out-of-memory`, `worker-crashed`
    */
   call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
-    return this.#capture(latent, timestep, callIndex, this.#conditions);
+    return this.#capture(this.#drawing, latent, timestep, callIndex, this.#conditions);
   }
 
   /** The same of the conditional half alone, for its attention: whoever wants no prediction needs no other half. */
   async callUnguided(latent: Float32Array, timestep: number, callIndex: number): Promise<void> {
-    await this.#capture(latent, timestep, callIndex, { ...this.#conditions, negative: null });
+    await this.#capture(this.#context.model.unet, latent, timestep, callIndex, { ...this.#conditions, negative: null });
   }
 
   async #capture(
+    unet: Unet,
     latent: Float32Array,
     timestep: number,
     callIndex: number,
@@ -54,7 +64,7 @@ export class CapturedCalls {
     const checks = this.#isUnchecked ? model.checks : [];
     const checked = checks.flatMap(({ query, key, probabilities }) => [query, key, probabilities]);
     const fetches = [...new Set([...this.capture.fetches, ...checked])];
-    const { taps, ...prediction } = await this.#run(latent, timestep, conditions, fetches);
+    const { taps, ...prediction } = await this.#run(unet, latent, timestep, conditions, fetches);
     try {
       await this.capture.add(taps, callIndex);
       await checkMaps(checks, taps);
@@ -69,19 +79,19 @@ export class CapturedCalls {
 
   /** One call whose attention is not looked at. @throws as Network.run */
   async callPlain(latent: Float32Array, timestep: number): Promise<Omit<UnetOutputs, 'taps'>> {
-    const { taps, ...prediction } = await this.#run(latent, timestep, this.#conditions, []);
+    const { taps, ...prediction } = await this.#run(this.#drawing, latent, timestep, this.#conditions, []);
     for (const tensor of Object.values(taps)) tensor.dispose();
     this.#context.model.device?.throwIfFaulty();
     return prediction;
   }
 
   #run(
+    unet: Unet,
     latent: Float32Array,
     timestep: number,
     conditions: UnetConditions,
     fetches: readonly string[],
   ): Promise<UnetOutputs> {
-    const { unet, info } = this.#context.model;
-    return unet.call(latent, info.latentSize, timestep, conditions, fetches);
+    return unet.call(latent, this.#context.model.info.latentSize, timestep, conditions, fetches);
   }
 }

@@ -3,6 +3,7 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { QUICK_SETTINGS } from '../../core/weights/quick-settings.ts';
 import type { GenerateRequest, ModelInfo } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 
@@ -21,8 +22,18 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
   if (!isWithin(settings.eta, eta)) {
     problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
   }
-  problems.push(...captureProblems(settings), ...sideProblems(tuning, model));
+  problems.push(...quickProblems(settings, model), ...captureProblems(settings), ...sideProblems(tuning, model));
   throwProblems(problems);
+}
+
+function quickProblems(settings: GenerationSettings, { name, hasQuickWeights }: ModelInfo): string[] {
+  if (!settings.quick) return [];
+  if (!hasQuickWeights) return [`the model "${name}" has no quick weights: choose Full, or the bundled model`];
+  const found = { ...settings, guidanceRescale: settings.guidanceRescale ?? 0 };
+  const wrong = (Object.keys(QUICK_SETTINGS) as (keyof typeof QUICK_SETTINGS)[]).filter(
+    (key) => found[key] !== QUICK_SETTINGS[key],
+  );
+  return wrong.map((key) => `quick pictures take ${key} ${QUICK_SETTINGS[key]}, found ${found[key]}`);
 }
 
 /**

@@ -8,12 +8,12 @@ import type { GeneratedPair, GenerateRequest } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 import { requireFinite } from '../networks/finite.ts';
 import type { DecodedPicture } from '../networks/picture-decoder.ts';
-import type { UnetOutputs } from '../networks/unet.ts';
+import type { Unet, UnetOutputs } from '../networks/unet.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { checkSettings } from './check-settings.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
-import { type JobContext, StepClock, takeMessages, timeOf } from './job-context.ts';
+import { type JobContext, StepClock, takeMessages, timeOf, unlessCancelled } from './job-context.ts';
 import { isPreviewStep } from './preview-rhythm.ts';
 import { captureRenoised, checkRenoiseTimesteps } from './renoise-calls.ts';
 
@@ -41,8 +41,10 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
   const isGuided = settings.guidance > 1 && !model.takesGuidance;
   const prompts = await encodePrompts(model, settings, request.classes, isGuided);
 
+  const drawing = settings.quick ? await quickUnet(jobId, context) : model.unet;
   const drawNormals = createNormals(settings.seed);
-  const calls = new CapturedCalls(context, prompts, renoiseTimesteps?.length ?? settings.steps, settings.selfPower);
+  const captured = renoiseTimesteps?.length ?? settings.steps;
+  const calls = new CapturedCalls(context, prompts, captured, settings.selfPower, drawing);
   try {
     const steps = denoise({
       sampler: settings.sampler,
@@ -73,6 +75,16 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
   } finally {
     calls.capture.dispose();
   }
+}
+
+/** The model's student, opened by the first quick picture. */
+function quickUnet(jobId: string, context: JobContext): Promise<Unet> {
+  const { model, emit, signal } = context;
+  const opening = model.openQuickUnet({
+    signal,
+    onProgress: (progress) => emit({ kind: 'download', jobId, ...progress }),
+  });
+  return unlessCancelled(opening, context);
 }
 
 /** The prediction that the sampler follows. */

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { StudioError } from '../../core/errors.ts';
-import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
+import type { ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
 import type { NetworkRole } from '../../models/package/model-paths.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
@@ -19,6 +19,8 @@ export interface DownloadedModel {
   readonly decoder: NetworkFiles;
   /** Null where the model has none, or it could not be had. */
   readonly pictureEncoder: NetworkFiles | null;
+  /** The same of what makes a student of few steps of the UNet. */
+  readonly quickWeights: Blob | null;
 }
 
 /**
@@ -45,18 +47,28 @@ export async function downloadModel(
   const bring = async (role: NetworkRole) => found.set(role, await model.network(role, { onProgress }));
   // Small files wait for answers more than for bytes; of large ones each is finished before the next begins.
   const isSmall = model.neededBytes <= SMALL_BYTES;
-  const bringing = isSmall ? bringPictureEncoder(model, onProgress, onEvent) : null;
+  const bringRest = () =>
+    Promise.all([
+      bringOptional('vae_encoder' in model.layout.networks, 'Photos cannot be read.', onEvent, () =>
+        model.network('vae_encoder', { onProgress }),
+      ),
+      bringOptional('quick_weights' in model.layout.configs, 'Quick pictures cannot be drawn.', onEvent, () =>
+        model.file('quick_weights', { onProgress }),
+      ),
+    ]);
+  const bringing = isSmall ? bringRest() : null;
   bringing?.catch(() => undefined);
   await pMap(roles, bring, { concurrency: isSmall ? roles.length : 1 });
   const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
-  const pictureEncoder = await (bringing ?? bringPictureEncoder(model, onProgress, onEvent));
+  const [pictureEncoder, quickWeights] = await (bringing ?? bringRest());
   const textEncoders = [found.get('text_encoder'), found.get('text_encoder_2')].filter((one) => one !== undefined);
   return {
     unet: required(found.get('unet')),
     textEncoders,
     decoder: required(found.get('vae_decoder')),
     pictureEncoder,
+    quickWeights,
   };
 }
 
@@ -64,18 +76,22 @@ export function networksOf({ unet, textEncoders, decoder, pictureEncoder }: Down
   return [unet, ...textEncoders, decoder, ...(pictureEncoder ? [pictureEncoder] : [])];
 }
 
-/** With the rest, so that photos work offline later. Only they need it: a model whose encoder cannot be had works on. */
-async function bringPictureEncoder(
-  model: ModelPackage,
-  onProgress: NonNullable<LoadOptions['onProgress']>,
+/**
+ * What few pictures need comes with the rest, so that it is there offline later. A model for which it cannot be had works on.
+ * @param drawback what does not work without it
+ */
+async function bringOptional<T>(
+  isThere: boolean,
+  drawback: string,
   onEvent: (event: StartEvent) => void,
-): Promise<NetworkFiles | null> {
-  if (model.layout.networks.vae_encoder === undefined) return null;
+  bring: () => Promise<T>,
+): Promise<T | null> {
+  if (!isThere) return null;
   try {
-    return await model.network('vae_encoder', { onProgress });
+    return await bring();
   } catch (error) {
     if (!(error instanceof StudioError) || error.code === 'cancelled') throw error;
-    onEvent({ kind: 'problem', problem: { code: error.code, message: `Photos cannot be read. ${error.message}` } });
+    onEvent({ kind: 'problem', problem: { code: error.code, message: `${drawback} ${error.message}` } });
     return null;
   }
 }

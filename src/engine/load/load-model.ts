@@ -20,6 +20,7 @@ import type { ChosenModel } from '../judge/choose-model.ts';
 import { requireMapBuffers } from '../judge/map-buffers.ts';
 import { openNetworks } from '../networks/open-networks.ts';
 import { openPictureEncoder } from '../networks/open-picture-encoder.ts';
+import { openQuickUnet } from '../networks/open-quick-unet.ts';
 import { PictureDecoder } from '../networks/picture-decoder.ts';
 import type { PictureEncoder } from '../networks/picture-encoder.ts';
 import type { Runtime } from '../networks/runtime.ts';
@@ -49,6 +50,11 @@ export interface LoadedModel {
   readonly latentChannels: number;
   readonly textEncoder: TextEncoderNetwork;
   readonly unet: Unet;
+  /**
+   * Opens the UNet's student of few steps with the first call.
+   * @throws StudioError `model-unsupported` where the model has none, `cancelled`, else as opening the others
+   */
+  openQuickUnet(load?: LoadOptions): Promise<Unet>;
   readonly pictureDecoder: PictureDecoder;
   /**
    * Opens the encoder of pictures, which few sessions need, with the first call.
@@ -92,7 +98,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   };
   const files = await downloadModel(model, options.machine, onEvent, planFacts);
   // Through `files` the function below would keep them all, gigabytes where they are in memory.
-  const { pictureEncoder } = files;
+  const { pictureEncoder, quickWeights } = files;
   const unetGraph = files.unet.graph.graph;
   const textEncoders = files.textEncoders.map(({ graph }) => graph.graph);
   const decoder = files.decoder.graph.graph;
@@ -118,6 +124,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const networks = await openNetworks(files, fragment, plan, options);
   const takesGuidance = plan.unet.timestepCond !== null;
   const fitsHalves = device !== null || plan.unet.batch === 2 || guidanceHalvesFit(sites, latentSize);
+  const unetPlan = fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' as const };
 
   return {
     info: {
@@ -126,6 +133,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       origin: chosen.origin,
       suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
       ...(chosen.entry?.knownClasses ? { knownClasses: chosen.entry.knownClasses } : {}),
+      hasQuickWeights: model.layout.configs.quick_weights !== undefined,
       hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
       attention: { sites: sites.length, hasSelf: selfSides.length > 0, untapped, notes: describeMissingSelf(sites) },
       imageSize,
@@ -140,7 +148,8 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     scheduler: texts.scheduler,
     latentChannels: facts.latentChannels,
     textEncoder: new TextEncoderNetwork(networks.textEncoders),
-    unet: new Unet(networks.unet, fragment, fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' }),
+    unet: new Unet(networks.unet, fragment, unetPlan),
+    openQuickUnet: shareWork((load) => openQuickUnet({ ...options, fragment, plan: unetPlan }, quickWeights, load)),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
     openPictureEncoder: shareWork((load) => openPictureEncoder(options, facts, pictureEncoder, load)),
     takesGuidance,

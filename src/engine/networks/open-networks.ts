@@ -1,5 +1,5 @@
 import type { TapFragment } from '../../core/onnx/types.ts';
-import type { ModelInputPlan, TextEncoderPlan } from '../../models/feeds/plan-inputs.ts';
+import type { ModelInputPlan, TextEncoderPlan, UnetPlan } from '../../models/feeds/plan-inputs.ts';
 import { staysHalf } from '../../models/package/large-weights.ts';
 import { type NetworkFiles, sessionParts } from '../../models/package/model-package.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
@@ -37,8 +37,7 @@ export async function openNetworks(
       ...limit,
       ...(isUnet ? { fragment: new Uint8Array(fragment.bytes) } : {}),
     });
-    const locations = isUnet && device ? tapLocations(fragment, plan.unet.output.name) : {};
-    const session = { ...providersOf(device), ...locations, ...weightsOf(one, device) };
+    const session = isUnet ? unetSession(one, fragment, plan.unet, device) : sessionOf(one, device);
     opened.set(one, await Network.open(parts, { ort, file: one.path, session, device: deviceWatch }));
   }
   const networkOf = (one: NetworkFiles): Network => {
@@ -51,6 +50,20 @@ export async function openNetworks(
     return encoderPlan ? [{ network: networkOf(one), plan: encoderPlan }] : [];
   });
   return { unet: networkOf(files.unet), textEncoders, decoder: networkOf(files.decoder) };
+}
+
+/** Of a tapped UNet. */
+export function unetSession(
+  files: NetworkFiles,
+  fragment: TapFragment,
+  { output }: UnetPlan,
+  device: GPUDevice | null,
+): SessionOptions {
+  return { ...sessionOf(files, device), ...(device ? tapLocations(fragment, output.name) : {}) };
+}
+
+function sessionOf(files: NetworkFiles, device: GPUDevice | null): SessionOptions {
+  return { ...providersOf(device), ...weightsOf(files, device) };
 }
 
 /** Large networks keep their weights as the file has them. WebGPU computes with them as they are. */

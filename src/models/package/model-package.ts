@@ -53,6 +53,8 @@ export interface ModelPackage {
   missingSideFiles(role: NetworkRole, graph: BlobGraph): Promise<readonly string[]>;
   /** The network with its side files, downloaded where need be. @throws StudioError as `ModelSource.open` */
   network(role: NetworkRole, options?: LoadOptions): Promise<NetworkFiles>;
+  /** A file beside the networks; null if the model has none. */
+  file(role: ConfigRole, options?: LoadOptions): Promise<Blob | null>;
   /** A configuration or tokenizer file; null if the model has none. */
   text(role: ConfigRole, options?: LoadOptions): Promise<string | null>;
   /** The same, read where it lies: nothing of it is kept. @throws StudioError as `ModelSource.peek` */
@@ -84,6 +86,10 @@ export async function openModelPackage(
       onProgress?.({ file: path, loadedBytes: sum, totalBytes: Math.max(totalBytes, sum) });
     };
     return source.open(path, { onBytes, ...(signal ? { signal } : {}) });
+  };
+  const file = async (role: ConfigRole, options: LoadOptions = {}) => {
+    const path = layout.configs[role];
+    return path === undefined ? null : open(path, options);
   };
   return {
     label: source.label,
@@ -118,9 +124,9 @@ export async function openModelPackage(
       }
       return { path, graph, blob, sideFiles };
     },
-    async text(role, options = {}) {
-      const path = layout.configs[role];
-      return path === undefined ? null : (await open(path, options)).text();
+    file,
+    async text(role, options) {
+      return (await file(role, options))?.text() ?? null;
     },
     async peekText(role) {
       const path = layout.configs[role];

@@ -2,7 +2,7 @@
 export const NETWORK_ROLES = ['unet', 'text_encoder', 'text_encoder_2', 'vae_decoder', 'vae_encoder'] as const;
 export type NetworkRole = (typeof NETWORK_ROLES)[number];
 
-/** The texts of a model. */
+/** The texts of a model, and what makes a student of few steps of its UNet (quick-weights.ts). */
 export const CONFIG_ROLES = [
   'tokenizer_vocab',
   'tokenizer_merges',
@@ -11,6 +11,7 @@ export const CONFIG_ROLES = [
   'scheduler_config',
   'unet_config',
   'vae_config',
+  'quick_weights',
 ] as const;
 export type ConfigRole = (typeof CONFIG_ROLES)[number];
 export type FileRole = NetworkRole | ConfigRole;
@@ -24,6 +25,7 @@ export const CONFIG_PATHS: Readonly<Record<ConfigRole, readonly string[]>> = {
   scheduler_config: ['scheduler/scheduler_config.json', 'scheduler_config.json'],
   unet_config: ['unet/config.json'],
   vae_config: ['vae_decoder/config.json', 'vae/config.json'],
+  quick_weights: ['unet/quick.safetensors'],
 };
 
 /** Files that hold a network's weights beside its graph. */
