@@ -1,24 +1,35 @@
 import type { GenerationSettings } from '../../src/core/dataset/types.ts';
 import { SETTING_LIMITS } from '../../src/core/diffusion/setting-limits.ts';
+import { StudioError } from '../../src/core/errors.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
+import { QUICK_SETTINGS } from '../../src/core/weights/quick-settings.ts';
 import type { SuggestedSettings } from '../../src/rpc/contract.ts';
 import type { SettingsFile } from '../../src/storage/settings/settings-file.ts';
 import { defaultDraft } from '../../src/studio/settings/defaults.ts';
+import { quickened, suitedTo } from '../../src/studio/settings/suited.ts';
+import { withRenoise } from '../../src/studio/settings/with-renoise.ts';
 import { wholeNumber } from '../inputs/numbers.ts';
-
-/** So few steps that attention along the trajectory is mostly that of noise: as the studio, captured from the finished picture. */
-const FEW_STEPS = 4;
 
 /** What the command line says about settings, as it is written. */
 export interface AskedSettings {
   readonly seed?: string | undefined;
   readonly steps?: string | undefined;
+  readonly quick?: boolean | undefined;
 }
 
 /** @throws StudioError `arguments-invalid` */
-export function readAskedSettings({ seed, steps }: AskedSettings): Partial<Pick<GenerationSettings, 'seed' | 'steps'>> {
+export function readAskedSettings({
+  seed,
+  steps,
+  quick: isQuick = false,
+}: AskedSettings): Partial<Pick<GenerationSettings, 'seed' | 'steps'>> & { readonly isQuick: boolean } {
   const { min, max } = SETTING_LIMITS.steps;
+  if (isQuick && steps !== undefined) {
+    const message = `Expected --quick or --steps, found both. Quick pictures always have ${QUICK_SETTINGS.steps} steps: leave --steps out.`;
+    throw new StudioError({ code: 'arguments-invalid', message });
+  }
   return {
+    isQuick,
     ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed, 0, 0xffffffff) }),
     ...(steps === undefined ? {} : { steps: wholeNumber('--steps', steps, min, max) }),
   };
@@ -29,16 +40,10 @@ export function sharedSettings(
   suggested: SuggestedSettings,
   labelSet: LabelSet,
   { generation = {} }: SettingsFile,
-  asked: Partial<GenerationSettings>,
+  { isQuick, ...asked }: ReturnType<typeof readAskedSettings>,
 ): GenerationSettings {
-  const { steps, guidance, sampler, selfPower = 1, backgroundWords = '', renoiseTimesteps } = suggested;
+  const suited = suitedTo(suggested, defaultDraft(labelSet.id, 0));
   // Steps of a file come with the way of capture that was chosen for them.
-  const renoise = generation.steps === undefined && steps <= FEW_STEPS ? { renoiseTimesteps } : {};
-  return {
-    ...defaultDraft(labelSet.id, 0),
-    ...{ steps, guidance, sampler, selfPower, backgroundWords },
-    ...renoise,
-    ...generation,
-    ...asked,
-  };
+  const settings = { ...(generation.steps === undefined ? suited : withRenoise(suited, null)), ...generation };
+  return { ...(isQuick ? quickened(suggested, settings) : settings), ...asked };
 }

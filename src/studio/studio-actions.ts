@@ -32,6 +32,8 @@ export interface StudioActions extends EditActions {
   readLabelSets(): void;
   /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
   setRenoise(timesteps: readonly number[] | null): void;
+  /** Settings of the model's student of few steps, or (false) those that suit the model; ignored while no model is ready. */
+  setQuick(quick: boolean): void;
   rollSeed(): void;
   setSeedLocked(locked: boolean): void;
   /** Fills the prompt column from an example and generates: one click gives a picture. */

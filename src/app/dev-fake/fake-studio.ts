@@ -53,6 +53,7 @@ export function createFakeStudio(initial: StudioState): Studio {
       edit({ classIds: state.draft.classIds.filter((other) => other !== id).toSpliced(to, 0, id) }),
     changeDraft: edit,
     ...fakeLabelSetActions(() => state, set),
+    setQuick: (quick) => set({ draft: { ...state.draft, steps: quick ? 4 : 15 } }),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),

@@ -43,6 +43,7 @@ const pairRowSchema = v.looseObject({
     sampler: text,
     eta: number,
     guidanceRescale: v.exactOptional(number),
+    quick: v.exactOptional(v.literal(true)),
     renoiseTimesteps: v.exactOptional(numbers),
     selfPower: v.exactOptional(number),
     backgroundWords: v.exactOptional(text),

@@ -28,6 +28,7 @@ export const generationSchema = v.object({
   sampler: v.picklist(SAMPLER_NAMES),
   eta: within(SETTING_LIMITS.eta),
   guidanceRescale: v.exactOptional(fraction),
+  quick: v.exactOptional(v.literal(true)),
   renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),
   selfPower: v.exactOptional(within(SELF_POWER_LIMITS)),
   backgroundWords: v.exactOptional(v.string()),

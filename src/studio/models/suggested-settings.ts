@@ -2,13 +2,9 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { SuggestedSettings } from '../../rpc/contract.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
 import { SAMPLER_LABELS } from '../settings/sampler-labels.ts';
+import { suitedTo } from '../settings/suited.ts';
 import { withRenoise } from '../settings/with-renoise.ts';
 import type { StudioBase } from '../studio-base.ts';
-
-/** So few steps that attention along the trajectory is mostly that of noise; the picture is shown to the model again. */
-const FEW_STEPS = 4;
-
-type Suit = (draft: GenerationSettings) => GenerationSettings;
 
 /** Puts what suits a model that was just loaded into the prompt column; says so, and offers to take it back. */
 export function createSuggestions(
@@ -17,7 +13,7 @@ export function createSuggestions(
 ): (modelName: string, suggested: SuggestedSettings) => void {
   return (modelName, suggested) => {
     const before = store.getState().draft;
-    const given = suit(suggested)(before);
+    const given = suitedTo(suggested, before);
     if (isSame(before, given)) return;
     prompt.replace(given);
     notices.show({
@@ -29,21 +25,6 @@ export function createSuggestions(
       },
     });
   };
-}
-
-function suit({
-  steps,
-  guidance,
-  sampler,
-  renoiseTimesteps,
-  selfPower = 1,
-  backgroundWords = '',
-}: SuggestedSettings): Suit {
-  return (draft) =>
-    withRenoise(
-      { ...draft, steps, guidance, sampler, selfPower, backgroundWords },
-      steps <= FEW_STEPS ? renoiseTimesteps : null,
-    );
 }
 
 /** The settings from `before`, apart from what a person has changed since they were `given`. */
@@ -74,7 +55,8 @@ function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
     a.sampler === b.sampler &&
     (a.selfPower ?? 1) === (b.selfPower ?? 1) &&
     (a.backgroundWords ?? '') === (b.backgroundWords ?? '') &&
-    String(a.renoiseTimesteps) === String(b.renoiseTimesteps)
+    String(a.renoiseTimesteps) === String(b.renoiseTimesteps) &&
+    a.quick === b.quick
   );
 }
 

@@ -7,6 +7,7 @@ import type { Notices } from '../notices.ts';
 import type { StudioActions } from '../studio-actions.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
 import { previewPrompt } from './preview-prompt.ts';
+import { quickened, suitedTo } from './suited.ts';
 import { withRenoise } from './with-renoise.ts';
 
 export type PromptActions = Pick<
@@ -17,6 +18,7 @@ export type PromptActions = Pick<
   | 'moveClass'
   | 'changeDraft'
   | 'setRenoise'
+  | 'setQuick'
   | 'rollSeed'
   | 'setSeedLocked'
   | 'recall'
@@ -106,6 +108,11 @@ export function createPromptDesk(
         edit({ classIds: others.toSpliced(Math.max(0, toIndex), 0, classId) });
       },
       setRenoise: (timesteps) => replace(withRenoise(store.getState().draft, timesteps)),
+      setQuick(quick) {
+        const { draft, engine } = store.getState();
+        if (engine.phase !== 'ready') return;
+        replace((quick ? quickened : suitedTo)(engine.info.model.suggested, draft));
+      },
       rollSeed: () => edit({ seed: randomSeed() }),
       setSeedLocked: (seedLocked) => store.setState({ seedLocked }),
       recall(id) {

@@ -24,10 +24,9 @@ function queueBlocker({ queue, jobs }: StudioState): string | null {
   return null;
 }
 
-function plan({ draft: { steps, seed }, pictureCount }: StudioState): string {
-  return pictureCount === 1
-    ? `${steps} steps · seed ${seed}`
-    : `${pictureCount} pictures · ${steps} steps · seeds from ${seed}`;
+function plan({ draft: { steps, seed, quick }, pictureCount }: StudioState): string {
+  const way = quick ? 'quick' : `${steps} steps`;
+  return pictureCount === 1 ? `${way} · seed ${seed}` : `${pictureCount} pictures · ${way} · seeds from ${seed}`;
 }
 
 function progress({ state, step, steps, stepMs, remainingMs }: Job): string {

@@ -8,6 +8,7 @@ import { ClassSuggestion } from './classes/class-suggestion.tsx';
 import { GenerateBar } from './generate-bar.tsx';
 import { PromptPreview } from './prompt-preview.tsx';
 import { QueuePanel } from './queue/queue-panel.tsx';
+import { QuickSwitch } from './quick-switch.tsx';
 import { SeedField } from './seed-field.tsx';
 import { StyleSelect } from './style-select.tsx';
 
@@ -44,6 +45,7 @@ export function PromptPanel() {
         <PromptPreview />
         <StyleSelect />
         <SeedField />
+        <QuickSwitch />
         <AdvancedFold />
       </div>
       <QueuePanel />

@@ -1,24 +1,22 @@
 import { useId } from 'react';
 import { SELF_POWER_LIMITS } from '../../../core/attention/self-power.ts';
-import { SETTING_LIMITS } from '../../../core/diffusion/setting-limits.ts';
-import { SAMPLER_NAMES } from '../../../core/diffusion/types.ts';
 import { SAMPLER_LABELS } from '../../../studio/settings/sampler-labels.ts';
 import { Fold } from '../../controls/fold.tsx';
-import { SelectField } from '../../controls/select-field.tsx';
 import { SliderRow } from '../../controls/slider-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';
+import { SamplingFields } from './sampling-fields.tsx';
 
 export function AdvancedFold() {
   const draft = useStudioState((state) => state.draft);
   const actions = useActions();
   const negativeId = useId();
-  const { steps, guidance, guidanceRescale = 0, sampler, eta, selfPower = 1 } = draft;
+  const { steps, guidance, sampler, quick, selfPower = 1 } = draft;
   return (
     <Fold
       title="Advanced"
-      summary={`${steps} steps · guidance ${guidance} · ${SAMPLER_LABELS[sampler]}${draft.renoiseTimesteps ? ' · re-noise' : ''}`}
+      summary={`${quick ? 'quick' : `${steps} steps · guidance ${guidance} · ${SAMPLER_LABELS[sampler]}`}${draft.renoiseTimesteps ? ' · re-noise' : ''}`}
     >
       <div className="field">
         <label className="field-label" htmlFor={negativeId}>
@@ -32,43 +30,10 @@ export function AdvancedFold() {
           onChange={(event) => actions.changeDraft({ negativePrompt: event.target.value })}
         />
       </div>
-      <SliderRow
-        label="Steps"
-        name="Steps"
-        {...{ value: steps, min: SETTING_LIMITS.steps.min, max: 100, entryMax: SETTING_LIMITS.steps.max, step: 1 }}
-        onChange={(value) => actions.changeDraft({ steps: value })}
-      />
-      <SliderRow
-        label="Guidance"
-        name="Guidance"
-        {...{ value: guidance, min: SETTING_LIMITS.guidance.min, max: 20, entryMax: SETTING_LIMITS.guidance.max }}
-        {...{ step: 0.5, entryStep: 0.1 }}
-        hint={guidance === 1 ? 'At 1 a step costs one model call: half the time.' : 'At 1 a step costs half the time.'}
-        onChange={(value) => actions.changeDraft({ guidance: value })}
-      />
-      {guidance > 1 && (
-        <SliderRow
-          label="Guidance rescale"
-          name="Guidance rescale"
-          {...{ value: guidanceRescale, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
-          hint="0: none. Above, it takes back the contrast that strong guidance adds; 0.7 is usual."
-          onChange={(value) => actions.changeDraft({ guidanceRescale: value })}
-        />
-      )}
-      <SelectField
-        label="Sampler"
-        value={sampler}
-        options={SAMPLER_NAMES.map((value) => ({ value, label: SAMPLER_LABELS[value] }))}
-        onChange={(value) => actions.changeDraft({ sampler: value })}
-      />
-      {sampler === 'ddim' && (
-        <SliderRow
-          label="η"
-          name="DDIM η"
-          {...{ value: eta, ...SETTING_LIMITS.eta, step: 0.05, entryStep: 0.01 }}
-          hint="0 adds no noise between steps; 1 adds as much as DDPM."
-          onChange={(value) => actions.changeDraft({ eta: value })}
-        />
+      {quick ? (
+        <p className="hint">Quick pictures have 4 steps of DDIM, and guidance is built in: turn Quick off to choose.</p>
+      ) : (
+        <SamplingFields />
       )}
       <CaptureField />
       <BackgroundWordsInput />

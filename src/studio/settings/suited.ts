@@ -1,0 +1,21 @@
+import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { QUICK_SETTINGS } from '../../core/weights/quick-settings.ts';
+import type { SuggestedSettings } from '../../rpc/contract.ts';
+import { withRenoise } from './with-renoise.ts';
+
+/** So few steps that attention along the trajectory is mostly that of noise; the picture is shown to the model again. */
+const FEW_STEPS = 4;
+
+/** The draft with what suits a model. */
+export function suitedTo(suggested: SuggestedSettings, { quick: _, ...draft }: GenerationSettings): GenerationSettings {
+  const { steps, guidance, sampler, renoiseTimesteps, selfPower = 1, backgroundWords = '' } = suggested;
+  return withRenoise(
+    { ...draft, steps, guidance, sampler, selfPower, backgroundWords },
+    steps <= FEW_STEPS ? renoiseTimesteps : null,
+  );
+}
+
+/** The draft for the model's student of few steps, whose pictures are shown to the model for their attention. */
+export function quickened(suggested: SuggestedSettings, draft: GenerationSettings): GenerationSettings {
+  return withRenoise({ ...draft, ...QUICK_SETTINGS, quick: true }, suggested.renoiseTimesteps);
+}
