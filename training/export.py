@@ -14,7 +14,7 @@ from training.model.parts import ModelParts
 from training.onnx_files.check import check_model_folder
 from training.onnx_files.graphs import graphs_of
 from training.onnx_files.initialisers import swap_weights
-from training.onnx_files.layout import write_listing, write_small_files
+from training.onnx_files.layout import QUICK_WEIGHTS, write_listing, write_small_files
 from training.onnx_files.trace import trace_graph
 
 #: Written by the shipped files; the studio's catalogue was tested with it.
@@ -35,6 +35,8 @@ def export_model(parts: ModelParts, folder: Path, template: Path | None, traced:
             path.write_bytes(content)
         else:
             trace_graph(graph, path, _OPSET)
+    # A student differs from the weights that it was made of, and from no others.
+    (folder / QUICK_WEIGHTS).unlink(missing_ok=True)
     write_small_files(parts, folder)
     if template and template.resolve() != folder.resolve() and (template / _CARD).is_file():
         shutil.copyfile(template / _CARD, folder / _CARD)

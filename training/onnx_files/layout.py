@@ -14,6 +14,8 @@ from training.onnx_files.initialisers import load_weights, stored_weights
 from training.tokenizer.tokenizer import read_tokenizer, write_tokenizer
 from training.world.background import SIDE
 
+#: In a model's folder: what makes a student of few steps of its UNet.
+QUICK_WEIGHTS = "unet/quick.safetensors"
 _SCHEDULER = {
     "_class_name": "DDIMScheduler",
     "num_train_timesteps": 1000,

@@ -9,12 +9,14 @@ import sys
 from tempfile import TemporaryDirectory
 import unittest
 
+import numpy as np
 import torch
 from torch import nn
 
 from training.diffusion.ddim import ddim, ddim_step
 from training.diffusion.schedule import alphas_bar, trailing_timesteps
 from training.diffusion.state import load_parts
+from training.distillation.differences_file import applied, quantised, write_tensors
 from training.distillation.loop import distil, new_student, student_step, StudentRecipe, walk
 from training.distillation.low_rank import add_low_rank, merged_state
 from training.distillation.pool import TrajectoryPool
@@ -95,6 +97,37 @@ class LowRankTest(unittest.TestCase):
         torch.testing.assert_close(network(torch.ones(1, 4, 5, 5)), after)
 
 
+class DifferencesFileTest(unittest.TestCase):
+    def test_makes_the_student_of_its_teacher_again_in_8_bits(self) -> None:
+        torch.manual_seed(0)
+        network = nn.Sequential(nn.Conv2d(4, 6, 3), nn.GroupNorm(2, 6), nn.Linear(6, 5))
+        teacher = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+        trained = add_low_rank(network, 3)
+        with torch.no_grad():
+            for parameter in trained:
+                parameter.add_(0.1 * torch.randn(parameter.shape))
+        student = merged_state(network)
+        differences = {name: tensor.detach() for name, tensor in network.named_parameters() if tensor.requires_grad}
+        tensors = quantised(differences, teacher)
+        found = applied(tensors, teacher)
+        for name, tensor in student.items():
+            change = (tensor - teacher[name]).norm()
+            self.assertGreater(change, 0.01, name)
+            self.assertLess((found[name] - tensor).norm(), 0.02 * change, name)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "quick.safetensors"
+            write_tensors(path, tensors, {"steps": "4"})
+            content = path.read_bytes()
+        length = int.from_bytes(content[:8], "little")
+        header = json.loads(content[8:8 + length])
+        self.assertEqual(header.pop("__metadata__"), {"steps": "4"})
+        self.assertEqual(set(header), set(tensors))
+        for name, entry in header.items():
+            start, end = entry["data_offsets"]
+            stored = np.frombuffer(content[8 + length + start:8 + length + end], tensors[name].dtype)
+            np.testing.assert_array_equal(stored.reshape(entry["shape"]), tensors[name])
+
+
 class PoolTest(unittest.TestCase):
     def test_keeps_the_latest_and_pairs_the_ends_of_one_step(self) -> None:
         pool = TrajectoryPool(4)
@@ -155,6 +188,9 @@ class CommandTest(unittest.TestCase):
             folder = work / "student"
             rows = [json.loads(line) for line in (folder / "student.jsonl").read_text().splitlines()]
             student = load_parts(folder / "student.pt")
+            command = [sys.executable, "-m", "training.export_student", "--work", str(work), "--out", str(work / "quick.safetensors")]
+            exported = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+            self.assertLess(exported["relative_error"], 0.03)
             kept = load_checkpoint(folder / "trajectories.pt")["latents"]
             self.assertTrue((folder / "student.png").is_file())
         starts = [row for row in rows if row["event"] == "start"]
