@@ -28,6 +28,7 @@ it('tells the step, its time and what is left', () => {
 it('tells the plan, or what stands in its way', () => {
   expect(note(ready)).toBe('25 steps · seed 7');
   expect(noteOn({ pictureCount: 12 }, ready)).toBe('12 pictures · 25 steps · seeds from 7');
+  expect(noteOn({ draft: { classIds: [8], steps: 4, seed: 7, quick: true } }, ready)).toBe('quick · seed 7');
   expect(note(failed)).toBe('The engine did not start.');
 });
 
