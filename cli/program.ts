@@ -6,6 +6,7 @@ import { convertCommand } from './commands/convert.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
 import { generateCommand } from './commands/generate.ts';
+import { maskCommand } from './commands/mask.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { planCommand } from './commands/plan.ts';
 import { sitesCommand } from './commands/sites.ts';
@@ -16,6 +17,7 @@ import { validateCommand } from './commands/validate.ts';
 const COMMANDS: readonly ((run: Run) => Command)[] = [
   planCommand,
   generateCommand,
+  maskCommand,
   mergeCommand,
   validateCommand,
   statsCommand,

@@ -1,10 +1,10 @@
 import { decode as decodePng } from 'fast-png';
 import jpeg from 'jpeg-js';
 import { isJpeg } from '../../src/core/dataset/embedded/jpeg-comment.ts';
-import { isPng } from '../../src/core/dataset/embedded/png-text.ts';
 import { datasetUnreadable } from '../../src/core/dataset/read/dataset-unreadable.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 import { reason } from './folder-files.ts';
+import { notReadable } from './picture-kind.ts';
 
 /** Cameras make 100-megapixel files; what is beyond is no photograph. */
 const MAX_MEGAPIXELS = 200;
@@ -17,13 +17,13 @@ const MAX_MEMORY_MB = 4096;
  * @throws StudioError `dataset-unreadable` for other files, and damaged ones
  */
 export function decodePicture(bytes: Uint8Array, path: string): GuidePicture {
+  const refused = notReadable(bytes, path);
+  if (refused !== null) throw datasetUnreadable(refused);
   try {
-    if (isJpeg(bytes)) return fromJpeg(bytes);
-    if (isPng(bytes)) return fromPng(bytes);
+    return isJpeg(bytes) ? fromJpeg(bytes) : fromPng(bytes);
   } catch (cause) {
     throw datasetUnreadable(`Expected a whole picture at ${path}; ${reason(cause)}.`, cause);
   }
-  throw datasetUnreadable(`Expected a JPEG or PNG at ${path}, found something else.`);
 }
 
 function fromJpeg(bytes: Uint8Array): GuidePicture {

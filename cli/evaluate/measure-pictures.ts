@@ -3,18 +3,21 @@ import { datasetUnreadable } from '../../src/core/dataset/read/dataset-unreadabl
 import type { ReadItem } from '../../src/core/dataset/read/types.ts';
 import { type ClassOverlap, classOverlap } from '../../src/core/evaluate/class-overlap.ts';
 import { Confusion } from '../../src/core/evaluate/confusion.ts';
+import { murmur3 } from '../../src/core/plan/murmur3.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import { BACKGROUND_ID, VOID_ID } from '../../src/core/segmentation/types.ts';
 import { openRecordCpu } from '../../src/engine/tuning/segment-record.cpu.ts';
 import { decodePicture } from '../datasets/decode-picture.ts';
 import type { OpenedModel } from '../engine/open-model.ts';
+import { sharedSettings } from '../generate/run-settings.ts';
 import { cutMask, type Fit, maskOfPart, scalePart, seenPart } from '../pictures/fit-picture.ts';
-import { photoRecord } from './photo-record.ts';
+import { photoRecord, photoSettings } from './photo-record.ts';
 import type { NamedTuning } from './tunings.ts';
 
 export interface MeasureOptions {
   readonly labelSet: LabelSet;
   readonly fit: Fit;
+  /** What each picture's noise follows from, with its name: another order of pictures gives the same masks. */
   readonly seed: number;
   /** By file stem; a picture without one is described by its classes alone. */
   readonly captions: ReadonlyMap<string, string>;
@@ -48,6 +51,8 @@ export async function measurePictures(
   const rows = tunings.map(({ name }) => ({ name, overlaps: [] as ClassOverlap[] }));
   const confusion = new Confusion(ids);
   const withoutClasses: string[] = [];
+  const { suggested } = opened.model.info;
+  const shared = sharedSettings(suggested, labelSet, {}, { isQuick: false });
   for (const [index, item] of items.entries()) {
     if (signal.aborted) break;
     const { width, height, ids: truthIds } = await item.readMask();
@@ -73,12 +78,13 @@ export async function measurePictures(
     }
     const side = opened.model.info.imageSize;
     const picture = scalePart(whole, part, side);
+    const wish = { caption: captions.get(item.name) ?? '', classes, seed: murmur3(item.name, seed) };
     const photo = {
-      ...{ name: item.name, fileName: path, sha256: createHash('sha256').update(file).digest('hex') },
-      ...{ picture, caption: captions.get(item.name) ?? '', classes, labelSetId: labelSet.id },
+      ...{ fileName: path, sha256: createHash('sha256').update(file).digest('hex'), picture, classes },
+      settings: photoSettings(shared, suggested, wish),
     };
     const first = tunings[0] as NamedTuning;
-    const segmenter = openRecordCpu((await photoRecord(opened, photo, seed, first.tuning)).record, picture);
+    const segmenter = openRecordCpu((await photoRecord(opened, photo, first.tuning)).record, picture);
     for (const [row, { tuning }] of tunings.entries()) {
       const predicted = maskOfPart(segmenter.segment(tuning).mask, side, part);
       rows[row]?.overlaps.push(classOverlap(predicted, truth, ids));

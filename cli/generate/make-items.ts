@@ -27,7 +27,13 @@ export interface MadeItems {
 }
 
 /** Failures of one item, after which the next one may succeed. */
-const OF_ITEM: readonly string[] = ['number-overflow', 'prompt-invalid', 'prompt-too-long', 'record-corrupt'];
+const OF_ITEM: readonly string[] = [
+  'number-overflow',
+  'picture-unreadable',
+  'prompt-invalid',
+  'prompt-too-long',
+  'record-corrupt',
+];
 
 /**
  * Makes what is not finished yet, `atOnce` at a time; while one is stored the next is begun. An item that cannot be made is noted, and
@@ -55,10 +61,10 @@ export async function makeItems(items: readonly PlannedItem[], options: MakeItem
     });
   };
   tell();
-  const noteFailure = async ({ identity, settings: { caption } }: PlannedItem, failure: Failure) => {
+  const noteFailure = async ({ identity, fileName, settings: { caption } }: PlannedItem, failure: Failure) => {
     failed.set(identity, failure);
     await work.storeFailure(identity, failure);
-    report.note('item-failed', `“${caption}” cannot be made: ${failure.message}`, { ...failure, identity });
+    report.note('item-failed', `“${fileName ?? caption}” cannot be made: ${failure.message}`, { ...failure, identity });
   };
   const left = missing.values();
   const broken = new AbortController();

@@ -15,6 +15,8 @@ export interface PlannedItem {
   readonly settings: GenerationSettings;
   readonly classes: readonly LabelClass[];
   readonly fileName?: string;
+  /** It is the mask of a photograph, whose path is `fileName`. */
+  readonly photo?: { readonly sha256: string };
 }
 
 /** What the items of a run share. */
@@ -24,31 +26,40 @@ export interface RunSettings {
   /** `seed` is the run's own, from which items without one get theirs. */
   readonly settings: GenerationSettings;
   readonly tuning: TuningSettings;
+  /** What this command alone chooses, by the option's name. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 /**
  * A list as a run makes it: each item with its seed and its identity, in the order of the list. Items that are the same in all, file name
  * included, are one.
  */
-export function planItems(
-  items: readonly ListItem[],
-  { model, labelSet, settings, tuning }: RunSettings,
-): PlannedItem[] {
+export function planItems(items: readonly ListItem[], run: RunSettings): PlannedItem[] {
+  const { labelSet, settings } = run;
   const planned = new Map<string, PlannedItem>();
   for (const { caption, classIds, seed, fileName } of withSeeds(items, settings, labelSet)) {
     const own = { ...settings, caption, classIds, labelSetId: labelSet.id, seed };
     const classes = pickClasses(own, labelSet);
-    const words = classes.map(({ id, name, promptName }) => ({ id, name, promptName }));
-    const { unetSha256, filesSha256 } = model;
-    const content = {
-      schema: 'dataset-diffusion-studio/item',
-      version: 1,
-      ...{ model: { unetSha256, filesSha256 }, settings: own, classes: words, tuning, fileName },
-    };
-    const identity = createHash('sha256').update(canonicalJson(content)).digest('hex');
-    planned.set(identity, { identity, settings: own, classes, ...(fileName === undefined ? {} : { fileName }) });
+    const item = { settings: own, classes, ...(fileName === undefined ? {} : { fileName }) };
+    const identity = identityOf(item, run);
+    planned.set(identity, { identity, ...item });
   }
   return [...planned.values()];
+}
+
+/** SHA-256 of all that a pair depends on, in hexadecimal digits. */
+export function identityOf(
+  { settings, classes, fileName, photo }: Omit<PlannedItem, 'identity'>,
+  { model: { unetSha256, filesSha256 }, tuning, own }: Pick<RunSettings, 'model' | 'tuning' | 'own'>,
+): string {
+  const words = classes.map(({ id, name, promptName }) => ({ id, name, promptName }));
+  const content = {
+    schema: 'dataset-diffusion-studio/item',
+    version: 1,
+    ...{ model: { unetSha256, filesSha256 }, settings, classes: words, tuning, fileName },
+    ...{ picture: photo?.sha256, ...own },
+  };
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
 /** What a run's facts say of its list. */

@@ -67,7 +67,7 @@ export async function runItems(
 
 function factsOf(
   items: readonly PlannedItem[],
-  { model, labelSet, settings, tuning }: RunSettings,
+  { model, labelSet, settings, tuning, own }: RunSettings,
   shard: RunFacts['shard'],
 ) {
   const { caption: _c, classIds: _i, labelSetId: _l, ...shared } = settings;
@@ -76,7 +76,7 @@ function factsOf(
     model,
     // As it is read back: arrays that may be written.
     labelSet: structuredClone(labelSet) as unknown as RunFacts['labelSet'],
-    settings: shared,
+    settings: { ...shared, ...own },
     tuning: structuredClone(tuning) as unknown as RunFacts['tuning'],
     list: listFacts(items),
     shard,

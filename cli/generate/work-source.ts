@@ -1,10 +1,12 @@
 import { pairStems } from '../../src/core/dataset/stems.ts';
-import type { DatasetEntry, DatasetSource } from '../../src/core/dataset/types.ts';
+import type { DatasetEntry, DatasetSource, PairFacts } from '../../src/core/dataset/types.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
+import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
 import { decodePicture } from '../../src/storage/codecs/picture-codec.ts';
 import { decodeRecord } from '../../src/storage/codecs/record-codec.ts';
+import { maskOfPart } from '../pictures/fit-picture.ts';
 import type { StoredItem } from '../work/stored-item.ts';
 import type { WorkFolder } from '../work/work-folder.ts';
 
@@ -47,11 +49,25 @@ export async function workSource(
       if (!sha256.attention) throw withoutRecord();
       const [pixels, attention] = await Promise.all([read(stem, 'pixels'), read(stem, 'attention')]);
       const record = await decodeRecord(attention);
-      const { scores } = segmentRecord(record, facts.tuning, decodePicture(pixels));
-      return { classIds: record.classIds, values: scores };
+      const picture = decodePicture(pixels);
+      const { scores } = segmentRecord(record, facts.tuning, picture);
+      return { classIds: record.classIds, values: atSizeOf(facts, scores, picture) };
     },
   };
   return { source, identities, repeated };
+}
+
+/** Maps u8 `[M,H,W]` of what the model saw, at the size of the photograph that it is of. */
+function atSizeOf({ width, height }: PairFacts, scores: Uint8Array, seen: GuidePicture): Uint8Array {
+  if (width === seen.width && height === seen.height) return scores;
+  const length = seen.width * seen.height;
+  const maps = scores.length / length;
+  const out = new Uint8Array(maps * width * height);
+  for (let map = 0; map < maps; map++) {
+    const own = scores.subarray(map * length, (map + 1) * length);
+    out.set(maskOfPart(own, seen.width, { x: 0, y: 0, width, height }), map * width * height);
+  }
+  return out;
 }
 
 function withoutRecord(): StudioError {

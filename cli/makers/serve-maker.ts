@@ -5,10 +5,10 @@ import { type OpenedModel, openModel } from '../engine/open-model.ts';
 import type { PlannedItem, RunSettings } from '../generate/planned-items.ts';
 import type { Report } from '../report/report.ts';
 import type { FinishedItem } from '../work/stored-item.ts';
-import { itemMaker } from './item-maker.ts';
+import { itemMaker, type Making } from './item-maker.ts';
 
 /** What a thread that makes pictures is started with: it opens the model for itself. */
-export interface MakerStart {
+export interface MakerStart extends Making {
   /** Of the package. */
   readonly rootFolder: string;
   /** As `chooseSource` takes it. */
@@ -17,8 +17,6 @@ export interface MakerStart {
   /** Of its own. */
   readonly threads: number;
   readonly run: RunSettings;
-  /** As `finishItem`. */
-  readonly keepsRecord: boolean;
 }
 
 /** Asked one after another; null: there is nothing left to make. */
@@ -35,11 +33,11 @@ const SILENT: Report = {
 };
 
 /** Answers each item that is asked for with its pair, or with why it cannot be made. */
-export function serveMaker(port: MessagePort, { run, keepsRecord, ...options }: MakerStart): void {
+export function serveMaker(port: MessagePort, { run, keepsRecord, photos, ...options }: MakerStart): void {
   const opening = toResult(async () => {
     const opened = await openModel({ ...options, report: SILENT });
     requireSameModel(opened, run);
-    return itemMaker(opened, run, keepsRecord);
+    return itemMaker(opened, run, { keepsRecord, ...(photos && { photos }) });
   });
   port.on('message', async (item: MakerRequest) => {
     if (!item) return port.close();

@@ -84,6 +84,16 @@ export function maskOfPart(mask: Uint8Array, side: number, { width, height }: Pi
   return out;
 }
 
+/** A part of a picture, at its own size. */
+export function cutPicture({ width, rgba }: GuidePicture, part: PicturePart): GuidePicture {
+  const out = new Uint8ClampedArray(4 * part.width * part.height);
+  for (let y = 0; y < part.height; y++) {
+    const from = 4 * ((part.y + y) * width + part.x);
+    out.set(rgba.subarray(from, from + 4 * part.width), 4 * y * part.width);
+  }
+  return { width: part.width, height: part.height, rgba: out };
+}
+
 /** A part of a mask. u8 `[part.height,part.width]`. */
 export function cutMask(ids: Uint8Array, width: number, part: PicturePart): Uint8Array {
   const out = new Uint8Array(part.width * part.height);

@@ -1,8 +1,10 @@
-import { LIST_LIMITS, shortened } from './limits.ts';
+import { shortened } from './limits.ts';
 import { type CsvDelimiter, type CsvRecord, parseCsv } from './parse-csv.ts';
 import type { RawList, RawRow } from './types.ts';
 
 type Column = 'caption' | 'classes' | 'fileName' | 'seed';
+/** What each row must have, so that its columns are told by it. */
+export type NeededColumn = 'caption' | 'fileName';
 
 const COLUMNS: Readonly<Record<string, Column>> = {
   caption: 'caption',
@@ -23,29 +25,29 @@ const SEPARATOR_LINE = /^sep=(.)\r?\n/;
 /** A longer first row is no row of names. */
 const MAX_HEADER = 4_000;
 
-/** Whether a text is CSV: its first row names columns, one of them the caption. */
-export function isCsv(text: string): boolean {
-  return headerOf(text) !== null;
+/** Whether a text is CSV: its first row names columns, one of them that which is needed. */
+export function isCsv(text: string, needed: NeededColumn): boolean {
+  return headerOf(text, needed) !== null;
 }
 
 /**
  * Rows of a CSV text, by the names in its first row: `caption`, `classes` (or `class_prompt`), `filename`, `seed`, in any order and case.
  * Empty rows are skipped. Row numbers are those of a spreadsheet: the names stand in row 1.
  */
-export function csvRows(text: string): RawList {
-  const header = headerOf(text);
+export function csvRows(text: string, needed: NeededColumn, maxRows: number): RawList {
+  const header = headerOf(text, needed);
   if (!header) {
     return {
       ok: false,
       problem: {
         kind: 'no-columns',
-        message: 'The first row must name the columns, such as caption, classes, filename. Add it.',
+        message: `The first row must name the columns, such as ${needed === 'caption' ? 'caption, classes, filename' : 'file, classes'}. Add it.`,
       },
     };
   }
   const { body, delimiter, names } = header;
   const columns = names.map((name) => COLUMNS[plainName(name)]);
-  const records = parseCsv(body, delimiter, LIST_LIMITS.rows + 2).slice(1);
+  const records = parseCsv(body, delimiter, maxRows + 2).slice(1);
   const rows = records.flatMap((record, index) => {
     const isBlank = !record.isBroken && record.cells.every((cell) => cell.trim() === '');
     return isBlank ? [] : [rowOf(record, index + 2, shortened(body.slice(record.start, record.end)))];
@@ -76,12 +78,14 @@ interface Header {
   readonly names: readonly string[];
 }
 
-function headerOf(text: string): Header | null {
+function headerOf(text: string, needed: NeededColumn): Header | null {
   const body = text.replace(SEPARATOR_LINE, '');
   for (const delimiter of /[\r\n]/.test(body.slice(0, MAX_HEADER)) || body.length < MAX_HEADER ? DELIMITERS : []) {
     const names = parseCsv(body, delimiter, 1)[0]?.cells.map((cell) => cell.trim());
     const known = names?.map((name) => COLUMNS[plainName(name)]) ?? [];
-    if (names && known.includes('caption') && (names.length > 1 || names[0]?.toLowerCase() === 'caption')) {
+    // One word alone may be a caption of a text as well as a column's name.
+    const isSure = needed !== 'caption' || (names ?? []).length > 1 || names?.[0]?.toLowerCase() === 'caption';
+    if (names && known.includes(needed) && isSure) {
       return { body, delimiter, names };
     }
   }

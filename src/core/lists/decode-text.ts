@@ -5,12 +5,15 @@ import type { ListProblem } from './types.ts';
  * The text of a list's file: UTF-8, or UTF-16 where it begins with a byte order mark, as sheets export it. The mark is taken off.
  * Other encodings are refused, not guessed: a wrong guess would put wrong letters into captions.
  */
-export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: ListProblem } {
-  if (bytes.length > LIST_LIMITS.bytes) {
+export function decodeText(
+  bytes: Uint8Array,
+  maxBytes: number = LIST_LIMITS.bytes,
+): { readonly text: string } | { readonly problem: ListProblem } {
+  if (bytes.length > maxBytes) {
     return {
       problem: {
         kind: 'too-large',
-        message: `A list may have ${LIST_LIMITS.bytes / 2 ** 20} MB; this file has ${Math.ceil(bytes.length / 2 ** 20)}. Split it.`,
+        message: `A list may have ${maxBytes / 2 ** 20} MB; this file has ${Math.ceil(bytes.length / 2 ** 20)}. Split it.`,
       },
     };
   }

@@ -8,7 +8,7 @@ export const JSON_VERSION = 1;
 const FIELDS = {
   caption: ['caption', 'prompt'],
   classes: ['classes', 'class_prompt'],
-  fileName: ['filename', 'file_name', 'fileName'],
+  fileName: ['filename', 'file_name', 'fileName', 'file'],
   seed: ['seed'],
 } as const;
 const KNOWN: readonly string[] = Object.values(FIELDS).flat();
