@@ -11,7 +11,8 @@ describe('a command line', () => {
     expect(stdout).toMatch(/completion <shell>[\s\S]*Examples:\n {2}# /);
   });
 
-  it('outlives a reader that has seen enough', () => {
+  // Bundling the sources for the first time takes seconds on a busy machine.
+  it('outlives a reader that has seen enough', { timeout: 60_000 }, () => {
     const entry = fileURLToPath(new URL('dataset-diffusion.mjs', import.meta.url));
     const piped = execFileSync('bash', [
       '-c',
