@@ -69,6 +69,8 @@ const CASES = {
   picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** The same in the studio itself, with pictures, masks and export: half an hour of two cores. */
+  'full-size-studio': { parts: [{ file: 'full-size-studio.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** A minute or two; the peer is PyTorch. */
   reference: { parts: [{ file: 'reference.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `reference` starts in a process of its own. */

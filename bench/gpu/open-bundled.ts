@@ -29,7 +29,13 @@ export async function openBundled(folder: string, ort: OrtModule, device: GPUDev
   const model = await loadModel({
     chosen: { id: 'bundled', name: 'Bundled', origin: { kind: 'bundled', label: '' }, entry },
     model: packaged,
-    machine: { backend: device ? 'webgpu' : 'wasm', hasShaderF16: false, maxBufferBytes: most, quotaBytes: null },
+    machine: {
+      backend: device ? 'webgpu' : 'wasm',
+      hasShaderF16: false,
+      maxBufferBytes: most,
+      heapBytes: null,
+      quotaBytes: null,
+    },
     ort,
     device,
     deviceWatch,

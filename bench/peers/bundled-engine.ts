@@ -34,7 +34,13 @@ export async function openBenchEngine(device: GPUDevice | null, threads?: number
   const model = await loadModel({
     chosen: { id: 'b', name: 'b', origin: { kind: 'bundled', label: '' }, entry: null },
     model: files,
-    machine: { backend: device ? 'webgpu' : 'wasm', hasShaderF16: false, maxBufferBytes: limits, quotaBytes: null },
+    machine: {
+      backend: device ? 'webgpu' : 'wasm',
+      hasShaderF16: false,
+      maxBufferBytes: limits,
+      heapBytes: null,
+      quotaBytes: null,
+    },
     ort,
     device,
     deviceWatch,

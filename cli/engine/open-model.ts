@@ -30,7 +30,7 @@ export interface OpenedModel {
 }
 
 /** Attention runs on the CPU twins, and the runtime takes files of any size. */
-const MACHINE = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null } as const;
+const MACHINE = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, heapBytes: null, quotaBytes: null } as const;
 
 /** A download is told in steps of so many hundredths. */
 const TELL_PERCENT = 5;

@@ -163,6 +163,8 @@ export interface LiveHeatmaps {
 
 export type GenerateEvent =
   | { readonly kind: 'encoding'; readonly jobId: string }
+  /** The texts are encoded, and the first step has begun. */
+  | { readonly kind: 'running'; readonly jobId: string }
   /** A part that could not be had with the model is downloaded once more; bytes as in StartEvent. */
   | {
       readonly kind: 'download';
@@ -182,6 +184,8 @@ export type GenerateEvent =
     }
   | { readonly kind: 'heatmaps'; readonly jobId: string; readonly step: number; readonly heatmaps: LiveHeatmaps }
   | { readonly kind: 'estimate'; readonly jobId: string; readonly step: number; readonly picture: Picture }
+  /** The steps are done; in large models on the CPU the decoder takes as long as some of them. */
+  | { readonly kind: 'decoding'; readonly jobId: string }
   | { readonly kind: 'refining'; readonly jobId: string };
 
 export interface GeneratedPair {

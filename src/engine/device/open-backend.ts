@@ -5,6 +5,9 @@ import type { StartOptions } from '../../rpc/contract.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { type BackendChoice, chooseBackend } from './choose-backend.ts';
 
+/** All that 32-bit WebAssembly can address. */
+const WASM_HEAP_BYTES = 2 ** 32;
+
 export interface OpenedBackend {
   readonly choice: BackendChoice;
   /** Null on the CPU. */
@@ -40,6 +43,7 @@ export async function machineFacts(
     backend: choice.kind,
     hasShaderF16: studioDevice?.device.features.has('shader-f16') ?? false,
     maxBufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
+    heapBytes: choice.kind === 'wasm' ? WASM_HEAP_BYTES : null,
     quotaBytes: estimate?.quota === undefined ? null : Math.max(0, estimate.quota - (estimate.usage ?? 0)),
   };
 }

@@ -53,10 +53,31 @@ describe('generatePicture on the bundled model', () => {
     expect(provenance.prompt).toBe('a cat and a chair in a room; cat chair');
     const kinds = events.map((event) => event.kind);
     expect(kinds[0]).toBe('encoding');
-    expect(kinds.at(-1)).toBe('refining');
+    expect(kinds[1]).toBe('running');
+    expect(kinds.slice(-2)).toEqual(['decoding', 'refining']);
     expect(events.flatMap((event) => (event.kind === 'step' ? [event.step] : []))).toEqual([1, 2, 3]);
     expect(kinds.filter((kind) => kind === 'heatmaps')).toHaveLength(2);
     expect(kinds).toContain('estimate');
+  });
+
+  it('shows no estimates where decoding takes longer than the steps do', async () => {
+    // A clock that only decoding moves.
+    let now = 0;
+    const { pictureDecoder } = model;
+    const slow = {
+      lastDecodeMs: null as number | null,
+      decode: async (...latent: Parameters<LoadedModel['pictureDecoder']['decode']>) => {
+        now += 1000;
+        return pictureDecoder.decode(...latent);
+      },
+    } as LoadedModel['pictureDecoder'];
+    const estimates = async () => {
+      const { pair, events } = run({ steps: 4 }, { model: { ...model, pictureDecoder: slow }, nowMs: () => now });
+      await pair;
+      return events.filter(({ kind }) => kind === 'estimate').length;
+    };
+    // Nobody knows before the first one.
+    expect([await estimates(), await estimates()]).toEqual([1, 0]);
   });
 
   it('makes the same bytes from the same seed, and others from another', async () => {

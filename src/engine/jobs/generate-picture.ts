@@ -40,6 +40,7 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
   emit({ kind: 'encoding', jobId });
   const isGuided = settings.guidance > 1 && !model.takesGuidance;
   const prompts = await encodePrompts(model, settings, request.classes, isGuided);
+  emit({ kind: 'running', jobId });
 
   const drawing = settings.quick ? await quickUnet(jobId, context) : model.unet;
   const drawNormals = createNormals(settings.seed);
@@ -63,7 +64,8 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
     if (renoiseTimesteps) {
       await captureRenoised(x0, calls, { jobId, timesteps: renoiseTimesteps, tuning, drawNormals, clock }, context);
     }
-    const picture = await model.pictureDecoder.decode(x0, model.info.latentSize);
+    emit({ kind: 'decoding', jobId });
+    const picture = await decode(x0, context);
     await takeMessages(context);
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
@@ -105,8 +107,9 @@ async function follow(
   { jobId, tuning, settings }: GenerateRequest,
   context: JobContext,
 ): Promise<Float32Array> {
-  const { model, emit } = context;
+  const { model, emit, nowMs } = context;
   let x0: Float32Array | null = null;
+  let shownMs = nowMs();
   await takeMessages(context);
   for await (const step of steps) {
     x0 = step.x0;
@@ -122,7 +125,8 @@ async function follow(
       emit({ kind: 'heatmaps', jobId, step: done, heatmaps: await calls.capture.preview(tuning) });
     }
     if (isPreviewStep(done, step.steps)) {
-      const picture = await decodeEstimate(step.x0, model);
+      const picture = isEstimateCheap(model, nowMs() - shownMs) ? await decodeEstimate(step.x0, context) : null;
+      shownMs = nowMs();
       if (picture) emit({ kind: 'estimate', jobId, step: done, picture });
     }
   }
@@ -130,10 +134,26 @@ async function follow(
   return x0;
 }
 
+/**
+ * Whether decoding takes at most half of the time since the last estimate. A decoder of full size on the CPU takes longer than a
+ * step; before its first picture nobody knows.
+ */
+function isEstimateCheap({ pictureDecoder: { lastDecodeMs } }: LoadedModel, sinceLastMs: number): boolean {
+  return lastDecodeMs === null || 2 * lastDecodeMs <= sinceLastMs;
+}
+
+async function decode(x0: Float32Array, { model, nowMs }: JobContext): Promise<DecodedPicture> {
+  const { pictureDecoder, info } = model;
+  const startMs = nowMs();
+  const picture = await pictureDecoder.decode(x0, info.latentSize);
+  pictureDecoder.lastDecodeMs = nowMs() - startMs;
+  return picture;
+}
+
 /** Null where the decoder overflows: an estimate is further from what it knows than the finished latent, which decides. */
-async function decodeEstimate(x0: Float32Array, { pictureDecoder, info }: LoadedModel): Promise<DecodedPicture | null> {
+async function decodeEstimate(x0: Float32Array, context: JobContext): Promise<DecodedPicture | null> {
   try {
-    return await pictureDecoder.decode(x0, info.latentSize);
+    return await decode(x0, context);
   } catch (error) {
     if (error instanceof StudioError && error.code === 'number-overflow') return null;
     throw error;

@@ -9,6 +9,7 @@ import {
   type Preflight,
 } from '../../models/preflight/preflight-types.ts';
 import { type ModelGraphs, type PlanFacts, planModel } from '../load/plan-model.ts';
+import { heapFindings } from './heap-room.ts';
 import { mapFindings } from './map-buffers.ts';
 
 export interface JudgeOptions extends PreflightOptions {
@@ -47,7 +48,8 @@ function planFindings(
   unetPath: string | null,
 ): readonly Finding[] {
   try {
-    return mapFindings(planModel(graphs, planFacts), machine, unetPath);
+    const plan = planModel(graphs, planFacts);
+    return [...mapFindings(plan, machine, unetPath), ...heapFindings(graphs, plan, machine)];
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return [{ level: 'impossible', file: null, message: error.message, whatToDo: 'Choose another model.' }];

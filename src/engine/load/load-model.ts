@@ -9,6 +9,7 @@ import type { Tokenizer } from '../../core/prompt/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
 import { hashFiles } from '../../models/package/hash-files.ts';
+import { keepsWeights } from '../../models/package/large-weights.ts';
 import type { LoadOptions, ModelPackage } from '../../models/package/model-package.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import type { ModelInfo, StartEvent } from '../../rpc/contract.ts';
@@ -17,6 +18,7 @@ import { MapsCapture } from '../capture/capture-maps.ts';
 import { QkCapture } from '../capture/capture-qk.ts';
 import type { DeviceWatch } from '../device/device-watch.ts';
 import type { ChosenModel } from '../judge/choose-model.ts';
+import { requireHeap } from '../judge/heap-room.ts';
 import { requireMapBuffers } from '../judge/map-buffers.ts';
 import { openNetworks } from '../networks/open-networks.ts';
 import { openPictureEncoder } from '../networks/open-picture-encoder.ts';
@@ -102,18 +104,14 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const unetGraph = files.unet.graph.graph;
   const textEncoders = files.textEncoders.map(({ graph }) => graph.graph);
   const decoder = files.decoder.graph.graph;
-  const {
-    inputs: plan,
-    facts,
-    latentSize,
-    search,
-    crossSides,
-    selfSides,
-    stackSides,
-  } = planModel({ unet: unetGraph, textEncoders, decoder }, planFacts);
+  const graphs = { unet: unetGraph, textEncoders, decoder };
+  const modelPlan = planModel(graphs, planFacts);
+  const { inputs: plan, facts, latentSize, search, crossSides, selfSides, stackSides } = modelPlan;
   const { sites, untapped } = search;
+  const keeps = keepsWeights([unetGraph, ...textEncoders, decoder]);
   const imageSize = latentSize * facts.downscale;
   requireMapBuffers(selfSides, options.machine);
+  requireHeap(graphs, modelPlan, options.machine);
   const accumulate = !device && sites.some(isHiddenSelf) ? ((await options.openAttention?.()) ?? null) : null;
   const fragment = buildTapFragment(unetGraph, sites, {
     mode: device ? 'qk' : 'maps',
@@ -151,7 +149,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     unet: new Unet(networks.unet, fragment, unetPlan),
     openQuickUnet: shareWork((load) => openQuickUnet({ ...options, fragment, plan: unetPlan }, quickWeights, load)),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
-    openPictureEncoder: shareWork((load) => openPictureEncoder(options, facts, pictureEncoder, load)),
+    openPictureEncoder: shareWork((load) => openPictureEncoder({ ...options, keeps }, facts, pictureEncoder, load)),
     takesGuidance,
     timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
     createCapture: (run) =>

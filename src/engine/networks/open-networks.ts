@@ -1,10 +1,10 @@
 import type { TapFragment } from '../../core/onnx/types.ts';
 import type { ModelInputPlan, TextEncoderPlan, UnetPlan } from '../../models/feeds/plan-inputs.ts';
-import { staysHalf } from '../../models/package/large-weights.ts';
+import { keepsWeights } from '../../models/package/large-weights.ts';
 import { type NetworkFiles, sessionParts } from '../../models/package/model-package.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
 import { bytesOf, type DownloadedModel } from '../load/download-model.ts';
-import { KEEP_FP16_WEIGHTS } from './keep-fp16-weights.ts';
+import { KEEP_WEIGHTS } from './keep-weights.ts';
 import { Network } from './network.ts';
 import type { SessionOptions } from './ort-module.ts';
 import type { Runtime } from './runtime.ts';
@@ -30,6 +30,7 @@ export async function openNetworks(
   const limit = wholeFileBytes === undefined ? {} : { wholeFileBytes };
   const opened = new Map<NetworkFiles, Network>();
   const all = [files.unet, ...files.textEncoders, files.decoder];
+  const keeps = keepsWeights(all.map(({ graph }) => graph.graph));
   for (const one of all.sort((a, b) => bytesOf(b) - bytesOf(a))) {
     onEvent({ kind: 'compile', part: one.path });
     const isUnet = one === files.unet;
@@ -37,7 +38,7 @@ export async function openNetworks(
       ...limit,
       ...(isUnet ? { fragment: new Uint8Array(fragment.bytes) } : {}),
     });
-    const session = isUnet ? unetSession(one, fragment, plan.unet, device) : sessionOf(one, device);
+    const session = isUnet ? unetSession(keeps, fragment, plan.unet, device) : sessionOf(keeps, device);
     opened.set(one, await Network.open(parts, { ort, file: one.path, session, device: deviceWatch }));
   }
   const networkOf = (one: NetworkFiles): Network => {
@@ -52,27 +53,23 @@ export async function openNetworks(
   return { unet: networkOf(files.unet), textEncoders, decoder: networkOf(files.decoder) };
 }
 
-/** Of a tapped UNet. */
+/** Of a tapped UNet. @param keeps `keepsWeights` of the whole model */
 export function unetSession(
-  files: NetworkFiles,
+  keeps: boolean,
   fragment: TapFragment,
   { output }: UnetPlan,
   device: GPUDevice | null,
 ): SessionOptions {
-  return { ...sessionOf(files, device), ...(device ? tapLocations(fragment, output.name) : {}) };
+  return { ...sessionOf(keeps, device), ...(device ? tapLocations(fragment, output.name) : {}) };
 }
 
-function sessionOf(files: NetworkFiles, device: GPUDevice | null): SessionOptions {
-  return { ...providersOf(device), ...weightsOf(files, device) };
-}
-
-/** Large networks keep their weights as the file has them. WebGPU computes with them as they are. */
-function weightsOf({ graph }: NetworkFiles, device: GPUDevice | null): SessionOptions {
-  return !device && staysHalf(graph.graph) ? KEEP_FP16_WEIGHTS : {};
+/** Of one of a model's networks. WebGPU computes with weights as they are; on the CPU large models keep them so. */
+export function sessionOf(keeps: boolean, device: GPUDevice | null): SessionOptions {
+  return { ...providersOf(device), ...(!device && keeps ? KEEP_WEIGHTS : {}) };
 }
 
 /** The device that our kernels use too; nothing for the CPU. */
-export function providersOf(device: GPUDevice | null): SessionOptions {
+function providersOf(device: GPUDevice | null): SessionOptions {
   return device ? { executionProviders: [{ name: 'webgpu', device }] } : {};
 }
 

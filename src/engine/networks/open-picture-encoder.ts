@@ -13,13 +13,15 @@ import {
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import { judgeModel, requirePossible } from '../judge/judge-model.ts';
 import { Network } from './network.ts';
-import { providersOf } from './open-networks.ts';
+import { sessionOf } from './open-networks.ts';
 import { PictureEncoder } from './picture-encoder.ts';
 import type { Runtime } from './runtime.ts';
 
 interface PictureEncoderOptions extends Runtime {
   readonly model: ModelPackage;
   readonly machine: MachineFacts;
+  /** Whether the model's networks keep their weights as their files hold them (`keepsWeights`). */
+  readonly keeps: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ interface PictureEncoderOptions extends Runtime {
  * @throws StudioError `model-unsupported` where there is none or it cannot work, and as `ModelSource.open`, `Network.open`
  */
 export async function openPictureEncoder(
-  { model, machine, ort, device, deviceWatch, wholeFileBytes }: PictureEncoderOptions,
+  { model, machine, keeps, ort, device, deviceWatch, wholeFileBytes }: PictureEncoderOptions,
   { scalingFactor, latentChannels }: VaeFacts,
   downloaded: NetworkFiles | null,
   load: LoadOptions,
@@ -49,7 +51,7 @@ export async function openPictureEncoder(
   const network = await Network.open(parts, {
     ort: await ort,
     file: path,
-    session: providersOf(device),
+    session: sessionOf(keeps, device),
     device: deviceWatch,
   });
   return new PictureEncoder(network, { ...plan, latent }, scalingFactor, latentChannels);

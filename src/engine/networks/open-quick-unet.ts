@@ -3,6 +3,7 @@ import type { TapFragment } from '../../core/onnx/types.ts';
 import { readSafetensors } from '../../core/weights/safetensors.ts';
 import { readDifferences } from '../../core/weights/weight-differences.ts';
 import type { UnetPlan } from '../../models/feeds/plan-inputs.ts';
+import { keepsWeights } from '../../models/package/large-weights.ts';
 import { type LoadOptions, type ModelPackage, sessionParts } from '../../models/package/model-package.ts';
 import { withDifferences } from '../../models/package/quick-weights.ts';
 import { Network } from './network.ts';
@@ -37,7 +38,7 @@ export async function openQuickUnet(
   const differences = readDifferences(readSafetensors(new Uint8Array(await blob.arrayBuffer()), path), path);
   const files = await withDifferences(await model.network('unet', load), differences, path);
   const parts = await sessionParts(files, { fragment: new Uint8Array(fragment.bytes) });
-  const session = unetSession(files, fragment, plan, device);
+  const session = unetSession(keepsWeights([files.graph.graph]), fragment, plan, device);
   return new Unet(
     await Network.open(parts, { ort: await ort, file: path, session, device: deviceWatch }),
     fragment,

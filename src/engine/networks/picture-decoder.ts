@@ -19,6 +19,8 @@ export class PictureDecoder {
   readonly #network: Network;
   readonly #plan: DecoderPlan;
   readonly #scalingFactor: number;
+  /** Of the last picture, as whoever had it decoded measured; null before the first one. */
+  lastDecodeMs: number | null = null;
 
   constructor(network: Network, plan: DecoderPlan, scalingFactor: number) {
     this.#network = network;

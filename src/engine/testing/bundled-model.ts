@@ -10,7 +10,13 @@ import type { OrtModule } from '../networks/ort-module.ts';
 
 const FOLDER = new URL('../../../public/models/emoji-scenes/', import.meta.url);
 
-export const CPU: MachineFacts = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, quotaBytes: null };
+export const CPU: MachineFacts = {
+  backend: 'wasm',
+  hasShaderF16: false,
+  maxBufferBytes: 0,
+  heapBytes: 2 ** 32,
+  quotaBytes: null,
+};
 
 /** A file of the bundled model, read from the repository. */
 export function bundledFile(path: string): Uint8Array<ArrayBuffer> {

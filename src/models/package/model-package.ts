@@ -9,8 +9,10 @@ import { findModelLayout, type ModelLayout, networkNames, sideFilePath } from '.
 import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
 import type { VariantMachine } from './model-variants.ts';
 
-/** Smaller files go to ONNX Runtime whole; the heap holds them for a moment twice. */
-export const WHOLE_FILE_BYTES = 256 * 1024 * 1024;
+/** Smaller files go to ONNX Runtime whole: its heap, which never shrinks, holds them for a moment twice. */
+export const WHOLE_FILE_BYTES = 64 * 1024 * 1024;
+/** Of a smaller file all is read to find its graph: hundreds of small ranges of a Blob take longer. */
+const READ_WHOLE_BYTES = 256 * 1024 * 1024;
 
 export interface ExternalFile {
   /** The name by which the graph refers to it. */
@@ -113,8 +115,7 @@ export async function openModelPackage(
     async network(role, options = {}) {
       const path = layout.networks[role] ?? lacks(source.label, role);
       const blob = await open(path, options);
-      // Hundreds of small ranges of a Blob take longer than all of a small file.
-      const isSmall = blob.size <= WHOLE_FILE_BYTES;
+      const isSmall = blob.size <= READ_WHOLE_BYTES;
       const graph = await readOnnxGraphFromBlob(isSmall ? memoryBlob(await blobBytes(blob)) : blob);
       const sideFiles: ExternalFile[] = [];
       for (const location of graph.sideFiles) {

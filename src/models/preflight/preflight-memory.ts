@@ -1,22 +1,29 @@
-import { staysHalf, weightSizes } from '../package/large-weights.ts';
+import type { OnnxGraph } from '../../core/onnx/types.ts';
+import { keepsWeights, weightSizes } from '../package/large-weights.ts';
 import type { Finding, MachineFacts, PreflightNetwork } from './preflight-types.ts';
 
-/** A 32-bit WebAssembly heap; what activations, the runtime and a fragmented heap leave of 4 GiB for weights. */
-const WASM_WEIGHT_BYTES = 3 * 2 ** 30;
+/** What activations, the runtime and gaps leave of a heap for weights. */
+const WEIGHT_SHARE = 0.75;
 /** Above this, machines with 8 GB of memory begin to swap or lose the tab (a judgement). */
 const COMFORTABLE_BYTES = 4 * 2 ** 30;
 
-/** What the weights take once loaded: on the CPU half precision becomes fp32, unless the network is too large for that. */
-export function loadedBytes({ graph }: PreflightNetwork, { backend }: MachineFacts): number {
-  const { bytes, halfBytes } = weightSizes(graph);
-  return backend === 'wasm' && !staysHalf(graph) ? bytes + halfBytes : bytes;
+/** What the weights take once loaded: on the CPU some become fp32, unless they are too many for that. */
+export function weightBytes(graphs: readonly OnnxGraph[], { backend }: Pick<MachineFacts, 'backend'>): number {
+  const staysAsItIs = backend === 'webgpu' || keepsWeights(graphs);
+  return graphs
+    .map(weightSizes)
+    .reduce((sum, { bytes, widenedBytes }) => sum + bytes + (staysAsItIs ? 0 : widenedBytes), 0);
 }
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
 
 export function memoryFindings(networks: readonly PreflightNetwork[], machine: MachineFacts): Finding[] {
   const findings: Finding[] = [];
-  const total = networks.reduce((sum, network) => sum + loadedBytes(network, machine), 0);
+  const { heapBytes } = machine;
+  const total = weightBytes(
+    networks.map(({ graph }) => graph),
+    machine,
+  );
   if (machine.backend === 'webgpu') {
     for (const { path, graph } of networks) {
       const { largest } = weightSizes(graph);
@@ -28,11 +35,11 @@ export function memoryFindings(networks: readonly PreflightNetwork[], machine: M
         whatToDo: 'Use the WASM backend, another device, or a smaller model.',
       });
     }
-  } else if (total > WASM_WEIGHT_BYTES) {
+  } else if (heapBytes !== null && total > heapBytes * WEIGHT_SHARE) {
     findings.push({
       level: 'impossible',
       file: null,
-      message: `The weights take ${megabytes(total)} on the CPU; WebAssembly has 4 GB in all, of which about ${megabytes(WASM_WEIGHT_BYTES)} are left for them.`,
+      message: `The weights take ${megabytes(total)} on the CPU; WebAssembly has ${megabytes(heapBytes)} in all, of which about ${megabytes(heapBytes * WEIGHT_SHARE)} are left for them.`,
       whatToDo: 'Use a browser with WebGPU, or a smaller model.',
     });
   }

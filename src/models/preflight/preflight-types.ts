@@ -8,6 +8,8 @@ export interface MachineFacts {
   readonly hasShaderF16: boolean;
   /** Largest buffer of the GPU device, the smaller of `maxBufferSize` and `maxStorageBufferBindingSize`; no matter on WASM. */
   readonly maxBufferBytes: number;
+  /** What the runtime's own memory can grow to; null where only the machine limits it, as on the graphics card and in Node. */
+  readonly heapBytes: number | null;
   /** Room that the browser still gives; null if it does not say. */
   readonly quotaBytes: number | null;
 }

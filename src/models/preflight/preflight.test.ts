@@ -7,8 +7,14 @@ import { operatorModel } from './operator-model.testkit.ts';
 import { preflight } from './preflight.ts';
 import type { MachineFacts } from './preflight-types.ts';
 
-const GPU: MachineFacts = { backend: 'webgpu', hasShaderF16: true, maxBufferBytes: 2 ** 31, quotaBytes: 10e9 };
-const CPU: MachineFacts = { ...GPU, backend: 'wasm' };
+const GPU: MachineFacts = {
+  backend: 'webgpu',
+  hasShaderF16: true,
+  maxBufferBytes: 2 ** 31,
+  heapBytes: null,
+  quotaBytes: 10e9,
+};
+const CPU: MachineFacts = { ...GPU, backend: 'wasm', heapBytes: 2 ** 32 };
 
 const node = (op: string, inputs: readonly string[] = ['x'], domain = '', attributes = {}): OnnxNode => ({
   name: `${op}_0`,
@@ -143,6 +149,31 @@ describe('precision', () => {
     const large = weight('w', 10, [30_000, 20_000]);
     const graph = graphOf([node('Cast', ['w'], '', { to: 1 }), node('MatMul', ['x', 'Cast_out'])], [large]);
     expect(check(graph, CPU).needs.memoryBytes).toBe(30_000 * 20_000 * 2);
+  });
+
+  it('of a model whose networks are large together all keep their weights', () => {
+    const part = (role: 'unet' | 'text_encoder', rows: number) => {
+      const graph = graphOf([node('Cast', ['w'], '', { to: 1 })], [weight('w', 10, [rows, 10_000])]);
+      return { role, path: `${role}/model.onnx`, graph };
+    };
+    const needs = (rows: number) =>
+      preflight({
+        networks: [part('unet', rows), part('text_encoder', 10_000)],
+        missing: [],
+        downloadBytes: 0,
+        machine: CPU,
+      }).needs.memoryBytes;
+    expect(needs(20_000)).toBe(30_000 * 10_000 * 2);
+    expect(needs(1_000)).toBe(11_000 * 10_000 * 4);
+  });
+
+  it('weights of four bits that are unpacked before their layer stay packed in a large model alone', () => {
+    const codes = (rows: number) => [weight('codes', 2, [rows, 10_000]), weight('rows', 7, [rows])];
+    const gather = node('GatherBlockQuantized', ['codes', 'rows', 'scales', 'zeros'], 'com.microsoft', { bits: 4 });
+    const needs = (rows: number) => check(graphOf([gather], codes(rows)), CPU).needs.memoryBytes;
+    const stored = (rows: number) => rows * 10_000 + rows * 8;
+    expect(needs(10_000)).toBe(stored(10_000));
+    expect(needs(1_000)).toBe(stored(1_000) + 1_000 * 20_000 * 4);
   });
 
   it('half-precision weights that are widened at once need nothing', () => {

@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import { otherKind } from '../feeds/other-kinds.ts';
 import { planUnet } from '../feeds/plan-inputs.ts';
-import { diskFindings, loadedBytes, memoryFindings } from './preflight-memory.ts';
+import { diskFindings, memoryFindings, weightBytes } from './preflight-memory.ts';
 import { operatorFindings } from './preflight-operators.ts';
 import { precisionFindings } from './preflight-precision.ts';
 import type { Finding, FindingLevel, MachineFacts, Preflight, PreflightNetwork } from './preflight-types.ts';
@@ -46,7 +46,10 @@ export function preflight({ networks, missing, downloadBytes, machine, further =
     findings,
     needs: {
       diskBytes: downloadBytes,
-      memoryBytes: networks.reduce((sum, network) => sum + loadedBytes(network, machine), 0),
+      memoryBytes: weightBytes(
+        networks.map(({ graph }) => graph),
+        machine,
+      ),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { GenerationSettings, UploadedPicture } from '../../core/dataset/typ
 import type { Failure } from '../../core/errors.ts';
 import type { QueuedModel } from '../../storage/queue/types.ts';
 
-export type JobState = 'queued' | 'encoding' | 'running' | 'refining' | 'saving';
+export type JobState = 'queued' | 'encoding' | 'running' | 'decoding' | 'refining' | 'saving';
 
 export interface Job {
   readonly id: string;

@@ -27,8 +27,9 @@ export function progressText(state: StudioState): string {
 }
 
 function generating({ state, step, steps }: Job): string {
-  if (state !== 'running' || steps === 0) return state === 'encoding' ? 'Generating' : 'Making the mask';
-  return atQuarters('Generating', step, steps);
+  if (state === 'refining' || state === 'saving') return 'Making the mask';
+  if (state === 'decoding') return 'Decoding the picture';
+  return atQuarters('Generating', state === 'running' ? step : 0, steps);
 }
 
 function atQuarters(what: string, done: number, total: number): string {

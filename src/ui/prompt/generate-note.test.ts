@@ -22,6 +22,7 @@ it('tells the step, its time and what is left', () => {
   expect(note(ready, {})).toBe('Step 0 of 25');
   const timing = { step: 8, stepMs: 240, remainingMs: 4_080 };
   expect(note(ready, timing, { state: 'queued' })).toBe('Step 8 of 25 · 240 ms a step · 4 s left');
+  expect(note(ready, { state: 'decoding' })).toBe('Decoding the picture');
   expect(note(ready, { state: 'refining' })).toBe('Refining attention');
 });
 

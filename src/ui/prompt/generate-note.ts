@@ -6,6 +6,7 @@ import { activeJob, generateBlocker } from '../selectors.ts';
 const PHASES: Readonly<Record<Exclude<Job['state'], 'running'>, string>> = {
   queued: 'Waiting',
   encoding: 'Reading the prompt',
+  decoding: 'Decoding the picture',
   refining: 'Refining attention',
   saving: 'Saving',
 };
