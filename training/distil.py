@@ -1,7 +1,7 @@
 """`python3 -m training.distil`: a student that draws in four calls of one row what the model draws in many guided steps.
 
 Leaves in the work folder's `student`: student.pt, a checkpoint like any other, differences.pt, what of it is not the model's, and
-trajectories.pt, what the teacher has done, so that a later run need not do it again.
+strides.pt, what the teacher has shown, so that a later run need not do it again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from training.diffusion.latents import LatentSet, stored_latents
 from training.diffusion.preview import write_preview
 from training.diffusion.state import load_parts, start_state
 from training.distillation.loop import distil, DrawPrompts, new_student, Student, student_step, StudentRecipe
-from training.distillation.pool import TrajectoryPool
+from training.distillation.pool import StridePool
 from training.distillation.steps import STEPS
 from training.fit.budget import Budget
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
@@ -29,7 +29,7 @@ from training.model.parts import ModelParts
 from training.world.caption import compose_prompt, draw_prompt
 from training.world.scene import World
 
-STUDENT, DIFFERENCES, TRAJECTORIES = "student.pt", "differences.pt", "trajectories.pt"
+STUDENT, DIFFERENCES, STRIDES = "student.pt", "differences.pt", "strides.pt"
 #: Caption and class labels, as the studio writes prompts; the others in all styles.
 _STUDIO_SHARE = 0.5
 _STUDIO_STYLE = 5
@@ -47,14 +47,14 @@ def main(arguments: list[str] | None = None) -> None:
     data = stored_latents(options.work, world, teacher.encoder, options.scenes, log)
     recipe = recipe_of(options, uses_half(options))
     student = new_student(teacher.unet, recipe.rank, recipe.seed)
-    pool = TrajectoryPool(options.capacity)
+    pool = StridePool(options.capacity)
     if options.resume:
         student.take(load_checkpoint(folder / DIFFERENCES))
-    if (folder / TRAJECTORIES).is_file():
-        stored = load_checkpoint(folder / TRAJECTORIES)
+    if (folder / STRIDES).is_file():
+        stored = load_checkpoint(folder / STRIDES)
         pool.add(**{name: tensor[-options.capacity:] for name, tensor in stored.items()})
     budget = Budget(options.minutes, options.steps)
-    log.write("start", model=str(options.model), resumed=options.resume, trajectories=pool.made, **vars(recipe))
+    log.write("start", model=str(options.model), resumed=options.resume, walks=pool.made, **vars(recipe))
     saved_minutes = 0.0
 
     def now_and_then() -> None:
@@ -94,8 +94,8 @@ def add_recipe_options(parser: argparse.ArgumentParser, batch: int, teacher_batc
     group.add_argument("--student-guidance", type=float, default=4.0, help="what the student has built in")
     group.add_argument("--teacher-steps", type=int, default=16, help="a multiple of 4")
     group.add_argument("--teacher-batch", type=int, default=teacher_batch)
-    group.add_argument("--reuse", type=int, default=4, help="how often a step of a trajectory is seen")
-    group.add_argument("--capacity", type=int, default=16_384, help="trajectories that are kept; 40 KB each")
+    group.add_argument("--reuse", type=int, default=4, help="how often a stride is seen")
+    group.add_argument("--capacity", type=int, default=2048, help="walks whose strides are kept, 66 KB each: the latest, since the student changes")
     group.add_argument("--student-decay", type=float, default=0.995, help="of the averaged weights")
 
 
@@ -109,11 +109,11 @@ def _drawing(teacher: ModelParts, student: Student) -> ModelParts:
     return replace(teacher, unet=student.merged())
 
 
-def _save(teacher: ModelParts, student: Student, pool: TrajectoryPool, folder: Path, log: JsonLog) -> None:
+def _save(teacher: ModelParts, student: Student, pool: StridePool, folder: Path, log: JsonLog) -> None:
     start_state(_drawing(teacher, student)).save(folder / STUDENT)
     save_checkpoint(folder / DIFFERENCES, student.differences())
-    save_checkpoint(folder / TRAJECTORIES, pool.state())
-    log.write("saved", step=student.steps, examples_seen=student.examples_seen, trajectories=pool.made)
+    save_checkpoint(folder / STRIDES, pool.state())
+    log.write("saved", step=student.steps, examples_seen=student.examples_seen, walks=pool.made)
 
 
 def _parser() -> argparse.ArgumentParser:

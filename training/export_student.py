@@ -6,12 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-import torch
-
 from training.distil import DIFFERENCES
 from training.diffusion.state import load_parts
 from training.distillation.differences_file import applied, quantised, write_tensors
-from training.distillation.loop import new_student
+from training.distillation.loop import new_student, rank_of
 from training.distillation.steps import STEPS
 from training.fit.checkpoint import load_checkpoint
 from training.fit.options import add_work_options, apply_threads
@@ -40,11 +38,6 @@ def main(arguments: list[str] | None = None) -> None:
     wrong = sum(float((found[name] - exact[name]).pow(2).sum()) for name in exact)
     whole = sum(float((exact[name] - weights[name]).pow(2).sum()) for name in exact)
     print(json.dumps({"bytes": out.stat().st_size, "relative_error": float(f"{(wrong / whole) ** 0.5:.2e}")}))
-
-
-def rank_of(differences: dict[str, torch.Tensor]) -> int:
-    """The largest rank among the factors."""
-    return max(len(tensor) for name, tensor in differences.items() if name.endswith(".down"))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from training.cuda.choose import best_way
 from training.cuda.loop import PromptedLatents
 from training.cuda.pieces import write_pieces
 from training.diffusion.preview import write_preview
-from training.distillation.loop import distil, new_student, student_step, StudentRecipe, walk
-from training.distillation.pool import TrajectoryPool
+from training.distillation.loop import distil, new_student, rank_of, student_step, StudentRecipe, walk
+from training.distillation.pool import StridePool
 from training.distillation.steps import STEPS
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
@@ -30,11 +30,11 @@ def distil_on_card(
     """Trains until `end` (time.monotonic); leaves pieces of the differences and a preview in the folder `options.out`."""
     device = teacher.device
     student = new_student(teacher.unet, recipe.rank, recipe.seed)
-    pool = TrajectoryPool(options.capacity)
-    pool.add(*walk(teacher, data.prompts, recipe, torch.Generator(device).manual_seed(recipe.seed + 1)))
+    pool = StridePool(options.capacity)
+    pool.add(*walk(teacher, student.unet, data.prompts, recipe, torch.Generator(device).manual_seed(recipe.seed + 1)))
     trial = pool.draw(recipe.batch, torch.Generator(device).manual_seed(recipe.seed))
     step = best_way(student_step(student, teacher, recipe.half), student.parameters, trial, options.plain, log)
-    log.write("student_start", trajectories=pool.made, **vars(recipe))
+    log.write("student_start", walks=pool.made, **vars(recipe))
     saved = time.monotonic()
 
     def now_and_then() -> None:
@@ -45,7 +45,7 @@ def distil_on_card(
 
     def save() -> None:
         write_pieces(student.differences(), options.out, STUDENT)
-        log.write("student_saved", step=student.steps, examples_seen=student.examples_seen, trajectories=pool.made)
+        log.write("student_saved", step=student.steps, examples_seen=student.examples_seen, walks=pool.made)
 
     budget = Budget((end - time.monotonic()) / _SECONDS_A_MINUTE, None)
     distil(teacher, student, step, data.prompts, pool, recipe, budget, log, now_and_then)
@@ -56,7 +56,6 @@ def distil_on_card(
 
 def restored_student(teacher: ModelParts, differences: Mapping[str, torch.Tensor]) -> ModelParts:
     """The teacher with the student's UNet, of differences that came back."""
-    rank = max(tensor.shape[0] for name, tensor in differences.items() if name.endswith(".down"))
-    student = new_student(teacher.unet, rank)
+    student = new_student(teacher.unet, rank_of(differences))
     student.take(differences)
     return replace(teacher, unet=student.merged())

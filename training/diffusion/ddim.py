@@ -11,11 +11,18 @@ from training.diffusion.schedule import alphas_bar, trailing_timesteps
 
 
 def ddim(
-    unet: nn.Module, noise: torch.Tensor, prompted: torch.Tensor, unprompted: torch.Tensor, steps: int, guidance: float
+    unet: nn.Module,
+    noise: torch.Tensor,
+    prompted: torch.Tensor,
+    unprompted: torch.Tensor,
+    steps: int,
+    guidance: float,
+    part: slice = slice(None),
 ) -> Iterator[torch.Tensor]:
     """The latents [B, 4, H, W] after each step, the finished ones last (Song et al., arXiv 2010.02502).
 
     `prompted` and `unprompted` are hidden states [B, T, 128]. Guidance 1 is none: one row a picture instead of two.
+    Of the steps only `part` is taken, from `noise`, which then is a latent of that place.
     """
     x = noise
     guided = guidance != 1
@@ -23,7 +30,7 @@ def ddim(
     levels = alphas_bar().to(x.device)
     timesteps = trailing_timesteps(steps).to(x.device)
     ends = torch.cat([levels[timesteps[1:]], levels.new_ones(1)])
-    for timestep, start, end in zip(timesteps, levels[timesteps], ends):
+    for timestep, start, end in zip(timesteps[part], levels[timesteps][part], ends[part]):
         rows = torch.cat([x, x]) if guided else x
         predicted = unet(rows, timestep.expand(len(rows)), context).float()
         if guided:

@@ -1,4 +1,4 @@
-"""The student's training: the teacher walks ahead, the student learns to keep up with long strides."""
+"""The student's training: from where it comes to by its own strides the teacher shows where the next should have led."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import torch
 
 from training.diffusion.latents import LATENT_SIDE
 from training.distillation.low_rank import add_low_rank, merged_state
-from training.distillation.pool import TrajectoryPool
-from training.distillation.steps import guided_trajectories, Jumps, STEPS
+from training.distillation.pool import StridePool
+from training.distillation.steps import guided_strides, Jumps, STEPS
 from training.fit.budget import Budget
 from training.fit.ema import WeightAverage
 from training.fit.gradients import Step
@@ -33,7 +33,7 @@ DrawPrompts = Callable[[int, torch.Generator], torch.Tensor]
 class StudentRecipe:
     """`teacher_steps` of DDIM at `guidance` are what the student's four calls replace.
 
-    It sees each step of a trajectory about `reuse` times. Its weights differ from the teacher's by matrices of at most `rank`,
+    It sees each stride about `reuse` times. Its weights differ from the teacher's by matrices of at most `rank`,
     beside biases and norms. With `half` both compute in bfloat16.
     """
 
@@ -92,6 +92,11 @@ def new_student(teacher: UNet2DConditionModel, rank: int, seed: int = 0) -> Stud
     return Student(unet, parameters, WeightAverage(parameters), optimizer)
 
 
+def rank_of(differences: Mapping[str, torch.Tensor]) -> int:
+    """The --rank that made them."""
+    return max(len(tensor) for name, tensor in differences.items() if name.endswith(".down"))
+
+
 def student_step(student: Student, teacher: ModelParts, half: bool) -> Step:
     """The mean square of the error of the student's velocity for a batch of the pool."""
     jumps = Jumps(teacher.device)
@@ -113,7 +118,7 @@ def distil(
     student: Student,
     step: Step,
     draw_prompts: DrawPrompts,
-    pool: TrajectoryPool,
+    pool: StridePool,
     recipe: StudentRecipe,
     budget: Budget,
     log: JsonLog,
@@ -122,14 +127,14 @@ def distil(
     """Trains until the budget is spent; calls `now_and_then` after every step. FloatingPointError when the loss is no number.
 
     `step` leaves the gradients of its call alone in the student's parameters. The teacher's text encoder is the student's, too. A
-    pool that holds trajectories already saves their making.
+    pool that holds strides already saves their making.
     """
     device = teacher.device
     random = torch.Generator(device).manual_seed(recipe.seed)
     losses = torch.zeros((), device=device)
     while not budget.spent:
         while pool.made * STEPS * recipe.reuse < student.examples_seen + recipe.batch:
-            pool.add(*walk(teacher, draw_prompts, recipe, random))
+            pool.add(*walk(teacher, student.unet, draw_prompts, recipe, random))
         for group in student.optimizer.param_groups:
             group["lr"] = cosine_rate(recipe.learning_rate, student.steps, budget.progress, _WARMUP_STEPS)
         losses += step(*pool.draw(recipe.batch, random))
@@ -142,23 +147,27 @@ def distil(
         if student.steps % _LOG_EVERY_STEPS == 0:
             if not losses.isfinite():
                 raise FloatingPointError("Expected a loss, found no number. Lower --student-rate.")
-            log.write("student_step", step=student.steps, examples_seen=student.examples_seen, trajectories=pool.made,
+            log.write("student_step", step=student.steps, examples_seen=student.examples_seen, walks=pool.made,
                       loss=losses.item() / _LOG_EVERY_STEPS, progress=round(budget.progress, 4))
             losses.zero_()
         now_and_then()
 
 
 def walk(
-    teacher: ModelParts, draw_prompts: DrawPrompts, recipe: StudentRecipe, random: torch.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Trajectories of the teacher from fresh noise and the ids of their prompts."""
+    teacher: ModelParts,
+    student: torch.nn.Module,
+    draw_prompts: DrawPrompts,
+    recipe: StudentRecipe,
+    random: torch.Generator,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Strides from fresh noise, as `StridePool.add` takes them."""
     count = recipe.teacher_batch
     ids = draw_prompts(count, random)
     noise = torch.randn(count, LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random, device=random.device)
     with torch.no_grad():
         unprompted = teacher.encode_prompts([""]).expand(count, -1, -1)
         prompted = teacher.text_encoder(ids)
-    latents = guided_trajectories(
-        teacher.unet, noise, prompted, unprompted, recipe.teacher_steps, recipe.guidance, recipe.half
+    starts, ends = guided_strides(
+        teacher.unet, student, noise, prompted, unprompted, recipe.teacher_steps, recipe.guidance, recipe.half
     )
-    return latents, ids
+    return starts, ends, ids

@@ -13,25 +13,35 @@ STEPS = 4
 
 
 @torch.no_grad()
-def guided_trajectories(
-    unet: nn.Module,
+def guided_strides(
+    teacher: nn.Module,
+    student: nn.Module,
     noise: torch.Tensor,
     prompted: torch.Tensor,
     unprompted: torch.Tensor,
     steps: int,
     guidance: float,
     half: bool,
-) -> torch.Tensor:
-    """fp16 [B, 5, 4, 32, 32]: the noise and where the teacher is after each quarter of its `steps`, a multiple of 4.
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Where each quarter of the way begins and ends, fp16 [B, 4, 4, 32, 32] both: the student walks, the teacher shows the end.
 
-    With `half` it computes in bfloat16.
+    From each place that the student comes to by its own strides the teacher takes a quarter of its `steps`, a multiple of 4. On the
+    teacher's own way the student would never see the places where its mistakes lead it (DAgger; Ross et al., arXiv 1011.0686).
+    With `half` both compute in bfloat16.
     """
     if steps % STEPS:
         raise ValueError(f"Expected a multiple of {STEPS} steps, found {steps}.")
-    with torch.autocast(noise.device.type, torch.bfloat16, enabled=half):
-        walked = list(ddim(unet, noise, prompted, unprompted, steps, guidance))
     each = steps // STEPS
-    return torch.stack([noise, *walked[each - 1 :: each]], 1).half()
+    starts, ends = [noise], []
+    with torch.autocast(noise.device.type, torch.bfloat16, enabled=half):
+        for step in range(STEPS):
+            quarter = slice(step * each, (step + 1) * each)
+            *_, end = ddim(teacher, starts[-1], prompted, unprompted, steps, guidance, quarter)
+            ends.append(end)
+            if step + 1 < STEPS:
+                (start,) = ddim(student, starts[-1], prompted, unprompted, STEPS, 1, slice(step, step + 1))
+                starts.append(start)
+    return torch.stack(starts, 1).half(), torch.stack(ends, 1).half()
 
 
 class Jumps:

@@ -1,4 +1,4 @@
-"""The student of few steps: its targets, its trajectories, its low-rank differences, and that it learns."""
+"""The student of few steps: its targets, its strides, its low-rank differences, and that it learns."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from training.diffusion.state import load_parts
 from training.distillation.differences_file import applied, quantised, write_tensors
 from training.distillation.loop import distil, new_student, student_step, StudentRecipe, walk
 from training.distillation.low_rank import add_low_rank, merged_state
-from training.distillation.pool import TrajectoryPool
-from training.distillation.steps import guided_trajectories, Jumps, STEPS
+from training.distillation.pool import StridePool
+from training.distillation.steps import guided_strides, Jumps, STEPS
 from training.fit.budget import Budget
 from training.fit.checkpoint import load_checkpoint
 from training.fit.gradients import alone
@@ -42,6 +42,16 @@ class Velocities(nn.Module):
         return 0.3 * x.sin() + timesteps.view(-1, 1, 1, 1) / 1000 + context.mean((1, 2)).view(-1, 1, 1, 1)
 
 
+class Astray(nn.Module):
+    """A UNet that always answers the same velocity."""
+
+    rows = 0
+
+    def forward(self, x: torch.Tensor, timesteps: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        self.rows += len(x)
+        return torch.full_like(x, 0.1)
+
+
 class StepsTest(unittest.TestCase):
     def test_stand_where_the_studio_calls_the_unet(self) -> None:
         self.assertEqual(trailing_timesteps(4).tolist(), [999, 749, 499, 249])
@@ -56,14 +66,22 @@ class StepsTest(unittest.TestCase):
         self.assertEqual(unet.rows, 4 * 2 + 4 * 4)
         torch.testing.assert_close(alone, nearly, atol=1e-4, rtol=0)
 
-    def test_keep_where_the_teacher_is_after_each_quarter(self) -> None:
+    def test_teacher_shows_the_end_of_each_stride_from_where_the_student_is(self) -> None:
         noise, prompted, unprompted = torch.randn(2, 4, 8, 8), torch.randn(2, 3, 5), torch.randn(2, 3, 5)
+        levels = torch.cat([alphas_bar()[trailing_timesteps(STEPS)], torch.ones(1)])
+        astray = Astray()
+        starts, ends = guided_strides(Velocities(), astray, noise, prompted, unprompted, 8, 3, half=False)
+        self.assertEqual(astray.rows, 3 * 2)
+        torch.testing.assert_close(starts[:, 0], noise.half())
+        for step in range(1, STEPS):
+            moved = ddim_step(starts[:, step - 1].float(), torch.full_like(noise, 0.1), levels[step - 1], levels[step])
+            torch.testing.assert_close(starts[:, step].float(), moved, atol=2e-3, rtol=2e-3)
         walked = list(ddim(Velocities(), noise, prompted, unprompted, 8, 3))
-        found = guided_trajectories(Velocities(), noise, prompted, unprompted, 8, 3, half=False)
-        expected = torch.stack([noise, *walked[1::2]], 1).half()
-        torch.testing.assert_close(found, expected)
+        torch.testing.assert_close(ends[:, 0], walked[1].half())
+        *_, last = ddim(Velocities(), starts[:, 3].float(), prompted, unprompted, 8, 3, slice(6, 8))
+        torch.testing.assert_close(ends[:, 3].float(), last, atol=2e-2, rtol=2e-3)
         with self.assertRaisesRegex(ValueError, "multiple of 4"):
-            guided_trajectories(Velocities(), noise, prompted, unprompted, 6, 3, half=False)
+            guided_strides(Velocities(), astray, noise, prompted, unprompted, 6, 3, half=False)
 
     def test_target_is_the_velocity_that_leads_there_in_one_step(self) -> None:
         levels = torch.cat([alphas_bar()[trailing_timesteps(STEPS)], torch.ones(1)])
@@ -130,18 +148,19 @@ class DifferencesFileTest(unittest.TestCase):
 
 class PoolTest(unittest.TestCase):
     def test_keeps_the_latest_and_pairs_the_ends_of_one_step(self) -> None:
-        pool = TrajectoryPool(4)
+        pool = StridePool(4)
         for first in (0, 3):
             numbers = torch.arange(first, first + 3, dtype=torch.half).view(3, 1, 1, 1, 1)
-            quarters = torch.arange(5, dtype=torch.half).view(1, 5, 1, 1, 1) / 8
-            pool.add((numbers + quarters).expand(3, 5, 4, 2, 2), torch.arange(first, first + 3).view(3, 1).expand(3, 32))
+            quarters = torch.arange(4, dtype=torch.half).view(1, 4, 1, 1, 1) / 8
+            starts = (numbers + quarters).expand(3, 4, 4, 2, 2)
+            pool.add(starts, starts + 0.5, torch.arange(first, first + 3).view(3, 1).expand(3, 32))
         self.assertEqual((len(pool), pool.made), (4, 6))
         start, end, step, ids = pool.draw(200, torch.Generator().manual_seed(0))
         self.assertEqual(sorted(set(ids[:, 0].tolist())), [2, 3, 4, 5])
         self.assertEqual(sorted(set(step.tolist())), [0, 1, 2, 3])
         torch.testing.assert_close(start[:, 0, 0, 0], ids[:, 0] + step / 8)
-        torch.testing.assert_close(end - start, torch.full_like(start, 1 / 8))
-        again = TrajectoryPool(8)
+        torch.testing.assert_close(end - start, torch.full_like(start, 0.5))
+        again = StridePool(8)
         again.add(**pool.state())
         self.assertEqual(len(again), 4)
 
@@ -150,13 +169,13 @@ class StudentTest(unittest.TestCase):
     def test_begins_as_its_teacher_and_learns_guidance_and_strides(self) -> None:
         teacher = read_model_folder(SHIPPED_MODEL)
         random = torch.Generator().manual_seed(0)
-        pool = TrajectoryPool(4)
+        pool = StridePool(4)
 
         def draw_dogs(count: int, _: torch.Generator) -> torch.Tensor:
             return torch.tensor(teacher.tokenizer.encode_all(["a dog; dog"] * count))
 
-        pool.add(*walk(teacher, draw_dogs, _RECIPE, random))
         student = new_student(teacher.unet, _RECIPE.rank)
+        pool.add(*walk(teacher, student.unet, draw_dogs, _RECIPE, random))
         self.assertLess(sum(tensor.numel() for tensor in student.differences().values()), 400_000)
         torch.testing.assert_close(student.merged().state_dict(), teacher.unet.state_dict())
         step = alone(student_step(student, teacher, half=False), student.parameters)
@@ -165,7 +184,7 @@ class StudentTest(unittest.TestCase):
         with TemporaryDirectory() as folder:
             distil(teacher, student, step, draw_dogs, pool, _RECIPE, Budget(None, 16), JsonLog(Path(folder) / "log.jsonl"), lambda: None)
         self.assertLess(step(*fixed).item(), 0.8 * before)
-        # 16 steps of 4 examples; 2 trajectories have 8, each seen four times: 2 more are made.
+        # 16 steps of 4 examples; 2 walks have 8 strides, each seen four times: 2 more are made.
         self.assertEqual((student.examples_seen, pool.made), (64, 4))
         other = new_student(teacher.unet, _RECIPE.rank)
         other.take(student.differences())
@@ -191,10 +210,10 @@ class CommandTest(unittest.TestCase):
             command = [sys.executable, "-m", "training.export_student", "--work", str(work), "--out", str(work / "quick.safetensors")]
             exported = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
             self.assertLess(exported["relative_error"], 0.03)
-            kept = load_checkpoint(folder / "trajectories.pt")["latents"]
+            kept = load_checkpoint(folder / "strides.pt")["ids"]
             self.assertTrue((folder / "student.png").is_file())
         starts = [row for row in rows if row["event"] == "start"]
-        self.assertEqual([(row["resumed"], row["trajectories"]) for row in starts], [(False, 0), (True, len(kept))])
+        self.assertEqual([(row["resumed"], row["walks"]) for row in starts], [(False, 0), (True, len(kept))])
         self.assertFalse(torch.equal(student.unet.conv_in.weight, read_model_folder(SHIPPED_MODEL).unet.conv_in.weight))
 
 
