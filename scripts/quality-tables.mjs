@@ -12,7 +12,7 @@ import { alignTable } from './align-table.mjs';
 const path = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 const [ROWS, DOCUMENT] = [path('quality.jsonl'), path('quality.md')];
 const BLOCK = /<!-- rows: ([a-z ]+?) \| (.+?) -->\n.*?<!-- end of rows -->/gs;
-const TABLE_NAMES = { r: 'real pictures (r)', m: 'generated pictures (m)', s: 'trained on (s)' };
+const TABLE_NAMES = { r: 'real pictures (r)', m: 'generated pictures (m)', s: 'trained on (s)', o: 'objects (o)' };
 
 const linesOf = (text) =>
   text
@@ -31,6 +31,10 @@ const points = ({ value, low, high }) => `${signed(value)} (${signed(low)} – $
 const COLUMNS = {
   percent: { title: 'share', show: within },
   miou: { title: 'mIoU', show: within },
+  ap50: { title: 'AP50', show: within },
+  ap50Gain: { title: 'over connected parts', show: points },
+  pq: { title: 'PQ', show: within },
+  pqGain: { title: 'over connected parts', show: points },
   atDefault: { title: 'at the default', show: within },
   best: { title: 'at its best', show: (best) => `${within(best)} at τ ${best.tau}, α = β = ${best.threshold}` },
   crossFitGain: { title: 'gain over the baseline', show: points },

@@ -1,12 +1,14 @@
 """`python3 -m training.write_scenes`: scenes as files, for measuring programs that are not Python.
 
-Writes scenes.jsonl (seed, caption, classes, place) and, for each seed, SEED.png (RGB) and SEED-mask.png (grey, 0 … 20).
-With `--texts` it writes scenes.jsonl alone: prompts for pictures that a model is to make.
+Writes scenes.jsonl (seed, caption, classes, place, and objects: the class of each) and, for each seed, SEED.png (RGB), SEED-mask.png
+(grey, 0 … 20) and SEED-objects.png (grey: 0, and from 1 on the place of an object in `objects`). With `--texts` it writes scenes.jsonl
+alone: prompts for pictures that a model is to make. `--twins` leaves out scenes that have no class twice.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 import json
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS, JUDGE_SEEDS, training_seeds
 
 
-def write_scenes(world: World, folder: Path, seeds: range, texts_only: bool = False) -> None:
+def write_scenes(world: World, folder: Path, seeds: Iterable[int], texts_only: bool = False) -> None:
     """Writes the scenes of some seeds."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
@@ -26,10 +28,25 @@ def write_scenes(world: World, folder: Path, seeds: range, texts_only: bool = Fa
         if not texts_only:
             Image.fromarray(scene.picture).save(folder / f"{seed}.png")
             Image.fromarray(scene.mask).save(folder / f"{seed}-mask.png")
-        lines.append(
-            {"seed": seed, "caption": scene.caption, "classes": scene.classes, "place": scene.place}
-        )
+            Image.fromarray(scene.objects).save(folder / f"{seed}-objects.png")
+        lines.append({
+            "seed": seed,
+            "caption": scene.caption,
+            "classes": scene.classes,
+            "place": scene.place,
+            "objects": scene.object_classes,
+        })
     (folder / "scenes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def with_twins(world: World, seeds: range) -> list[int]:
+    """Of the seeds those whose scenes show two objects of one class."""
+    found = []
+    for seed in seeds:
+        names = world.scene(seed).object_classes
+        if len(set(names)) < len(names):
+            found.append(seed)
+    return found
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -39,6 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--set", choices=("held-out", "judge"), default="held-out", help="which range of scenes")
     parser.add_argument("--texts", action="store_true", help="captions and classes alone, without pictures")
+    parser.add_argument("--twins", action="store_true", help="only scenes with two objects of one class, about one in six")
     parser.add_argument("--first", type=int, default=0, help="first scene of the range")
     parser.add_argument("--count", type=int, default=100, help="number of scenes")
     options = parser.parse_args(arguments)
@@ -46,7 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
         seeds = training_seeds(JUDGE_SEEDS, options.first, options.count)
     else:
         seeds = range(HELD_OUT_SEEDS + options.first, HELD_OUT_SEEDS + options.first + options.count)
-    write_scenes(World.open(options.work / "sprites", options.world), options.out, seeds, options.texts)
+    world = World.open(options.work / "sprites", options.world)
+    write_scenes(world, options.out, with_twins(world, seeds) if options.twins else seeds, options.texts)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
-import { bootstrapInterval } from '../../src/core/evaluate/bootstrap.ts';
+import { bootstrapInterval, pairedInterval } from '../../src/core/evaluate/bootstrap.ts';
 import { coverage, meanIou } from '../../src/core/evaluate/class-overlap.ts';
+import { averagePrecision50, panopticQuality } from '../../src/core/evaluate/object-quality.ts';
 import { seededUniform } from '../../src/core/evaluate/seeded-uniform.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';
 import { measureGeneratedPictures } from '../quality/generated-pictures.ts';
 import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
+import { measureObjects, type ObjectRow } from '../quality/object-table.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
 import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
 import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
 
-const PICTURES = { r: 800, m: 1500, s: 1000, recipes: 200 } as const;
+const PICTURES = { r: 800, m: 1500, s: 1000, o: 400, recipes: 200 } as const;
 /** In each of the five prompt styles, where every style takes pictures of its own. */
 const STYLE_PICTURES = 500;
 const DRAWS = 400;
@@ -19,8 +21,8 @@ type Table = keyof typeof PICTURES;
 
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
- * pictures against the judge, (s) segmenters trained on exported pairs; and (recipes) other ways from attention to masks, only
- * when it is named. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
+ * pictures against the judge, (s) segmenters trained on exported pairs; and, only when they are named, (o) objects against exact ones
+ * (about `--style-pictures=N` scenes have two of one class) and (recipes) other ways from attention to masks. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
  * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
  * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of the other tables likewise, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
@@ -61,6 +63,7 @@ async function measure(
     const measured = await measureRecipeTable(model, count, onPicture, { ...options, only });
     return measured.map((row) => ({ ...row, pictures: count }));
   }
+  if (table === 'o') return (await measureObjects(model, count, styleCount, onPicture)).map(objectRow);
   if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture, only)).map(maskRow);
   if (table === 's') {
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
@@ -73,6 +76,29 @@ async function measure(
 function maskRow({ group, name, overlaps }: MeasuredRow) {
   const pictures = overlaps.length;
   return { group, row: name, pictures, miou: measured(overlaps, meanIou), coverage: rounded(coverage(overlaps)) };
+}
+
+function objectRow({ group, name, matches, floor }: ObjectRow) {
+  const gain = (statistic: (drawn: typeof matches) => number) => {
+    if (!floor) return null;
+    const { low, high } = pairedInterval(
+      floor.matches,
+      matches,
+      (drawn) => statistic([...drawn]),
+      seededUniform(1),
+      DRAWS,
+    );
+    return interval([rounded(statistic(matches) - statistic(floor.matches)), rounded(low), rounded(high)]);
+  };
+  return {
+    group,
+    row: name,
+    pictures: matches.length,
+    ap50: measured(matches, averagePrecision50),
+    ap50Gain: gain(averagePrecision50),
+    pq: measured(matches, panopticQuality),
+    pqGain: gain(panopticQuality),
+  };
 }
 
 /** How often the judge sees what the prompt asked for. */

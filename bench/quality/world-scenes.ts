@@ -25,6 +25,8 @@ interface SceneLine {
   readonly seed: number;
   readonly caption: string;
   readonly classes: readonly string[];
+  /** Missing in folders that were written before objects were. */
+  readonly objects?: readonly string[];
 }
 
 /**
@@ -33,9 +35,20 @@ interface SceneLine {
  *
  * @throws Error if Python or the drawings are missing, with what to do
  */
-export function* heldOutScenes(count: number): Generator<WorldScene> {
-  const folder = join(WORK, `scenes-${count}`);
-  for (const prompt of promptsIn(folder, count, [])) {
+export function heldOutScenes(count: number): Generator<WorldScene> {
+  return scenesIn(join(WORK, `scenes-${count}`), count, []);
+}
+
+/**
+ * As `heldOutScenes`, from a folder of their own.
+ * @param which options of training/write_scenes.py
+ */
+export function* scenesIn(
+  folder: string,
+  count: number,
+  which: readonly string[],
+): Generator<WorldScene & { readonly objectNames: readonly string[] }> {
+  for (const prompt of promptsIn(folder, count, which)) {
     const { seed } = prompt;
     const { width, height, data } = decode(readFileSync(join(folder, `${seed}.png`)));
     const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
@@ -57,15 +70,15 @@ export function trainingPrompts(count: number): readonly WorldPrompt[] {
   return promptsIn(join(WORK, `prompts-${count}`), count, ['--set', 'judge', '--texts']);
 }
 
-function promptsIn(folder: string, count: number, which: readonly string[]): WorldPrompt[] {
+function promptsIn(folder: string, count: number, which: readonly string[]) {
   const list = join(folder, 'scenes.jsonl');
   if (!existsSync(list)) writeScenes(folder, count, which);
   return readFileSync(list, 'utf8')
     .trim()
     .split('\n')
     .map((line) => {
-      const { seed, caption, classes } = JSON.parse(line) as SceneLine;
-      return { seed, caption, classes: classes.map(classNamed) };
+      const { seed, caption, classes, objects = [] } = JSON.parse(line) as SceneLine;
+      return { seed, caption, classes: classes.map(classNamed), objectNames: objects };
     });
 }
 
@@ -90,7 +103,8 @@ function writeScenes(folder: string, count: number, which: readonly string[]): v
   );
 }
 
-function classNamed(name: string): LabelClass {
+/** @throws Error for a name that is not among VOC's */
+export function classNamed(name: string): LabelClass {
   const found = VOC_20.classes.find((one) => one.name === name);
   if (!found) throw new Error(`The scenes name a class ${name} that is not among VOC's`);
   return found;

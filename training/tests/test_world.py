@@ -52,6 +52,25 @@ class ScenesTest(unittest.TestCase):
             allowed = {0, *(class_value(name) for name in scene.classes)}
             self.assertLessEqual(set(np.unique(scene.mask).tolist()), allowed)
 
+    def test_objects_share_the_mask_among_themselves(self) -> None:
+        twins = 0
+        for seed in range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + 50):
+            scene = self.worlds["cast"].scene(seed)
+            np.testing.assert_array_equal(scene.objects > 0, scene.mask > 0)
+            numbers = set(np.unique(scene.objects).tolist()) - {0}
+            self.assertEqual(numbers, set(range(1, len(scene.object_classes) + 1)))
+            for number, name in enumerate(scene.object_classes, 1):
+                self.assertEqual(set(scene.mask[scene.objects == number].tolist()), {class_value(name)})
+            twins += len(set(scene.object_classes)) < len(scene.object_classes)
+        self.assertGreater(twins, 3)
+
+    def test_spoiled_objects_are_none(self) -> None:
+        world = self.worlds["cast"]
+        seed = next(s for s in range(HELD_OUT_SEEDS, HELD_OUT_SEEDS + 50) if len(world.scene(s).object_classes) == 2)
+        scene = world.scene(seed, lambda sprite: sprite)
+        self.assertEqual(scene.object_classes, [])
+        self.assertEqual(scene.objects.max(), 0)
+
 
 class CastTest(unittest.TestCase):
     def test_the_cast_is_46_drawings_of_the_bank(self) -> None:

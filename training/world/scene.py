@@ -31,10 +31,13 @@ _WORST_OVERLAP = 0.35
 
 @dataclass(frozen=True)
 class Scene:
-    """`picture` u8 [128, 128, 3]; `mask` u8 [128, 128] of 0 and 1 … 20; `classes` are VOC names, each once."""
+    """`picture` u8 [128, 128, 3]; `mask` u8 [128, 128] of 0 and 1 … 20; `classes` are VOC names, each once. `objects` u8 [128, 128]
+    has the same pixels as the mask, with a number from 1 on for each object that can be seen; `object_classes` has their names."""
 
     picture: np.ndarray
     mask: np.ndarray
+    objects: np.ndarray
+    object_classes: list[str]
     caption: str
     classes: list[str]
     place: str
@@ -72,13 +75,22 @@ class World:
         picture = draw_background(rng, place, horizon)
         objects = self._arrange(rng, _draw_classes(rng, PLACES[place].classes), horizon, spoil)
         mask = np.zeros((SIDE, SIDE), np.uint8)
-        for item in sorted(objects, key=lambda item: item.bottom):
-            _paste(rng, picture, mask, item)
+        numbers = np.zeros((SIDE, SIDE), np.uint8)
+        in_order = sorted(objects, key=lambda item: item.bottom)
+        for number, item in enumerate(in_order, 1):
+            covered = _paste(rng, picture, item)
+            mask[covered] = item.mask_value
+            numbers[covered] = number if item.mask_value != BACKGROUND else 0
         names = [item.class_name for item in objects]
         classes = list(dict.fromkeys(names))
         counts = {name: names.count(name) for name in classes}
         caption = write_caption(rng, classes, counts, PLACES[place].phrases)
-        return Scene(np.array(picture), mask, caption, classes, place)
+        seen, numbers = np.unique(numbers, return_inverse=True)
+        shown = [in_order[number - 1].class_name for number in seen if number > 0]
+        # Numbered from 1 on without gaps, where background is left.
+        first = 0 if seen[0] == 0 else 1
+        numbers = (numbers.reshape(SIDE, SIDE) + first).astype(np.uint8)
+        return Scene(np.array(picture), mask, numbers, shown, caption, classes, place)
 
     def _arrange(
         self, rng: np.random.Generator, names: list[str], horizon: float, spoil: Spoil | None
@@ -146,8 +158,8 @@ def _overlap(a: _Box, b: _Box) -> float:
     return width * height / min(a[2] * a[3], b[2] * b[3])
 
 
-def _paste(rng: np.random.Generator, picture: Image.Image, mask: np.ndarray, item: _Object) -> None:
-    """Draws an object, mirrored or tilted by chance, and writes its class where it is more than half opaque."""
+def _paste(rng: np.random.Generator, picture: Image.Image, item: _Object) -> np.ndarray:
+    """Draws an object, mirrored or tilted by chance; tells where it is more than half opaque."""
     x, y, width, height = item.box
     sprite = item.sprite.resize((width, height), Image.LANCZOS)
     if rng.random() < 0.5:
@@ -157,4 +169,4 @@ def _paste(rng: np.random.Generator, picture: Image.Image, mask: np.ndarray, ite
     alpha = Image.new("L", (SIDE, SIDE))
     alpha.paste(sprite.getchannel("A"), (x, y))
     picture.paste(sprite, (x, y), sprite)
-    mask[np.array(alpha) > 127] = item.mask_value
+    return np.array(alpha) > 127

@@ -32,6 +32,14 @@ export interface PowerStack {
   readonly data: Float32Array;
 }
 
+/** How strong an edge self-attention has at each place of its grid. */
+export interface AttentionEdges {
+  readonly width: number;
+  readonly height: number;
+  /** fp32 `[height,width]`, row-major, not negative: see gpu/kernels/attention-edges. */
+  readonly values: Float32Array;
+}
+
 /** What a finished picture keeps of its attention. */
 export interface AttentionRecord {
   readonly version: 1;
@@ -42,4 +50,6 @@ export interface AttentionRecord {
   readonly crossSides: readonly MapSide[];
   readonly columns: readonly StackColumn[];
   readonly stacks: readonly PowerStack[];
+  /** Missing in records that were made before edges were kept, and of models without self-attention. */
+  readonly edges?: AttentionEdges;
 }

@@ -11,6 +11,21 @@ export const UPSAMPLINGS = ['bicubic', 'guided'] as const;
  */
 export type Upsampling = (typeof UPSAMPLINGS)[number];
 
+export const OBJECT_WAYS = ['class', 'component', 'neck', 'edge'] as const;
+/**
+ * What counts as one object: a class's whole region, each connected part of it, or parts of these that narrow places (`neck`) or edges in
+ * self-attention (`edge`) keep apart (see core/dataset/objects).
+ */
+export type ObjectWay = (typeof OBJECT_WAYS)[number];
+
+export interface ObjectSettings {
+  readonly by: ObjectWay;
+  /** Smaller ones are no objects: a share of the picture, 0 … 1. */
+  readonly minShare: number;
+  /** 0 … 1, of necks and edges: how much deeper than what parts them both sides have to be. */
+  readonly strength: number;
+}
+
 /** All that turns an attention record into a mask. Moving any of these never runs the UNet. */
 export interface TuningSettings {
   /** Exponent of A_S, 0 … 8, continuous. */
@@ -29,6 +44,8 @@ export interface TuningSettings {
   readonly presenceGate: boolean;
   /** Missing in what was stored before there was a choice: bicubic. */
   readonly upsampling?: Upsampling;
+  /** Leaves the mask as it is. Missing in what was stored before there was a choice: each connected part, however small. */
+  readonly objects?: ObjectSettings;
 }
 
 /** The picture that a mask belongs to. */

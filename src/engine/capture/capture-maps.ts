@@ -1,10 +1,12 @@
-import type { AttentionRecord } from '../../core/attention/types.ts';
+import { edgesSide } from '../../core/attention/edges-side.ts';
+import type { AttentionEdges, AttentionRecord } from '../../core/attention/types.ts';
 import { windowBinAt } from '../../core/attention/window-bins.ts';
-import { compareSides, type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { compareSides, gridOf, type MapSide, tokensOf } from '../../core/grid-size.ts';
 import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { MapTap, QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
+import { attentionEdgesCpu } from '../../gpu/kernels/attention-edges/attention-edges.cpu.ts';
 import { refineCpu } from '../../gpu/kernels/refine/refine.cpu.ts';
 import { sharpenCpu } from '../../gpu/kernels/sharpen/sharpen.cpu.ts';
 import type { LiveHeatmaps } from '../../rpc/contract.ts';
@@ -92,8 +94,19 @@ export class MapsCapture implements AttentionCapture {
   }
 
   async finish(): Promise<AttentionRecord> {
+    const edges = this.#edges();
     if (this.#run.selfPower !== 1) await this.#sharpen();
-    return refineRecord(this.#cross.maps(), this.#run, this.#selfSides(), this.#refine);
+    return { ...(await refineRecord(this.#cross.maps(), this.#run, this.#selfSides(), this.#refine)), ...edges };
+  }
+
+  /** Of A_S as captured. */
+  #edges(): { readonly edges?: AttentionEdges } {
+    if (this.#self.size === 0) return {};
+    const { side, sum, weight } = this.#selfAt(edgesSide([...this.#self.keys()]));
+    const size = gridOf(side);
+    const values = new Float32Array(tokensOf(side));
+    attentionEdgesCpu({ a: sum, scale: 1 / weight, ...size, edges: values });
+    return { edges: { ...size, values } };
   }
 
   /** Afterwards every row sums to 1 whatever it was, so they are checked before. */

@@ -1,8 +1,9 @@
 import type { CrossMap } from '../../core/attention/class-columns.ts';
-import { type AttentionRecord, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
+import { edgesSide } from '../../core/attention/edges-side.ts';
+import { type AttentionEdges, type AttentionRecord, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
 import { windowBinAt, windowBinsOf } from '../../core/attention/window-bins.ts';
 import { StudioError } from '../../core/errors.ts';
-import { compareSides, type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { compareSides, gridOf, type MapSide, tokensOf } from '../../core/grid-size.ts';
 import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { QkTap, TapFragment } from '../../core/onnx/types.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
@@ -10,6 +11,7 @@ import {
   type QkType,
   recordAttentionAccumulate,
 } from '../../gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
+import { recordAttentionEdges } from '../../gpu/kernels/attention-edges/attention-edges.gpu.ts';
 import { recordRefine } from '../../gpu/kernels/refine/refine.gpu.ts';
 import { recordSharpen } from '../../gpu/kernels/sharpen/sharpen.gpu.ts';
 import { createStorage, readStorage, uploadStorage } from '../../gpu/storage-buffer.ts';
@@ -125,8 +127,27 @@ export class QkCapture implements AttentionCapture {
   }
 
   async finish(): Promise<AttentionRecord> {
+    const edges = await this.#edges();
     if (this.#run.selfPower !== 1) await this.#sharpen();
-    return refineRecord(await this.#readMaps(this.#filled()), this.#run, this.#selfSides(), this.#refine);
+    const maps = await this.#readMaps(this.#filled());
+    return { ...(await refineRecord(maps, this.#run, this.#selfSides(), this.#refine)), ...edges };
+  }
+
+  /** Of A_S as captured. */
+  async #edges(): Promise<{ readonly edges?: AttentionEdges }> {
+    if (this.#self.size === 0) return {};
+    const { side, sum, weight } = this.#selfAt(edgesSide([...this.#self.keys()]));
+    const size = gridOf(side);
+    const edges = createStorage(this.#device, 'attention edges', tokensOf(side));
+    try {
+      const encoder = this.#device.createCommandEncoder({ label: `edges at ${side}` });
+      await recordAttentionEdges(this.#device, encoder, { a: sum, scale: 1 / weight, ...size, edges });
+      this.#device.queue.submit([encoder.finish()]);
+      const [content] = await readStorage(this.#device, [edges]);
+      return { edges: { ...size, values: new Float32Array(content as ArrayBuffer) } };
+    } finally {
+      edges.buffer.destroy();
+    }
   }
 
   #selfSides(): MapSide[] {

@@ -144,6 +144,10 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
     expect(gpu.classIds).toEqual(cpu.classIds);
     expect(gpu.columns.length).toBe(cpu.columns.length);
     expectAlike(cpu, gpu);
+    // Half the largest side's.
+    expect(cpu.edges).toMatchObject({ width: 16, height: 16 });
+    expect(Math.max(...cpu.edges!.values)).toBeGreaterThan(0.1);
+    expect(maxDifference(gpu.edges!.values, cpu.edges!.values)).toBeLessThan(1e-3);
   });
 
   it('records the same on the CPU from Q and K where the graph shows no probabilities', async () => {
@@ -170,6 +174,8 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
       await plain.add(outputs, step);
     }
     const cpu = await onCpu.finish();
+    const asCaptured = await plain.finish();
+    expect(cpu.edges).toEqual(asCaptured.edges);
 
     const { device } = await openDawnDevice();
     const onGpu = new QkCapture(device, fragments.qk, run);
@@ -178,7 +184,7 @@ describe('capture on the GPU and on the CPU, from the same UNet calls', () => {
     onGpu.dispose();
 
     expectAlike(cpu, gpu);
-    const [raised, captured] = [refinedSpread(cpu), refinedSpread(await plain.finish())];
+    const [raised, captured] = [refinedSpread(cpu), refinedSpread(asCaptured)];
     expect(raised).toBeGreaterThan(1.1 * captured);
   });
 

@@ -55,6 +55,23 @@ describe('record codec', () => {
     }
   });
 
+  it('gives edges back to the last bit, also with a part, and reads records without them', async () => {
+    const values = Float32Array.of(0, 1 / 3, 1e-30, 12.345678, 7e8, Math.fround(0.1));
+    const record = { ...smallRecord(), edges: { width: 3, height: 2, values } };
+    const bytes = await encodeRecord(record);
+    expect((await decodeRecord(bytes)).edges).toEqual(record.edges);
+    const part = { selfSide: 2, crossSides: [2], window: [0, 0], softmax: 'all' } as const;
+    expect((await decodeRecord(bytes, part)).edges).toEqual(record.edges);
+    expect(await decodeRecord(encodeWholeRecord(record))).toEqual(record);
+    expect(await decodeRecord(await encodeRecord(smallRecord()))).not.toHaveProperty('edges');
+  });
+
+  it('takes edges of another number than their size for damage', async () => {
+    const edges = { width: 3, height: 3, values: new Float32Array(6) };
+    const bytes = await encodeRecord({ ...smallRecord(), edges });
+    await expect(decodeRecord(bytes)).rejects.toEqual(corrupt('as many values as places'));
+  });
+
   it('gives a part alone: the wanted side, and the columns of sides, window and softmax', async () => {
     const small = smallRecord();
     const bins = [0, 1, 2].flatMap((bin) => small.columns.map((column) => ({ ...column, bin })));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type AttentionRecord, MAX_TAU, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
+import { type AttentionEdges, type AttentionRecord, MAX_TAU, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
 import { type MapSide, tokensOf } from '../../core/grid-size.ts';
 import { type Frame, wrongContent } from './frame.ts';
 import { mapSideSchema } from './map-side-schema.ts';
@@ -33,14 +33,30 @@ const headerSchema = v.object({
       ),
     }),
   ),
+  /** Missing in files that were written before edges were kept. */
+  edges: v.exactOptional(
+    v.pipe(
+      v.object({
+        width: v.pipe(count, v.maxValue(MAX_TOKENS)),
+        height: v.pipe(count, v.maxValue(MAX_TOKENS)),
+        values: v.array(v.pipe(v.number(), v.minValue(0))),
+      }),
+      v.check(({ width, height, values }) => values.length === width * height, 'as many values as places'),
+      v.transform(({ values, ...size }): AttentionEdges => ({ ...size, values: Float32Array.from(values) })),
+    ),
+  ),
 });
 
-/** A record without the values of its power stacks. */
+/** A record without the values of its power stacks, as it is stored. */
+type StoredHeader = v.InferInput<typeof headerSchema>;
 export type RecordHeader = v.InferOutput<typeof headerSchema>;
 
+/** This many decimals tell any fp32 number from its neighbours. */
+const FP32_DIGITS = 9;
+
 /** @throws Error if a stack's length does not fit its side and the columns */
-export function recordHeader(record: AttentionRecord): RecordHeader {
-  const { stacks, columns, ...rest } = record;
+export function recordHeader(record: AttentionRecord): StoredHeader {
+  const { stacks, columns, edges, ...rest } = record;
   for (const { selfSide, data } of stacks) {
     const expected = stackLength(selfSide, columns.length);
     if (data.length === expected) continue;
@@ -52,6 +68,9 @@ export function recordHeader(record: AttentionRecord): RecordHeader {
     crossSides: [...rest.crossSides],
     columns: [...columns],
     stacks: stacks.map(({ selfSide }) => ({ selfSide })),
+    ...(edges && {
+      edges: { ...edges, values: Array.from(edges.values, (value) => Number(value.toPrecision(FP32_DIGITS))) },
+    }),
   };
 }
 
@@ -60,7 +79,11 @@ export function readRecordHeader(frame: Frame, header: unknown): RecordHeader {
   const parsed = v.safeParse(headerSchema, header);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  throw wrongContent(frame, `${v.getDotPath(issue) ?? 'header'} to be ${issue.expected}`, issue.received);
+  throw wrongContent(
+    frame,
+    `${v.getDotPath(issue) ?? 'header'} to be ${issue.expected ?? issue.message}`,
+    issue.received,
+  );
 }
 
 /** Values of one power stack `[MAX_TAU + 1, N, columns]`. */

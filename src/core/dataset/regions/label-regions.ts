@@ -53,18 +53,18 @@ export function labelComponents(
       labels[i] = label;
     }
   }
-  return measured(mask, labels, rootOf, width, height);
+  return measureRegions(mask, labels, rootOf, width, height);
 }
 
 /** One region a class, whatever lies between its parts. */
 export function labelClasses(mask: Uint8Array, width: number, height: number): LabelledRegions {
   const labels = new Int32Array(mask);
   for (let i = 0; i < labels.length; i++) if (labels[i] === VOID_ID) labels[i] = BACKGROUND_ID;
-  return measured(mask, labels, (label) => label, width, height);
+  return measureRegions(mask, labels, (label) => label, width, height);
 }
 
 /** Numbers the roots from 1 on in the order of their first pixels, writes those numbers into `labels`, and measures each. */
-function measured(
+export function measureRegions(
   mask: Uint8Array,
   labels: Int32Array,
   rootOf: (label: number) => number,
