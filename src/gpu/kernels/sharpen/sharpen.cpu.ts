@@ -17,13 +17,16 @@ export interface SharpenInput {
  * power of a small probability leaves fp32's range.
  */
 export function sharpenCpu({ a, tokens, power }: SharpenInput): void {
+  // The bundled model's power: a square root takes a tenth of the time of a power.
+  const isThreeHalves = power === 1.5;
   for (let start = 0; start < tokens * tokens; start += tokens) {
     let max = 0;
     for (let m = start; m < start + tokens; m++) max = Math.max(max, a[m] as number);
     if (max === 0) continue;
     let sum = 0;
     for (let m = start; m < start + tokens; m++) {
-      const raised = ((a[m] as number) / max) ** power;
+      const share = (a[m] as number) / max;
+      const raised = isThreeHalves ? share * Math.sqrt(share) : share ** power;
       a[m] = raised;
       sum += raised;
     }

@@ -59,6 +59,14 @@ describe('the twin', () => {
     });
   });
 
+  test('takes the square root for a power of three halves', () => {
+    const a = randomStochastic(64, 64, 5);
+    const raised = a.map((value, m) => (value / Math.max(...a.subarray(m - (m % 64), m - (m % 64) + 64))) ** 1.5);
+    const sums = Array.from({ length: 64 }, (_, n) => raised.subarray(n * 64, n * 64 + 64).reduce((x, y) => x + y, 0));
+    const expected = raised.map((value, m) => value / sums[Math.floor(m / 64)]!);
+    expect(maxDifference(runTwin({ a, tokens: 64, power: 1.5 }), expected)).toBeLessThan(1e-7);
+  });
+
   test('keeps tiny probabilities in range, and rows of zeros', () => {
     const a = Float32Array.of(1e-30, 1e-30, 0, 0);
     sharpenCpu({ a, tokens: 2, power: 4 });
