@@ -75,6 +75,10 @@ const CASES = {
   reference: { parts: [{ file: 'reference.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `reference` starts in a process of its own. */
   'picture-native': { parts: [{ file: 'picture-native.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** Two minutes of both cores, so it runs only when it is named. */
+  cli: { parts: [{ file: 'cli.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** What `cli` starts in a process of its own. */
+  'cli-bare': { parts: [{ file: 'cli-bare.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** For a machine with a real card: `--pack=FOLDER` makes what is carried there. */
   gpu: { parts: [{ file: 'gpu.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** UNet calls for thousands of pictures, so it runs only when it is named. */
