@@ -2,6 +2,7 @@
  * `npm test`: every check of the repository in order, later ones also when an earlier one failed. The last line is
  * `N passed, N failed` (then `, N skipped`): tests counted by their own reporters; a failed step without a failed test counts as one.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromiumEnvironment, installDebianPackages, isDebianRoot } from './find-chromium.mjs';
 import { findPythonWithTorchvision } from './find-python.mjs';
@@ -21,6 +22,13 @@ function provideIndependentReader() {
   console.log(
     'Independent ZIP reader: no python3 has torchvision and it could not be installed; that check is left out.',
   );
+}
+
+/** GNU parallel runs shards of the command line in a test, where it can be had. */
+function provideParallel() {
+  const isThere = () => spawnSync('parallel', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (isThere() || (isDebianRoot() && installDebianPackages('parallel') && isThere())) return;
+  console.log('GNU parallel: not installed, and it could not be; that check is left out.');
 }
 
 const vitest = (project) => {
@@ -67,6 +75,7 @@ try {
   total = addCounts(total, { ...NO_TESTS, failed: 1 });
 }
 provideIndependentReader();
+provideParallel();
 
 const failedSteps = [];
 for (const { name, command, count } of steps) {
