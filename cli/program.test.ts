@@ -54,6 +54,9 @@ describe('completion', () => {
       ]).toString();
     expect(complete('compl')).toBe('completion\n');
     expect(complete('completion', '--q')).toBe('--quiet\n');
+    expect(complete('models', '')).toBe('list fetch remove check --help\n');
+    expect(complete('models', 'check', '--f')).toBe('--forget-damaged\n');
+    expect(complete('generate', '--provider', 'c')).toBe('cpu cuda coreml\n');
   });
 
   it.each(['zsh', 'fish'])('has a script for %s', async (shell) => {

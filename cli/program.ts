@@ -8,6 +8,7 @@ import { examples } from './commands/examples.ts';
 import { generateCommand } from './commands/generate.ts';
 import { maskCommand } from './commands/mask.ts';
 import { mergeCommand } from './commands/merge.ts';
+import { modelsCommand } from './commands/models.ts';
 import { planCommand } from './commands/plan.ts';
 import { sitesCommand } from './commands/sites.ts';
 import { statsCommand } from './commands/stats.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((run: Run) => Command)[] = [
   statsCommand,
   convertCommand,
   evaluateCommand,
+  modelsCommand,
   sitesCommand,
   completionCommand,
 ];

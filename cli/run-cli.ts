@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { StudioError } from '../src/core/errors.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Interrupts, listenToInterrupts } from './interrupts.ts';
@@ -24,12 +24,13 @@ export async function runCli(args: readonly string[], rootFolder: string, proces
   const program = createProgram(async (work) => {
     const { json = false, quiet = false } = program.opts<{ json?: boolean; quiet?: boolean }>();
     const report = openReport({ stdout, stderr, json, quiet });
-    const interrupts = once(() => listenToInterrupts(process, () => tellInterrupt(report)));
+    const interrupts = once((kept) => listenToInterrupts(process, () => tellInterrupt(report, kept)));
     try {
       exitCode = (await work({ report, rootFolder, env, interrupts })) ?? EXIT.done;
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      exitCode = exitCodeOf(error.code);
+      const asked = error.code === 'cancelled' ? interrupts().exitCode : null;
+      exitCode = asked ?? exitCodeOf(error.code);
       report.failure(error, exitCode);
     } finally {
       report.close();
@@ -38,7 +39,7 @@ export async function runCli(args: readonly string[], rootFolder: string, proces
   program
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inherit(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -49,14 +50,24 @@ export async function runCli(args: readonly string[], rootFolder: string, proces
   return exitCode;
 }
 
-function tellInterrupt(report: Report): void {
-  report.note('interrupted', 'Ends after the picture in progress. Once more ends at once; what is finished is kept.');
+/** Settings of the program, in its commands and theirs. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
 }
 
-function once(make: () => Interrupts): () => Interrupts {
+const AFTER_PICTURE = 'Ends after the picture in progress. Once more ends at once; what is finished is kept.';
+
+function tellInterrupt(report: Report, kept = AFTER_PICTURE): void {
+  report.note('interrupted', kept);
+}
+
+function once(make: (kept?: string) => Interrupts): (kept?: string) => Interrupts {
   let made: Interrupts | null = null;
-  return () => {
-    made ??= make();
+  return (kept) => {
+    made ??= make(kept);
     return made;
   };
 }

@@ -7,8 +7,11 @@ export interface CommandContext {
   /** Of the package: the bundled models lie in its `public/models`. */
   readonly rootFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Begins to listen with its first call; a command that never asks ends at once, as programs do. */
-  readonly interrupts: () => Interrupts;
+  /**
+   * Begins to listen with its first call; a command that never asks ends at once, as programs do.
+   * @param kept told when the first one comes; left out: that the picture in progress is finished
+   */
+  readonly interrupts: (kept?: string) => Interrupts;
 }
 
 /**

@@ -3,11 +3,12 @@ import { PROVIDERS } from '../engine/choose-provider.ts';
 import type { EvaluateOptions } from '../evaluate/evaluate.ts';
 import { TUNINGS } from '../evaluate/tunings.ts';
 import { FITS } from '../pictures/fit-picture.ts';
+import { withCacheOptions } from './cache-options.ts';
 import type { Run } from './command-context.ts';
 import { examples } from './examples.ts';
 
 export function evaluateCommand(run: Run): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description(
       'Makes masks of real pictures whose masks are known, with their known classes, by re-noise capture, and compares: mIoU with its interval, IoU by class, confusion.',
     )
@@ -31,7 +32,8 @@ export function evaluateCommand(run: Run): Command {
     .option('--tau <τ>', 'another τ, 0 to 8')
     .option('--alpha <α>', 'another α, 0 to 1')
     .option('--beta <β>', 'another β, 0 to 1')
-    .option('--grid', 'a grid of τ, α, β and cross sides, too')
+    .option('--grid', 'a grid of τ, α, β and cross sides, too');
+  return withCacheOptions(command)
     .addHelpText(
       'after',
       examples(

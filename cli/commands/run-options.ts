@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PROVIDERS } from '../engine/choose-provider.ts';
+import { withCacheOptions } from './cache-options.ts';
 import { withFormatOptions } from './set-options.ts';
 
 /** Options of every command that makes pairs: with which model, where they go, and how a run goes on. */
@@ -16,5 +17,5 @@ export function withRunOptions(command: Command): Command {
     .addOption(new Option('--provider <name>', 'what ONNX Runtime runs on; cpu if left out').choices(PROVIDERS))
     .option('--threads <n>', 'threads of the processor; all if left out')
     .option('--at-once <n>', 'pictures made at once, which share the threads; what suits model and memory if left out');
-  return withFormatOptions(run);
+  return withFormatOptions(withCacheOptions(run));
 }

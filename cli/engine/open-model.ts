@@ -6,9 +6,11 @@ import { openAttentionSimd } from '../../src/gpu/kernels/attention-accumulate/at
 import { startNodeThread } from '../../src/gpu/simd/node-simd-thread.ts';
 import { openModelPackage } from '../../src/models/package/model-package.ts';
 import { STUDIO_VERSION } from '../../src/version.ts';
+import { tellDownload } from '../models/tell-download.ts';
 import type { Report } from '../report/report.ts';
 import type { Provider } from './choose-provider.ts';
 import { chooseSource, type SourceOptions } from './choose-source.ts';
+import { MACHINE } from './machine.ts';
 import { openNativeOrt } from './native-ort.ts';
 
 export interface OpenModelOptions extends SourceOptions {
@@ -29,12 +31,6 @@ export interface OpenedModel {
   jobContext(): JobContext;
 }
 
-/** Attention runs on the CPU twins, and the runtime takes files of any size. */
-const MACHINE = { backend: 'wasm', hasShaderF16: false, maxBufferBytes: 0, heapBytes: null, quotaBytes: null } as const;
-
-/** A download is told in steps of so many hundredths. */
-const TELL_PERCENT = 5;
-
 /** @throws StudioError as `chooseSource`, `openNativeOrt`, `loadModel` and `checkAttention` */
 export async function openModel({
   model: written,
@@ -46,23 +42,16 @@ export async function openModel({
   const chosen = await chooseSource(written, options);
   const { ort, provider: used, reason } = await openNativeOrt(provider, threads);
   report.note('backend', reason, { provider: used, threads });
-  let toldPercent = 0;
+  const files = await openModelPackage(chosen.source, chosen.entry, MACHINE);
+  const onDownload = await tellDownload(files, chosen.origin.label, report);
   const model = await explainFailures(null, 'The model could not be opened', async () =>
     loadModel({
-      chosen,
-      model: await openModelPackage(chosen.source, chosen.entry, MACHINE),
-      machine: MACHINE,
-      ort,
-      device: null,
-      deviceWatch: null,
+      ...{ chosen, ort, model: files, machine: MACHINE, signal: options.signal },
+      ...{ device: null, deviceWatch: null },
       openAttention: async () => openAttentionSimd(threads - 1, startNodeThread),
       onEvent(event) {
-        if (event.kind !== 'download' || chosen.origin.kind === 'bundled' || chosen.origin.kind === 'folder') return;
-        const percent = Math.floor((100 * event.loadedBytes) / Math.max(1, event.totalBytes));
-        if (percent < toldPercent + TELL_PERCENT) return;
-        toldPercent = percent;
-        const { loadedBytes, totalBytes } = event;
-        report.note('download', `The model is here to ${percent} per cent.`, { loadedBytes, totalBytes });
+        if (event.kind === 'download') onDownload(event);
+        if (event.kind === 'problem') report.note('problem', event.problem.message, { code: event.problem.code });
       },
     }),
   );

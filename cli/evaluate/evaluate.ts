@@ -6,6 +6,7 @@ import { progressOf } from '../datasets/progress-of.ts';
 import type { Provider } from '../engine/choose-provider.ts';
 import { openModel } from '../engine/open-model.ts';
 import { numberIn, wholeNumber } from '../inputs/numbers.ts';
+import { type AskedCache, cacheFolderOf } from '../models/cache-folder.ts';
 import type { Fit } from '../pictures/fit-picture.ts';
 import { evaluationOf, evaluationText } from './evaluation-report.ts';
 import { measurePictures } from './measure-pictures.ts';
@@ -16,6 +17,7 @@ import { type TuningName, tuningGrid, tuningOf } from './tunings.ts';
 export interface EvaluateOptions extends TruthOptions {
   readonly captions?: string;
   readonly model: string;
+  readonly cache?: AskedCache;
   readonly provider?: Provider;
   readonly threads?: string;
   readonly limit?: string;
@@ -31,7 +33,7 @@ export interface EvaluateOptions extends TruthOptions {
 /** Measures masks of real pictures and tells the figures. @returns the exit code @throws StudioError as its parts do */
 export async function evaluate(
   options: EvaluateOptions,
-  { report, rootFolder, interrupts }: CommandContext,
+  { report, rootFolder, env, interrupts }: CommandContext,
 ): Promise<number | undefined> {
   const { tau, alpha, beta } = options;
   const change = {
@@ -51,7 +53,8 @@ export async function evaluate(
   }
   const captions = options.captions === undefined ? new Map<string, string>() : await readCaptions(options.captions);
   const opened = await openModel({
-    ...{ rootFolder, report, threads },
+    ...{ rootFolder, report, threads, signal: interrupts().signal },
+    cacheFolder: cacheFolderOf(options.cache, { env }),
     model: options.model,
     provider: options.provider ?? null,
   });

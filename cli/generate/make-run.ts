@@ -5,6 +5,7 @@ import { type Makers, openMakers } from '../makers/open-makers.ts';
 import { memoryHere, picturesAtOnce } from '../makers/pictures-at-once.ts';
 import type { MakerStart } from '../makers/serve-maker.ts';
 import type { PhotoPlace } from '../mask/mask-photo.ts';
+import { cacheFolderOf } from '../models/cache-folder.ts';
 import type { Report } from '../report/report.ts';
 import type { PlannedItem, RunSettings } from './planned-items.ts';
 import { runItems } from './run-items.ts';
@@ -22,11 +23,16 @@ export interface MakeRunOptions {
 
 /** @throws StudioError as `openModel` */
 export function openRunModel(
-  { model, provider = null }: Pick<MakerStart, 'model'> & { readonly provider?: MakerStart['provider'] },
+  {
+    model,
+    cache,
+    provider = null,
+  }: Pick<RunOptions, 'model' | 'cache'> & { readonly provider?: MakerStart['provider'] },
   { threads }: Pick<RunRequest, 'threads'>,
-  { rootFolder, report }: Pick<CommandContext, 'rootFolder' | 'report'>,
+  { rootFolder, report, env, interrupts }: CommandContext,
 ): Promise<OpenedModel> {
-  return openModel({ rootFolder, report, threads, model, provider });
+  const cacheFolder = cacheFolderOf(cache, { env });
+  return openModel({ rootFolder, report, threads, model, provider, cacheFolder, signal: interrupts().signal });
 }
 
 /** Makes a run's items, as many at once as suits model and memory. @returns the exit code @throws StudioError as `runItems` */
@@ -35,13 +41,14 @@ export async function makeRun(
   run: RunSettings,
   { options, request, opened, context, photos }: MakeRunOptions,
 ): Promise<number> {
-  const { out, model, provider = null, records: keepsRecord } = options;
+  const { out, model, cache, provider = null, records: keepsRecord } = options;
   const { choice, shard, threads } = request;
-  const { report, rootFolder, interrupts } = context;
+  const { report, rootFolder, env, interrupts } = context;
+  const cacheFolder = cacheFolderOf(cache, { env });
   const fitting = { threads, items: planned.length, memoryBytes: memoryHere() };
   const atOnce = request.atOnce ?? picturesAtOnce({ ...fitting, provider: opened.provider, model: opened.model.info });
   const making = { keepsRecord, ...(photos && { photos }) };
-  const start = { rootFolder, model, provider, threads, run, ...making };
+  const start = { rootFolder, model, cacheFolder, provider, threads, run, ...making };
   const makers = atOnce > 1 ? startMakers(atOnce, start, report) : null;
   try {
     return await runItems(planned, run, {

@@ -8,6 +8,7 @@ import { type AskedFormat, readFormatChoice } from '../inputs/format-choice.ts';
 import { wholeNumber } from '../inputs/numbers.ts';
 import { readInput } from '../inputs/read-input.ts';
 import { readLabelSet } from '../inputs/read-label-set.ts';
+import type { AskedCache } from '../models/cache-folder.ts';
 import { requireFree } from './run-paths.ts';
 import { parseShard, type Shard } from './shard.ts';
 import { isZip } from './write-set.ts';
@@ -24,6 +25,7 @@ export interface RunOptions extends AskedFormat {
   readonly keepWork?: boolean;
   /** False by `--no-records`. */
   readonly records: boolean;
+  readonly cache?: AskedCache;
   readonly provider?: Provider;
   readonly threads?: string;
   readonly atOnce?: string;

@@ -13,6 +13,7 @@ export interface MakerStart extends Making {
   readonly rootFolder: string;
   /** As `chooseSource` takes it. */
   readonly model: string;
+  readonly cacheFolder: string | null;
   readonly provider: Provider | null;
   /** Of its own. */
   readonly threads: number;

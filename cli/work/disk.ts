@@ -27,6 +27,11 @@ const BROKEN = [
   'EINVAL',
 ];
 
+/** No room, or no right to more of it. */
+export const isFull = (code: string): boolean => FULL.includes(code);
+/** The system does not allow it. */
+export const isRefused = (code: string): boolean => REFUSED.includes(code);
+
 /**
  * Does something to files at `path`; what the system refuses becomes a failure that says what to do.
  * @throws StudioError `storage-full`, `storage-unavailable`
@@ -36,11 +41,11 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
     return await work();
   } catch (cause) {
     const code = errnoOf(cause);
-    if (code !== null && FULL.includes(code)) {
+    if (code !== null && isFull(code)) {
       const message = `Expected room on the disk of ${path}; there is none left (${code}). What is finished is kept: free some space, then run the same command with --resume.`;
       throw new StudioError({ code: 'storage-full', message, details: { path } }, { cause });
     }
-    if (code !== null && REFUSED.includes(code)) {
+    if (code !== null && isRefused(code)) {
       const message = `Expected to be allowed to write ${path}; the system refuses it (${code}): it is read-only, or another user's. Name another folder, or change who may write there.`;
       throw new StudioError({ code: 'storage-unavailable', message, details: { path } }, { cause });
     }

@@ -1,5 +1,5 @@
 import type { AccumulateAttention } from '../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
-import type { CacheNavigator } from '../models/cache/model-cache.ts';
+import type { CacheNavigator } from '../models/cache/browser-place.ts';
 import type { Fetch } from '../models/types.ts';
 import type { BackendKind } from '../rpc/contract.ts';
 import type { LoadedOrt } from './networks/ort-module.ts';

@@ -1,5 +1,6 @@
 import { type Failure, StudioError } from '../core/errors.ts';
-import { type CacheNavigator, type ModelCache, openModelCache } from '../models/cache/model-cache.ts';
+import type { CacheNavigator } from '../models/cache/browser-place.ts';
+import { type ModelCache, openModelCache } from '../models/cache/model-cache.ts';
 import { openModelPackage } from '../models/package/model-package.ts';
 import type { BackendInfo, ModelCheck, StartEvent, StartOptions } from '../rpc/contract.ts';
 import { watchDevice } from './device/device-watch.ts';

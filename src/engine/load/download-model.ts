@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { StudioError } from '../../core/errors.ts';
-import type { ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
+import type { LoadOptions, ModelPackage, NetworkFiles } from '../../models/package/model-package.ts';
 import type { NetworkRole } from '../../models/package/model-paths.ts';
 import type { MachineFacts } from '../../models/preflight/preflight-types.ts';
 import type { StartEvent } from '../../rpc/contract.ts';
@@ -34,6 +34,7 @@ export async function downloadModel(
   machine: MachineFacts,
   onEvent: (event: StartEvent) => void,
   planFacts: PlanFacts,
+  signal?: AbortSignal,
 ): Promise<DownloadedModel> {
   const presentBytes = await model.presentBytes();
   if (model.layout.missing.length > 0 || model.neededBytes - presentBytes > SMALL_BYTES) {
@@ -41,19 +42,21 @@ export async function downloadModel(
     requirePossible(preflight, model.label, missing);
   }
   const found = new Map<NetworkRole, NetworkFiles>();
-  const onProgress = (progress: Omit<Extract<StartEvent, { kind: 'download' }>, 'kind'>) =>
-    onEvent({ kind: 'download', ...progress });
+  const load: LoadOptions = {
+    onProgress: (progress) => onEvent({ kind: 'download', ...progress }),
+    ...(signal ? { signal } : {}),
+  };
   const roles = GENERATING_ROLES.filter((role) => model.layout.networks[role] !== undefined);
-  const bring = async (role: NetworkRole) => found.set(role, await model.network(role, { onProgress }));
+  const bring = async (role: NetworkRole) => found.set(role, await model.network(role, load));
   // Small files wait for answers more than for bytes; of large ones each is finished before the next begins.
   const isSmall = model.neededBytes <= SMALL_BYTES;
   const bringRest = () =>
     Promise.all([
       bringOptional('vae_encoder' in model.layout.networks, 'Photos cannot be read.', onEvent, () =>
-        model.network('vae_encoder', { onProgress }),
+        model.network('vae_encoder', load),
       ),
       bringOptional('quick_weights' in model.layout.configs, 'Quick pictures cannot be drawn.', onEvent, () =>
-        model.file('quick_weights', { onProgress }),
+        model.file('quick_weights', load),
       ),
     ]);
   const bringing = isSmall ? bringRest() : null;

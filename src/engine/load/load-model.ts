@@ -4,7 +4,6 @@ import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
 import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
 import { buildTapFragment } from '../../core/onnx/taps/tap-fragment.ts';
 import type { CheckTap } from '../../core/onnx/types.ts';
-import { loadTokenizer } from '../../core/prompt/tokenizer.ts';
 import type { Tokenizer } from '../../core/prompt/types.ts';
 import type { AccumulateAttention } from '../../gpu/kernels/attention-accumulate/attention-accumulate.simd.ts';
 import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
@@ -28,10 +27,10 @@ import type { PictureEncoder } from '../networks/picture-encoder.ts';
 import type { Runtime } from '../networks/runtime.ts';
 import { TextEncoderNetwork } from '../networks/text-encoder.ts';
 import { Unet } from '../networks/unet.ts';
-import { bytesOf, downloadModel, networksOf } from './download-model.ts';
+import { bringModel } from './bring-model.ts';
+import { bytesOf, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
-import { ADD_SCHEDULER, readModelTexts, USUAL_SCHEDULER_NOTE } from './model-texts.ts';
-import { type PlanFacts, planModel } from './plan-model.ts';
+import { planModel } from './plan-model.ts';
 import { shareWork } from './share-work.ts';
 import { suggestedSettings } from './suggested-settings.ts';
 
@@ -42,6 +41,8 @@ export interface LoadModelOptions extends Runtime {
   /** The kernel for attention on the CPU, asked for when a model needs it; without, the graph computes it. */
   readonly openAttention?: () => Promise<AccumulateAttention | null>;
   readonly onEvent: (event: StartEvent) => void;
+  /** As of `bringModel`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model ready to generate: its networks opened, its attention tapped. */
@@ -84,21 +85,8 @@ export interface LoadedModel {
  * @throws StudioError `model-missing-file`, `model-corrupt`, `model-unsupported`, `out-of-memory`, `network`
  */
 export async function loadModel(options: LoadModelOptions): Promise<LoadedModel> {
-  const { chosen, model, device, onEvent } = options;
-  const texts = await readModelTexts(model, chosen.entry);
-  onEvent({ kind: 'tokenizer', files: texts.tokenizer });
-  if (texts.isUsualScheduler) {
-    const message = `${USUAL_SCHEDULER_NOTE} ${ADD_SCHEDULER}`;
-    onEvent({ kind: 'problem', problem: { code: 'model-missing-file', message } });
-  }
-  const tokenizer = loadTokenizer(texts.tokenizer);
-  const planFacts: PlanFacts = {
-    vaeConfig: texts.vaeConfig,
-    unetConfig: texts.unetConfig,
-    known: chosen.entry?.settings ?? null,
-    positions: tokenizer.maxLength,
-  };
-  const files = await downloadModel(model, options.machine, onEvent, planFacts);
+  const { chosen, model, device } = options;
+  const { texts, tokenizer, planFacts, files } = await bringModel(options);
   // Through `files` the function below would keep them all, gigabytes where they are in memory.
   const { pictureEncoder, quickWeights } = files;
   const unetGraph = files.unet.graph.graph;

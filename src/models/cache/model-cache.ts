@@ -1,17 +1,9 @@
-import { canWriteFiles } from '../../core/can-write-files.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
-import { missingFileSystem } from '../../core/missing-file-system.ts';
 import { downloadFile } from '../source/download-file.ts';
 import type { Fetch, FileCheck, OpenOptions, SourceFile } from '../types.ts';
-import {
-  cacheFull,
-  cacheUnavailable,
-  explainGone,
-  isLockedError,
-  isNotFoundError,
-  isQuotaError,
-  modelInUse,
-} from './cache-failures.ts';
+import { type CacheNavigator, openBrowserPlace } from './browser-place.ts';
+import { isLockedError, isNotFoundError, isQuotaError } from './cache-failures.ts';
+import type { CachePlace } from './cache-place.ts';
 import {
   type CachedModel,
   type CachedModelMeta,
@@ -24,11 +16,6 @@ import { type FileSlot, memorySlot } from './file-slot.ts';
 import { openFolder, readJson, removeEntry, writeJson } from './opfs-files.ts';
 import { blobOf, matches, openOpfsSlot, PART_BYTES, readStoredFile } from './opfs-slot.ts';
 
-const FOLDER = 'models';
-const LOCK = 'model-cache ';
-/** Lock under which listings are written and folders without one are removed. */
-const LISTINGS = 'listings';
-
 export interface CacheFileRequest extends OpenOptions {
   /** The model's address; it should name a revision, since a cached file is not asked for again. */
   readonly model: string;
@@ -40,11 +27,13 @@ export interface CacheFileRequest extends OpenOptions {
 export interface CachedFile {
   readonly blob: Blob;
   readonly check: FileCheck;
+  /** Lower-case hex, of what arrived; null where nobody hashed it. */
+  readonly sha256: string | null;
   /** `storage-full` where the file is in memory for lack of room; the session works on, the next one downloads again. */
   readonly problem: Failure | null;
 }
 
-/** Files of models in the browser's private file system. */
+/** Files of models, kept in the browser's private file system or in a folder on disk. */
 export interface ModelCache {
   /** A complete file that matches what is asked for, without any request; null if there is none. */
   find(model: string, file: SourceFile): Promise<CachedFile | null>;
@@ -60,31 +49,21 @@ export interface ModelCache {
   get(model: string): Promise<CachedModel | null>;
   /** @throws StudioError `storage-unavailable` while the model is downloaded, in whichever tab */
   remove(model: string): Promise<void>;
-}
-
-/** The part of `navigator` that caching needs. */
-export interface CacheNavigator {
-  readonly storage?: Pick<StorageManager, 'getDirectory' | 'estimate'>;
-  readonly locks?: Pick<LockManager, 'request' | 'query'>;
+  /** Forgets one file, such as a damaged one: it is downloaded again. */
+  removeFile(model: string, path: string): Promise<void>;
 }
 
 /**
- * @param partBytes size of the pieces in which files are stored; a crash loses at most the last one
+ * A cache of models in the browser's private file system.
  * @throws StudioError `storage-unavailable` if the private file system is missing, forbidden, or cannot be written
  */
-export async function openModelCache({ storage, locks }: CacheNavigator, partBytes = PART_BYTES): Promise<ModelCache> {
-  const root = await openRoot(storage);
-  const freeBytes = async () => {
-    const { usage = 0, quota = 0 } = (await storage?.estimate()) ?? {};
-    return Math.max(0, quota - usage);
-  };
-  // Two tabs that download one file would write over each other's parts.
-  const alone = async <T>(name: string, work: () => Promise<T>): Promise<T> =>
-    locks ? await locks.request(LOCK + name, work) : await work();
-  const isDownloading = async (model: string): Promise<boolean> => {
-    const { held = [] } = (await locks?.query()) ?? {};
-    return held.some(({ name }) => name?.startsWith(`${LOCK}${model} `));
-  };
+export async function openModelCache(navigator: CacheNavigator, partBytes = PART_BYTES): Promise<ModelCache> {
+  return modelCacheAt(await openBrowserPlace(navigator), partBytes);
+}
+
+/** @param partBytes size of the pieces in which files are stored; a crash loses at most the last one */
+export function modelCacheAt(place: CachePlace, partBytes = PART_BYTES): ModelCache {
+  const { root, locks, failures, freeBytes } = place;
   const modelFolder = async (model: string, create: boolean) => openFolder(root, await modelFolderName(model), create);
 
   const find: ModelCache['find'] = async (model, file) => {
@@ -93,7 +72,7 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
     const stored = fileFolder && (await readStoredFile(fileFolder));
     if (!stored?.meta.check || !matches(stored.meta, file)) return null;
     if (stored.bytes !== (stored.meta.expected.bytes ?? stored.meta.version.totalBytes ?? stored.bytes)) return null;
-    return { blob: blobOf(stored), check: stored.meta.check, problem: null };
+    return { blob: blobOf(stored), check: stored.meta.check, sha256: stored.meta.sha256 ?? null, problem: null };
   };
 
   const get: ModelCache['get'] = async (model) => {
@@ -101,27 +80,28 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
     return folder && readCachedModel(folder);
   };
   const rememberListing: ModelCache['rememberListing'] = (model, name, files) =>
-    alone(LISTINGS, async () => {
-      const folder = await modelFolder(model, true);
+    locks.ofListings(async () => {
       const meta: CachedModelMeta = {
         model,
         name,
         files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
       };
-      if (!folder || JSON.stringify(await readJson(folder, LISTING_FILE)) === JSON.stringify(meta)) return;
       try {
+        const folder = await modelFolder(model, true);
+        if (!folder || JSON.stringify(await readJson(folder, LISTING_FILE)) === JSON.stringify(meta)) return;
         await writeJson(folder, LISTING_FILE, meta);
       } catch (error) {
-        // No room, or deleted at this moment: then there is no listing.
-        if (!isQuotaError(error) && !isNotFoundError(error)) throw error;
+        // No room, not to be written, or deleted at this moment: then there is no listing.
+        if (!isQuotaError(error) && !isNotFoundError(error) && !isUnavailable(error)) throw error;
       }
     });
   /** Null for a folder that says nothing usable of itself, as after a crash: nobody could delete it, so it goes. */
   const readOrSweep = (name: string): Promise<CachedModel | null> =>
-    alone(LISTINGS, async () => {
+    locks.ofListings(async () => {
       const folder = await openFolder(root, name, false);
       const model = folder && (await readCachedModel(folder));
-      if (folder && !model) await removeEntry(root, name);
+      // Nor is it any matter in a cache that may only be read.
+      if (folder && !model) await removeEntry(root, name).catch(unlessUnavailable);
       return model;
     });
   /** Null where there is no room even for the listing, without which a model could not be deleted. */
@@ -129,30 +109,35 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
     if (!(await get(model))) await rememberListing(model, model, [file]);
     const folder = (await get(model)) && (await modelFolder(model, false));
     const fileFolder = folder && (await openFolder(folder, fileFolderName(file.path), true));
-    return fileFolder && openOpfsSlot({ folder: fileFolder, file, freeBytes, partBytes });
+    return fileFolder && openOpfsSlot({ ...place, folder: fileFolder, file, partBytes });
   };
 
   return {
     find,
     async fetchFile({ model, file, ...download }) {
-      const bring = async () => {
+      const findHere = async () => {
         const found = await find(model, file);
-        if (found) {
-          download.onBytes?.(found.blob.size);
-          return found;
-        }
+        if (found) download.onBytes?.(found.blob.size);
+        return found;
+      };
+      const bring = async () => {
+        // Somebody else may just have brought it.
+        const found = await findHere();
+        if (found) return found;
         const slot = await openSlot(model, file);
-        // The private file system keeps the bytes; a second copy in the HTTP cache would cost the same again.
+        const noSlot = slot ? null : failures.full(file.path, file.bytes ?? 0, await freeBytes());
+        // The cache keeps the bytes; a second copy in the HTTP cache would cost the same again.
         const init = { cache: 'no-store' } as const;
         const blob = await downloadFile({ ...download, file, slot: slot ?? memorySlot(), init });
         const stored = await find(model, file);
-        const problem = slot ? slot.problem : cacheFull(file.path, blob.size, await freeBytes());
-        return stored ?? { blob, check: 'none', problem };
+        return stored ?? { blob, check: 'none', sha256: null, problem: slot ? slot.problem : noSlot };
       };
       try {
-        return await alone(`${model} ${file.path}`, bring);
+        const found = await findHere();
+        if (found) return found;
+        return await locks.ofFile(model, file.path, bring);
       } catch (error) {
-        throw explainGone(file.path, error);
+        throw failures.gone(file.path, error);
       }
     },
     rememberListing,
@@ -168,28 +153,23 @@ export async function openModelCache({ storage, locks }: CacheNavigator, partByt
     },
     get,
     async remove(model) {
-      if (await isDownloading(model)) throw modelInUse(model);
+      if (await locks.isDownloading(model)) throw failures.inUse(model);
       try {
         await removeEntry(root, await modelFolderName(model));
       } catch (error) {
-        throw isLockedError(error) ? modelInUse(model, error) : error;
+        throw isLockedError(error) ? failures.inUse(model, error) : error;
       }
     },
+    removeFile: (model, path) =>
+      locks.ofFile(model, path, async () => {
+        const folder = await modelFolder(model, false);
+        if (folder) await removeEntry(folder, fileFolderName(path));
+      }),
   };
 }
 
-async function openRoot(storage: CacheNavigator['storage']): Promise<FileSystemDirectoryHandle> {
-  if (typeof storage?.getDirectory !== 'function') {
-    const { reason, wayOut } = missingFileSystem(globalThis.isSecureContext);
-    throw cacheUnavailable(reason, undefined, wayOut);
-  }
-  try {
-    const folder = await (await storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
-    const canWrite = await canWriteFiles(folder, `probe-${crypto.randomUUID()}`);
-    if (!canWrite) throw new Error('files cannot be written from here');
-    return folder;
-  } catch (error) {
-    if (error instanceof StudioError) throw error;
-    throw cacheUnavailable(`the browser refused its private file system (${error})`, error);
-  }
+function unlessUnavailable(error: unknown): void {
+  if (!isUnavailable(error)) throw error;
 }
+
+const isUnavailable = (error: unknown) => error instanceof StudioError && error.code === 'storage-unavailable';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Failure } from '../../core/errors.ts';
 import type { FileCheck, FileVersion, SourceFile } from '../types.ts';
-import { cacheFull, isNotFoundError, isQuotaError } from './cache-failures.ts';
+import { isNotFoundError, isQuotaError } from './cache-failures.ts';
+import type { CachePlace } from './cache-place.ts';
 import type { FileSlot } from './file-slot.ts';
 import { readFile, readJson, removeEntry, writeFile, writeJson } from './opfs-files.ts';
 
@@ -18,6 +19,8 @@ const Meta = v.object({
   expected: v.object({ bytes: nullableCount, sha256: v.nullable(v.string()) }),
   /** Null while the file is incomplete. */
   check: v.nullable(v.picklist(['sha256', 'size', 'none'])),
+  /** Of what arrived; missing: nobody hashed it. */
+  sha256: v.exactOptional(v.string()),
 });
 export type FileMeta = v.InferOutput<typeof Meta>;
 
@@ -60,10 +63,9 @@ export async function readStoredFile(folder: FileSystemDirectoryHandle): Promise
 /** The stored file as one Blob, whose bytes stay on disk. */
 export const blobOf = (stored: StoredFile): Blob => new Blob(stored.parts.map(({ file }) => file));
 
-export interface OpfsSlotOptions {
+export interface OpfsSlotOptions extends Pick<CachePlace, 'freeBytes' | 'failures' | 'hash'> {
   readonly folder: FileSystemDirectoryHandle;
   readonly file: SourceFile;
-  readonly freeBytes: () => Promise<number>;
   readonly partBytes?: number;
 }
 
@@ -76,6 +78,8 @@ export async function openOpfsSlot({
   folder,
   file,
   freeBytes,
+  failures,
+  hash,
   partBytes = PART_BYTES,
 }: OpfsSlotOptions): Promise<FileSlot> {
   const stored = await readStoredFile(folder);
@@ -94,13 +98,13 @@ export async function openOpfsSlot({
       return true;
     } catch (error) {
       if (!isQuotaError(error)) throw error;
-      problem = cacheFull(file.path, Math.max(bytes, (file.bytes ?? 0) - storedBytes), await freeBytes());
+      problem = failures.full(file.path, Math.max(bytes, (file.bytes ?? 0) - storedBytes), await freeBytes());
       return false;
     }
   };
-  const saveMeta = (check: FileCheck | null) => {
+  const saveMeta = (check: FileCheck | null, found: string | null = null) => {
     const { path, bytes, sha256 } = file;
-    const meta = { path, version, expected: { bytes, sha256 }, check };
+    const meta = { path, version, expected: { bytes, sha256 }, check, ...(found !== null && { sha256: found }) };
     return orSpill(0, () => writeJson(folder, META, meta));
   };
   const clear = async () => {
@@ -144,7 +148,7 @@ export async function openOpfsSlot({
     },
     flush,
     async finish(check) {
-      if (!problem) await saveMeta(check);
+      if (!problem) await saveMeta(check, file.sha256 ?? (await hash?.(new Blob(parts))) ?? null);
     },
     blob: async () => new Blob([...parts, ...waiting]),
     clear,

@@ -35,7 +35,7 @@ export function variantRank(path: string, machine: VariantMachine | null): numbe
   const runsWell = {
     plain: true,
     half: machine.backend === 'webgpu' && machine.hasShaderF16,
-    integer: machine.backend === 'wasm',
+    integer: machine.backend !== 'webgpu',
   };
   return (runsWell[kind] ? 0 : 100) + bits;
 }

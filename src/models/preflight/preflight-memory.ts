@@ -43,12 +43,14 @@ export function memoryFindings(networks: readonly PreflightNetwork[], machine: M
       whatToDo: 'Use a browser with WebGPU, or a smaller model.',
     });
   }
-  if (total > COMFORTABLE_BYTES && findings.length === 0) {
+  const { backend, memoryBytes = COMFORTABLE_BYTES } = machine;
+  if (total > (backend === 'native' ? memoryBytes : COMFORTABLE_BYTES) && findings.length === 0) {
     findings.push({
       level: 'warning',
       file: null,
-      message: `The weights take ${megabytes(total)} of memory.`,
-      whatToDo: 'Close other tabs and programs before loading it.',
+      message: `The weights take ${megabytes(total)} of memory${backend === 'native' ? `; this machine has ${megabytes(memoryBytes)}` : ''}.`,
+      whatToDo:
+        backend === 'native' ? 'Use a machine with more memory.' : 'Close other tabs and programs before loading it.',
     });
   }
   return findings;

@@ -1,5 +1,11 @@
 import type { OnnxNode } from '../../core/onnx/types.ts';
-import { type Finding, type MachineFacts, OTHER_EXPORT, type PreflightNetwork } from './preflight-types.ts';
+import {
+  type Finding,
+  type MachineFacts,
+  OTHER_EXPORT,
+  type PreflightNetwork,
+  runtimeName,
+} from './preflight-types.ts';
 
 /** Options of ONNX Runtime's optimiser (onnxruntime/transformers/fusion_options.py) that leave an operator out. */
 const LEFT_OUT_BY: Readonly<Record<string, string>> = {
@@ -19,26 +25,27 @@ const DOMAINS: ReadonlySet<string> = new Set(['', 'com.microsoft']);
 /** Slice with inputs, which taps need. */
 const MIN_UNET_OPSET = 11;
 
-/** Operators that no kernel of the web build runs. */
+/** Operators that no kernel of the runtime runs. */
 export function operatorFindings({ path, role, graph }: PreflightNetwork, machine: MachineFacts): Finding[] {
   const findings: Finding[] = [];
+  const runtime = runtimeName(machine);
   const impossible = (message: string, whatToDo = OTHER_EXPORT) =>
     findings.push({ level: 'impossible', file: path, message, whatToDo });
   for (const [name, nodes] of groupByOperator(graph.nodes)) {
     const [{ op, domain }] = nodes;
     const count = `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`;
-    if (!DOMAINS.has(domain)) impossible(`${count} of ${name}: the web build knows no operators of "${domain}".`);
+    if (!DOMAINS.has(domain)) impossible(`${count} of ${name}: ${runtime} knows no operators of "${domain}".`);
     else if (domain !== 'com.microsoft') continue;
-    else if (NOWHERE.has(op)) impossible(`${count} of ${name}, an operator that the web build lacks.`, leaveOut(op));
-    else if (WEBGPU_ONLY.has(op) && machine.backend === 'wasm') {
-      impossible(`${count} of ${name}, which runs on WebGPU only.`, `Use a browser with WebGPU. ${leaveOut(op)}`);
+    else if (NOWHERE.has(op)) impossible(`${count} of ${name}, an operator that ${runtime} lacks.`, leaveOut(op));
+    else if (WEBGPU_ONLY.has(op) && machine.backend !== 'webgpu') {
+      impossible(
+        `${count} of ${name}, which runs on WebGPU only.`,
+        machine.backend === 'wasm' ? `Use a browser with WebGPU. ${leaveOut(op)}` : leaveOut(op),
+      );
     } else if (op === 'MultiHeadAttention') {
       const packed = nodes.filter(isPacked).length;
       if (packed > 0)
-        impossible(
-          `${packed} of ${count} of ${name} take packed Q, K and V, which the web build cannot.`,
-          leaveOut(op),
-        );
+        impossible(`${packed} of ${count} of ${name} take packed Q, K and V, which ${runtime} cannot.`, leaveOut(op));
     }
   }
   const opset = graph.opsets.get('') ?? 0;

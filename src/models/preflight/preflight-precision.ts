@@ -1,7 +1,13 @@
 import { DataType } from '../../core/onnx/file/data-types.ts';
 import { numberAttribute, tensorAttribute } from '../../core/onnx/file/node-attributes.ts';
 import type { OnnxGraph, OnnxNode } from '../../core/onnx/types.ts';
-import { type Finding, type MachineFacts, OTHER_EXPORT, type PreflightNetwork } from './preflight-types.ts';
+import {
+  type Finding,
+  type MachineFacts,
+  OTHER_EXPORT,
+  type PreflightNetwork,
+  runtimeName,
+} from './preflight-types.ts';
 
 /** bfloat16 and the float8 kinds (onnx.proto), which no kernel of the web build takes. */
 const UNSUPPORTED_TYPES: Readonly<Record<number, string>> = {
@@ -21,7 +27,12 @@ export function precisionFindings({ path, graph }: PreflightNetwork, machine: Ma
     findings.push({ level, file: path, message, whatToDo });
 
   for (const type of new Set([...graph.initialisers.values()].map(({ dataType }) => UNSUPPORTED_TYPES[dataType]))) {
-    if (type) add('impossible', `Weights in ${type}, which the web build does not read.`, 'Export it in fp16 or fp32.');
+    if (type)
+      add(
+        'impossible',
+        `Weights in ${type}, which ${runtimeName(machine)} does not read.`,
+        'Export it in fp16 or fp32.',
+      );
   }
   const half = halfPrecisionNodes(graph);
   if (half.length > 0 && machine.backend === 'webgpu' && !machine.hasShaderF16) {
@@ -31,11 +42,13 @@ export function precisionFindings({ path, graph }: PreflightNetwork, machine: Ma
       'Use the WASM backend, another device or browser, or a model with fp32 computation.',
     );
   }
-  if (half.length > 0 && machine.backend === 'wasm') {
+  if (half.length > 0 && machine.backend !== 'webgpu') {
     add(
       'warning',
       `${half.length} nodes compute in half precision, which the CPU widens to fp32: slower, and more memory.`,
-      'Close other tabs, or use a browser with WebGPU and shader-f16.',
+      machine.backend === 'wasm'
+        ? 'Close other tabs, or use a browser with WebGPU and shader-f16.'
+        : 'An export in fp32 needs no widening.',
     );
   }
   const doubles = tensorNames(graph, DataType.double);

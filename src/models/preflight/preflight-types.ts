@@ -3,15 +3,18 @@ import type { NetworkRole } from '../package/model-paths.ts';
 
 /** What the machine offers. */
 export interface MachineFacts {
-  readonly backend: 'webgpu' | 'wasm';
-  /** Whether shaders of the device compute in half precision; no matter on WASM. */
+  /** `native`: ONNX Runtime outside of a browser, on the CPU. */
+  readonly backend: 'webgpu' | 'wasm' | 'native';
+  /** Whether shaders of the device compute in half precision; no matter on the CPU. */
   readonly hasShaderF16: boolean;
-  /** Largest buffer of the GPU device, the smaller of `maxBufferSize` and `maxStorageBufferBindingSize`; no matter on WASM. */
+  /** Largest buffer of the GPU device, the smaller of `maxBufferSize` and `maxStorageBufferBindingSize`; no matter on the CPU. */
   readonly maxBufferBytes: number;
   /** What the runtime's own memory can grow to; null where only the machine limits it, as on the graphics card and in Node. */
   readonly heapBytes: number | null;
   /** Room that the browser still gives; null if it does not say. */
   readonly quotaBytes: number | null;
+  /** Of the whole machine; left out where nothing tells, as in browsers. */
+  readonly memoryBytes?: number;
 }
 
 export interface PreflightNetwork {
@@ -42,3 +45,8 @@ export interface Preflight {
 
 export const OTHER_EXPORT =
   'Choose another export of this model: plain operators of operator set 17, without the optimizer of ONNX Runtime.';
+
+/** What runs the operators, for people. */
+export function runtimeName({ backend }: MachineFacts): string {
+  return backend === 'native' ? 'ONNX Runtime on the CPU' : 'the web build';
+}

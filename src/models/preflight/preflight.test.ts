@@ -228,6 +228,16 @@ describe('room', () => {
     expect([check(graph, CPU).verdict, check(graph).verdict]).toEqual(['impossible', 'warning']);
   });
 
+  it('outside of a browser weights have the machine’s memory', () => {
+    const graph = graphOf([node('Conv')], [weight('w', 1, [1_000_000_000])]);
+    const native = (memoryBytes: number): MachineFacts => ({ ...CPU, backend: 'native', heapBytes: null, memoryBytes });
+    expect(check(graph, native(16e9)).verdict).toBe('ok');
+    expect(check(graph, native(3e9))).toMatchObject({
+      verdict: 'warning',
+      findings: [{ message: 'The weights take 4000 MB of memory; this machine has 3000 MB.' }],
+    });
+  });
+
   it('a full disk warns, an unknown one does not', () => {
     const graph = graphOf([node('Relu')]);
     expect(check(graph, { ...GPU, quotaBytes: 1e9 }, { downloadBytes: 2e9 })).toMatchObject({
