@@ -1,16 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from '../fixtures/tab-to.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-/** More stops than the screen has would mean that focus is trapped or the control cannot be reached. */
-const MOST_STOPS = 80;
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < MOST_STOPS; stop++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target, 'reached with Tab').toBeFocused();
-}
 
 test('a person without a pointer generates, tunes, reviews and exports', async ({ studio, page }) => {
   const { prompt, stage, tune, filmstrip } = studio;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -25,7 +25,7 @@ test('an own set is made, generated with, kept over a reload, and exported with 
   const summary = dialog.getByRole('region', { name: 'What the file holds' });
   await expect(summary).toContainText('labelmap.txt: 2 classes, 1 left out.');
   await expect(summary).toContainText('line 5 Expected a colour of three whole numbers');
-  expect(await accessibilityViolations(page), 'import').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'import').toEqual([]);
   await summary.getByRole('button', { name: 'Take these classes' }).click();
 
   await dialog.getByRole('button', { name: 'Add class' }).click();
@@ -34,7 +34,7 @@ test('an own set is made, generated with, kept over a reload, and exported with 
   await dialog.getByLabel('Colour of cat').fill('#c80000');
   await expect(dialog).toContainText('which “chair” has');
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
-  expect(await accessibilityViolations(page), 'a clash').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'a clash').toEqual([]);
   await dialog.getByLabel('Colour of cat').fill('#0a6432');
   // By keyboard: cat before chair.
   await dialog.getByRole('button', { name: 'cat, 3 of 3: move with arrow keys' }).press('ArrowUp');
@@ -75,7 +75,7 @@ test('classes that the model was not trained on are told before anything is made
   await expect(page.getByRole('option', { name: 'zebra' })).toContainText('unknown to this model');
   await page.keyboard.press('Enter');
   await expect(studio.prompt.region).toContainText('This model was not trained on zebra');
-  expect(await accessibilityViolations(page), 'note').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'note').toEqual([]);
 });
 
 test('what was changed in a set is not lost by a slip, and a set goes to a file', async ({ studio, page }) => {
@@ -83,7 +83,7 @@ test('what was changed in a set is not lost by a slip, and a set goes to a file'
   await page.getByRole('button', { name: 'Edit label sets' }).click();
   const dialog = dialogOf(page);
   await expect(dialog.getByRole('textbox', { name: 'Name of the set' })).toHaveValue('Copy of PASCAL VOC (20 classes)');
-  expect(await accessibilityViolations(page), 'editor').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'editor').toEqual([]);
   await dialog.getByRole('button', { name: 'Remove aeroplane' }).click();
   await page.keyboard.press('Escape');
   await expect(dialog).toContainText('Your changes are not saved.');

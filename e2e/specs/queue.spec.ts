@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { accessibilityViolations } from '../fixtures/accessibility.ts';
+import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { CAT_AND_CHAIR, DOG } from '../fixtures/prompts.ts';
 import { stored } from '../fixtures/stored-pairs.ts';
 import { StudioPage } from '../fixtures/studio-page.ts';
@@ -70,9 +70,9 @@ test('the queue is paused, sorted, emptied and filled again by keyboard, and axe
   await page.keyboard.press('Enter');
   await expect(rows.first()).toHaveAccessibleName(/seed 2000/);
 
-  expect(await accessibilityViolations(page), 'desktop').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'desktop').toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await accessibilityViolations(page), 'phone').toEqual([]);
+  expect(await violationsInBothSchemes(page), 'phone').toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await prompt.queue.getByRole('button', { name: 'Cancel all' }).press('Enter');
