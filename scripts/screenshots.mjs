@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots [-- --no-build]`: drives the built studio, on WASM, through its screens at desktop and phone size and
- * writes docs/screenshots/*.png. Desktop pictures are light, phone pictures dark.
+ * writes docs/screenshots/*.png, without loss. Desktop pictures are light, phone pictures dark.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { findOrInstallChromium } from './find-chromium.mjs';
 import { manyPictures } from './screenshots/many-pictures.mjs';
 import { onePicture } from './screenshots/one-picture.mjs';
 import { reviewAndExport } from './screenshots/review-and-export.mjs';
+import { savePicture } from './screenshots/save-picture.mjs';
 import { PATIENCE_MS } from './screenshots/steps.mjs';
 import { buildStudio, serveStudio } from './serve.mjs';
 
@@ -25,7 +26,7 @@ async function takeAll(browser, address, { name, viewport, colorScheme }) {
   page.setDefaultTimeout(PATIENCE_MS);
   const take = async (state) => {
     await page.mouse.move(0, 0);
-    await page.screenshot({ path: `${FOLDER}${name}-${state}.png`, animations: 'disabled' });
+    savePicture(`${FOLDER}${name}-${state}.png`, await page.screenshot({ animations: 'disabled' }));
     console.log(`docs/screenshots/${name}-${state}.png`);
   };
   await page.goto(address);

@@ -16,19 +16,19 @@ export function ClassTable({ told }: { readonly told: ExportHealth }) {
     <div>
       <h3 id="health-classes">Classes</h3>
       <ScrollBox labelledBy="health-classes">
-        <table className="health-table" translate="no">
+        <table className="health-table health-classes" translate="no">
           <thead>
             <tr>
               <th scope="col">Class</th>
               <th scope="col">Pictures</th>
               <th scope="col" className="number">
-                train
+                Train
               </th>
               <th scope="col" className="number">
-                val
+                Val
               </th>
               <th scope="col" className="number">
-                absent
+                Absent
               </th>
               <th scope="col">Pixels</th>
             </tr>
@@ -68,7 +68,7 @@ export function ClassTable({ told }: { readonly told: ExportHealth }) {
       </ScrollBox>
       <AddedNote told={told} />
       <p className="hint">
-        “Absent”: asked for, and without a pixel in the mask. train and val are those of an export with nine parts in
+        “Absent”: asked for, and without a pixel in the mask. Train and val are those of an export with nine parts in
         ten to train.
       </p>
     </div>

@@ -5,6 +5,7 @@ import { IconButton } from '../controls/icon-button.tsx';
 import { Icon } from '../controls/icons.tsx';
 import { isByKeyboard } from '../controls/is-by-keyboard.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';
+import { useNoticesHeight } from './use-notices-height.ts';
 
 /**
  * Toasts in two live regions that are always there: news is polite, errors interrupt, and each is read for itself. None goes
@@ -14,6 +15,7 @@ export function Notices() {
   const notices = useStudioState((state) => state.notices);
   const actions = useActions();
   const region = useRef<HTMLDivElement>(null);
+  useNoticesHeight(region);
   const cameFrom = useRef<Element | null>(null);
   const hold = () => {
     const canHover = matchMedia('(hover: hover)').matches;

@@ -32,6 +32,7 @@ function FilterFields() {
   return (
     <fieldset className="filter-bar" aria-label="Filter and sort">
       <div className="filter-fields">
+        <FilterText />
         <div className="sort-field">
           <SelectField
             label="Sort by"
@@ -45,13 +46,12 @@ function FilterFields() {
             onPress={() => actions.setGalleryOrder({ by, isDescending: !isDescending })}
           />
         </div>
-        <FilterText />
         <FilterSelect label="State" options={STATES} />
         <FilterSelect label="Class" options={choices.classes} />
         <FilterSelect label="Flags" options={FLAGS} />
       </div>
       <Fold title="More filters" summary={used > 0 ? `${used} in use` : ''}>
-        <div className="filter-fields">
+        <div className="filter-fields filter-more">
           <FilterSelect label="Void share" options={VOIDS} />
           <FilterSelect label="Area of the class" options={AREAS} />
           <FilterSelect label="Presence" options={EVIDENCES} />
@@ -68,7 +68,7 @@ function FilterText() {
   const actions = useActions();
   return (
     <TextField
-      className="field"
+      className="field filter-text"
       value={text ?? ''}
       onChange={(value) => actions.setGalleryFilter({ text: value === '' ? null : value })}
     >
