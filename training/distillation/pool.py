@@ -38,5 +38,5 @@ class StridePool:
         return starts[chosen, step].float(), ends[chosen, step].float(), step, ids[chosen]
 
     def state(self) -> dict[str, torch.Tensor]:
-        """For a checkpoint; `add(**state)` to an empty pool brings it back."""
-        return {name: tensor[: len(self)] for name, tensor in self._kept.items()}
+        """For a checkpoint; `add(**state)` to an empty pool brings it back. Copies: a checkpoint of a view holds all that it is a view of."""
+        return {name: tensor[: len(self)].clone() for name, tensor in self._kept.items()}
