@@ -38,43 +38,43 @@ function mergeAttention([cpu, gpu]) {
 const CASES = {
   refine: {
     parts: [
-      { file: 'refine-cpu.ts', where: 'node' },
-      { file: 'refine-webgpu.ts', where: 'browser' },
+      { file: 'kernels/refine-cpu.ts', where: 'node' },
+      { file: 'kernels/refine-webgpu.ts', where: 'browser' },
     ],
     merge: mergeRefine,
   },
   attention: {
     parts: [
-      { file: 'attention-cpu.ts', where: 'node' },
-      { file: 'attention-webgpu.ts', where: 'browser' },
+      { file: 'kernels/attention-cpu.ts', where: 'node' },
+      { file: 'kernels/attention-webgpu.ts', where: 'browser' },
     ],
     merge: mergeAttention,
   },
-  tap: { parts: [{ file: 'tap.ts', where: 'browser' }], merge: merged },
-  slider: { parts: [{ file: 'slider.ts', where: 'node' }], merge: merged },
+  tap: { parts: [{ file: 'kernels/tap.ts', where: 'browser' }], merge: merged },
+  slider: { parts: [{ file: 'kernels/slider.ts', where: 'node' }], merge: merged },
   storage: {
     parts: [
-      { file: 'storage.ts', where: 'node' },
-      { file: 'export.ts', where: 'browser' },
+      { file: 'dataset/storage.ts', where: 'node' },
+      { file: 'dataset/export.ts', where: 'browser' },
     ],
     merge: merged,
   },
   /** Thousands of stored pairs in a browser, so it runs only when it is named. */
   gallery: { parts: [{ file: 'gallery.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** Exports of thousands of pairs, so it runs only when it is named; a python3 with Pillow and pycocotools is the peer. */
-  dataset: { parts: [{ file: 'dataset.ts', where: 'node' }], merge: merged, onlyByName: true },
+  dataset: { parts: [{ file: 'dataset/dataset.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `dataset` starts in a process of its own. */
-  'dataset-memory': { parts: [{ file: 'dataset-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
+  'dataset-memory': { parts: [{ file: 'dataset/dataset-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
   start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
-  picture: { parts: [{ file: 'picture.ts', where: 'browser' }], merge: merged },
+  picture: { parts: [{ file: 'picture/picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** The same in the studio itself, with pictures, masks and export: half an hour of two cores. */
   'full-size-studio': { parts: [{ file: 'full-size-studio.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** A minute or two; the peer is PyTorch. */
-  reference: { parts: [{ file: 'reference.ts', where: 'node' }], merge: merged, onlyByName: true },
+  reference: { parts: [{ file: 'picture/reference.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `reference` starts in a process of its own. */
-  'picture-native': { parts: [{ file: 'picture-native.ts', where: 'node' }], merge: merged, onlyByName: true },
+  'picture-native': { parts: [{ file: 'picture/picture-native.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** Two minutes of both cores, so it runs only when it is named. */
   cli: { parts: [{ file: 'cli.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `cli` starts in a process of its own. */
@@ -131,6 +131,13 @@ const names = args.filter((argument) => !argument.startsWith('--'));
 const unknown = names.filter((name) => !(name in CASES));
 if (unknown.length > 0)
   throw new Error(`No bench case ${unknown.join(', ')}; there are ${Object.keys(CASES).join(', ')}.`);
+
+if ('help' in options) {
+  console.log(
+    `Usage: npm run bench [case…] [-- --gpu=hardware --NAME=VALUE…]\nCases: ${Object.keys(CASES).join(', ')}`,
+  );
+  process.exit();
+}
 
 const runner = await startRunner({ chromiumPath: findOrInstallChromium(), gpu });
 const results = [];

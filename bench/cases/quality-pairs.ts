@@ -2,7 +2,7 @@ import { PROMPT_STYLES, type PromptStyle } from '../../src/core/prompt/types.ts'
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { nativeOrt } from '../peers/native-ort.ts';
 import { withChosenSettings } from '../quality/chosen-settings.ts';
-import { makePairs } from '../quality/make-pairs.ts';
+import { makePairs } from '../quality/pairs/make-pairs.ts';
 import { CAPTURES, type Capture } from '../quality/studio-engine.ts';
 import { trainingPrompts } from '../quality/world-scenes.ts';
 

@@ -10,7 +10,7 @@ import type { MeasuredRow, PresenceRow } from '../quality/measured-row.ts';
 import { measureObjects, type ObjectRow } from '../quality/object-table.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
 import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
-import { measureTrainedSegmenters, type SegmenterRow } from '../quality/trained-on-exports.ts';
+import { measureTrainedSegmenters, type SegmenterRow } from '../quality/segmenters/trained-on-exports.ts';
 
 const PICTURES = { r: 800, m: 1500, s: 1000, o: 400, recipes: 200 } as const;
 /** In each of the five prompt styles, where every style takes pictures of its own. */

@@ -9,9 +9,9 @@ import { openBundledModel } from '../../../src/engine/testing/bundled-model.ts';
 import { segmentRecord } from '../../../src/engine/tuning/segment-record.cpu.ts';
 import { quietContext, studioSettings } from '../studio-engine.ts';
 import { BACKGROUND_WORDS } from './background-words.ts';
-import { type Looker, openLooker } from './open-looker.ts';
-import { recipeList } from './recipe-list.ts';
-import { lookAtSubject } from './subject-looks.ts';
+import { recipeList } from './list/recipe-list.ts';
+import { type Looker, openLooker } from './looks/open-looker.ts';
+import { lookAtSubject } from './looks/subject-looks.ts';
 import type { MaskAt, Subject } from './types.ts';
 
 /** Coloured blobs: attention to them is not even, which is all that is needed. */

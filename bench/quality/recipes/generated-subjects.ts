@@ -1,6 +1,6 @@
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
-import { openJudge } from '../judge.ts';
-import { galleryOf, makePairsInParallel } from '../make-pairs.ts';
+import { openJudge } from '../judge/judge.ts';
+import { galleryOf, makePairsInParallel } from '../pairs/make-pairs.ts';
 import { trainingPrompts } from '../world-scenes.ts';
 import type { JudgedSubject } from './types.ts';
 

@@ -2,10 +2,10 @@ import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { IDS } from '../measured-row.ts';
 import { namedBy } from '../named-by.ts';
-import { openLooker } from './open-looker.ts';
+import { recipeList } from './list/recipe-list.ts';
+import { openLooker } from './looks/open-looker.ts';
+import { lookAtSubject } from './looks/subject-looks.ts';
 import { OverlapLog } from './overlap-log.ts';
-import { recipeList } from './recipe-list.ts';
-import { lookAtSubject } from './subject-looks.ts';
 import type { JudgedSubject, OperatingPoint, Recipe } from './types.ts';
 
 export interface MeasuredRecipe {

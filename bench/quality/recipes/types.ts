@@ -1,8 +1,8 @@
 import type { LabelClass } from '../../../src/core/prompt/types.ts';
 import type { Picture } from '../../../src/rpc/contract.ts';
-import type { ClassTexts } from './class-texts.ts';
-import type { Look } from './look.ts';
-import type { LookRequest } from './look-request.ts';
+import type { ClassTexts } from './looks/class-texts.ts';
+import type { Look } from './looks/look.ts';
+import type { LookRequest } from './looks/look-request.ts';
 
 /** A picture to be segmented, real or generated, with what is known of it. */
 export interface Subject {
