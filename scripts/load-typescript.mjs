@@ -6,12 +6,13 @@ import { createServer } from 'vite';
  * @template T
  * @param {readonly string[]} paths
  * @param {(...modules: any[]) => Promise<T>} work
+ * @param {{ hasEngine?: boolean }} options hasEngine: the modules need what the studio's build makes of WebAssembly text
  * @returns {Promise<T>}
  */
-export async function withTypeScript(paths, work) {
+export async function withTypeScript(paths, work, { hasEngine = false } = {}) {
   const server = await createServer({
     root: fileURLToPath(new URL('..', import.meta.url)),
-    configFile: false,
+    ...(!hasEngine && { configFile: false }),
     logLevel: 'warn',
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: [] },

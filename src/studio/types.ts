@@ -14,6 +14,7 @@ import type { FailedJob, Job, QueueState } from './jobs/queue-state.ts';
 import type { KnownLabelSet } from './label-sets/label-set-state.ts';
 import type { OpenList } from './lists/list-state.ts';
 import type { ModelCandidate, ModelInUse, ModelShelf, OpenPhoto } from './models/model-state.ts';
+import type { Example } from './settings/examples.ts';
 import type { ThemeChoice } from './settings/theme-choice.ts';
 import type { PixelSource, RecordShape, SegmentationSummary, StageTab } from './stage-state.ts';
 import type { StudioActions } from './studio-actions.ts';
@@ -124,12 +125,7 @@ export interface StudioState {
 export interface Studio {
   readonly actions: StudioActions;
   readonly pixels: PixelSource;
-  readonly examples: readonly {
-    readonly title: string;
-    readonly caption: string;
-    readonly classIds: readonly number[];
-    readonly labelSet: LabelSet;
-  }[];
+  readonly examples: readonly Example[];
   getState(): StudioState;
   subscribe(listener: (state: StudioState, previous: StudioState) => void): () => void;
 }

@@ -41,6 +41,11 @@ export function findClass(labelSet: LabelSet, classId: number): LabelClass | nul
   return labelSet.classes.find((candidate) => candidate.id === classId) ?? null;
 }
 
+/** Whether the engine has, or is getting, the model that comes with the studio. */
+export function isBundledInUse({ shelf, model }: StudioState): boolean {
+  return shelf.offered.some(({ isBundled, address }) => isBundled && address === model.address);
+}
+
 /** Why no masks can be made for a photo by the model in use; null where they can, or where there is no model yet. */
 export function photoUnsupported({ engine }: StudioState): string | null {
   if (engine.phase !== 'ready' || engine.info.model.hasPictureEncoder) return null;

@@ -32,6 +32,7 @@ import './stage/probe/score-readout.css';
 import './stage/legend/legend.css';
 import './stage/heatmap-grid.css';
 import './stage/empty-stage.css';
+import './stage/examples/examples.css';
 import './stage/engine-failure.css';
 import './tune/tune.css';
 import './added/added.css';

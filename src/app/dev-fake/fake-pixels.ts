@@ -1,4 +1,3 @@
-import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { VOID_ID } from '../../core/segmentation/types.ts';
 import type { SegmentationSummary } from '../../studio/stage-state.ts';
@@ -90,17 +89,3 @@ export function segmentFake(pairId: string, classIds: readonly number[], tuning:
 export function fakeThumbnail(pairId: string, classIds: readonly number[]): Promise<ImageBitmap> {
   return createImageBitmap(new ImageData(fakePicture(pairId, classIds), SIDE, SIDE));
 }
-
-export const EXAMPLES = [
-  { title: 'Cat and chair', caption: 'a cat and a chair in a room', classNames: ['cat', 'chair'] },
-  { title: 'Rider on the beach', caption: 'a man and a horse on the beach', classNames: ['person', 'horse'] },
-  { title: 'Bus and bicycle', caption: 'a bus and a bicycle in the street', classNames: ['bus', 'bicycle'] },
-  { title: 'Living room', caption: 'a couch and a television in a room', classNames: ['sofa', 'tvmonitor'] },
-  { title: 'Airplane at sunset', caption: 'an airplane at sunset', classNames: ['aeroplane'] },
-  { title: 'Dog on the grass', caption: 'a dog on the grass', classNames: ['dog'] },
-].map(({ title, caption, classNames }) => ({
-  title,
-  caption,
-  labelSet: VOC_20,
-  classIds: VOC_20.classes.filter((label) => classNames.includes(label.name)).map((label) => label.id),
-}));

@@ -1,6 +1,8 @@
+import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { pairsToExport } from '../../studio/export/pairs-to-export.ts';
 import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
+import { examplesFor } from '../../studio/settings/examples.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import type { PixelSource } from '../../studio/stage-state.ts';
 import type { StudioActions } from '../../studio/studio-actions.ts';
@@ -8,9 +10,11 @@ import type { Studio, StudioState } from '../../studio/types.ts';
 import { fakeEditActions } from './fake-edits.ts';
 import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';
-import { EXAMPLES, fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
+import { fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
 import { fakeReviewActions } from './fake-review.ts';
 import { fakePreview } from './scenes.ts';
+
+const EXAMPLES = examplesFor(VOC_20);
 
 /** A studio without engine or storage, for looking at the screen: actions change the state and nothing else. */
 export function createFakeStudio(initial: StudioState): Studio {
@@ -59,7 +63,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     setSeedLocked: (seedLocked) => set({ seedLocked }),
     useExample(index) {
       const example = EXAMPLES[index];
-      if (example) edit({ caption: example.caption, classIds: example.classIds });
+      if (example) edit({ caption: example.caption, classIds: example.classIds, seed: example.seed });
       actions.generate();
     },
     generate() {

@@ -59,8 +59,8 @@ export function createGenerateActions(
     useExample(index) {
       const example = examples[index];
       if (!example) throw new RangeError(`Expected an example from 0 to ${examples.length - 1}; found ${index}.`);
-      const { caption, classIds, labelSet } = example;
-      const words = { caption, classIds, labelSetId: labelSet.id, style: 'caption+classes' as const };
+      const { caption, classIds, labelSet, seed } = example;
+      const words = { caption, classIds, labelSetId: labelSet.id, style: 'caption+classes' as const, seed };
       const draft = { ...store.getState().draft, ...words };
       prompt.replaceWritten(draft, 'The example took the place of your prompt.');
       generate();

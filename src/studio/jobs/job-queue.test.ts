@@ -132,11 +132,12 @@ describe('generating', () => {
     expect(messages()).toEqual(['10 words fit; cat fell off.']);
   });
 
-  it('makes a picture from an example with one call', async () => {
-    const { studio, actions, engine } = await startStudio();
+  it('makes the picture of an example’s card with one call, and another the next time', async () => {
+    const { studio, actions, state, engine } = await startStudio();
     actions.useExample(0);
-    const { caption, classIds } = studio.examples[0]!;
-    expect(engine.requests[0]?.settings).toMatchObject({ caption, classIds });
+    const { caption, classIds, seed } = studio.examples[0]!;
+    expect(engine.requests[0]?.settings).toMatchObject({ caption, classIds, seed });
+    expect(state().draft.seed).not.toBe(seed);
   });
 
   it('goes on with the next job after one that failed', async () => {

@@ -16,6 +16,6 @@ it('offers at least six examples for VOC, each with a caption that names its cla
 });
 
 it('leaves out examples whose classes a label set lacks', () => {
-  const dogs = { ...VOC_20, classes: VOC_20.classes.filter(({ name }) => name === 'dog') };
-  expect(examplesFor(dogs).map(({ title }) => title)).toEqual(['Dog on the grass']);
+  const boats = { ...VOC_20, classes: VOC_20.classes.filter(({ name }) => name === 'boat') };
+  expect(examplesFor(boats).map(({ name }) => name)).toEqual(['boat']);
 });

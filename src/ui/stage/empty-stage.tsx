@@ -1,9 +1,8 @@
-import { Button } from 'react-aria-components';
-import { Swatch } from '../controls/swatch.tsx';
-import { LabelScope } from '../label-scope.tsx';
-import { findClass } from '../selectors.ts';
+import { isBundledInUse } from '../selectors.ts';
 import { useActions, useStudio, useStudioState } from '../studio-context.tsx';
 import { engineText } from '../topbar/engine-text.ts';
+import { ExampleCard } from './examples/example-card.tsx';
+import { useCardList } from './examples/use-card-list.ts';
 
 /** Two even rows of cards. */
 const SHOWN = 6;
@@ -12,6 +11,8 @@ const SHOWN = 6;
 export function EmptyStage() {
   const { examples } = useStudio();
   const engine = useStudioState((state) => state.engine);
+  const hasPictures = useStudioState(isBundledInUse);
+  const list = useCardList(hasPictures);
   const actions = useActions();
   // biome-ignore lint/correctness/useHookAtTopLevel: an action of the studio, not a hook
   const openExample = (index: number) => actions.useExample(index);
@@ -26,32 +27,20 @@ export function EmptyStage() {
         </p>
         <ul className="examples">
           {examples.slice(0, SHOWN).map((example, index) => (
-            <li key={example.title}>
-              <Button className="example" isDisabled={!isReady} onPress={() => openExample(index)}>
-                <span className="example-title">{example.title}</span>
-                <span className="example-caption">{example.caption}</span>
-                <LabelScope labelSet={example.labelSet}>
-                  <span className="example-classes">
-                    {example.classIds.map((id) => {
-                      const label = findClass(example.labelSet, id);
-                      return (
-                        label && (
-                          <span key={id} className="example-class">
-                            <Swatch classId={label.id} />
-                            {label.promptName}
-                          </span>
-                        )
-                      );
-                    })}
-                  </span>
-                </LabelScope>
-              </Button>
+            <li key={example.name}>
+              <ExampleCard
+                example={example}
+                hasPicture={hasPictures}
+                list={list}
+                isDisabled={!isReady}
+                onPress={() => openExample(index)}
+              />
             </li>
           ))}
         </ul>
         <p className="hint number">
           {isReady
-            ? 'One click on an example makes a picture. Or drop a photo of your own here, to make masks for it.'
+            ? 'One click on an example makes its picture. Or drop a photo of your own here, to make masks for it.'
             : `${engineText(engine).label}. Examples open when the model is ready.`}
         </p>
       </div>
