@@ -18,9 +18,8 @@ export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_enc
 /** Judges a chosen model, of which only graphs are read. @throws StudioError as `ModelSource.list` */
 export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
   const model = await openModelPackage(source, entry, machine);
-  const presentBytes = await model.presentBytes();
   const planFacts = await peekPlanFacts(model, entry);
-  const { preflight } = await scanModel(model, machine, presentBytes, {
+  const { preflight } = await scanModel(model, machine, {
     notes: [...schedulerFindings(model, entry), ...choiceFindings(model)],
     planFacts,
   });
@@ -30,7 +29,7 @@ export async function checkModel({ source, entry, name }: ChosenModel, machine: 
     unverified: entry?.unverified ?? [],
     preflight,
     neededBytes: model.neededBytes,
-    presentBytes,
+    presentBytes: await model.presentBytes(),
   };
 }
 
@@ -45,7 +44,6 @@ interface ScanOptions {
 export async function scanModel(
   model: ModelPackage,
   machine: MachineFacts,
-  presentBytes: number,
   { notes = [], planFacts }: ScanOptions,
 ): Promise<{ readonly preflight: Preflight; readonly missing: readonly string[] }> {
   const networks: PreflightNetwork[] = [];
@@ -68,7 +66,7 @@ export async function scanModel(
     const path = model.layout.networks[role];
     return path === undefined || networks.some((network) => network.path === path);
   });
-  const downloadBytes = Math.max(0, model.neededBytes - presentBytes);
+  const downloadBytes = Math.max(0, model.neededBytes - (await model.presentBytes()));
   return {
     preflight: judgeModel({
       networks,

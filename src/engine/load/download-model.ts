@@ -38,7 +38,7 @@ export async function downloadModel(
 ): Promise<DownloadedModel> {
   const presentBytes = await model.presentBytes();
   if (model.layout.missing.length > 0 || model.neededBytes - presentBytes > SMALL_BYTES) {
-    const { preflight, missing } = await scanModel(model, machine, presentBytes, { planFacts });
+    const { preflight, missing } = await scanModel(model, machine, { planFacts });
     requirePossible(preflight, model.label, missing);
   }
   const found = new Map<NetworkRole, NetworkFiles>();

@@ -134,6 +134,34 @@ describe('weights in a side file', () => {
     expect((await kept.network('unet')).sideFiles.map(({ data }) => data.size)).toEqual([weights.length]);
   });
 
+  it('that several graphs share are counted once and brought once', async () => {
+    const server = new ModelServer();
+    for (const role of ['unet', 'text_encoder'])
+      server.files.set(`onnx/${role}_model.onnx`, { bytes: graph, etag: '"g"' });
+    server.files.set('onnx/weights.pb', { bytes: weights, etag: '"w"' });
+    server.files.set('onnx/other.pb', { bytes: Buffer.alloc(1000), etag: '"o"' });
+    const url = await server.start();
+    const paths = [...server.files].map(([path, { bytes }]) => ({ path, bytes: bytes.byteLength, sha256: null }));
+    const model = await openModelPackage(urlSource({ url, fetch, files: paths }));
+    // By names alone the other file might be weights, too.
+    expect(model.neededBytes).toBe(2 * graph.length + weights.length + 1000);
+    for (const role of ['unet', 'text_encoder'] as const) await model.scan(role);
+    expect(model.neededBytes).toBe(2 * graph.length + weights.length);
+    const progress: DownloadProgress[] = [];
+    const options = { onProgress: (step: DownloadProgress) => progress.push(step) };
+    const networks = [await model.network('unet', options), await model.network('text_encoder', options)];
+    expect(networks.map(({ sideFiles }) => sideFiles[0]?.data.size)).toEqual([weights.length, weights.length]);
+    const asked = server.requests.filter(({ path, method }) => path === 'onnx/weights.pb' && method === 'GET');
+    expect(asked).toHaveLength(1);
+    expect(progress.at(-1)).toMatchObject({ loadedBytes: model.neededBytes, totalBytes: model.neededBytes });
+    await server.stop();
+  });
+
+  it('at the root of a folder are counted, too', async () => {
+    const model = await openModelPackage(localSource('m', [file('unet.onnx', graph), file('weights.pb', weights)]));
+    expect(model.neededBytes).toBe(graph.length + weights.length);
+  });
+
   it('that are missing or too short are named', async () => {
     const without = await openModelPackage(localSource('m', [file('unet/model.onnx', graph)]));
     const scanned = await without.scan('unet');

@@ -8,6 +8,7 @@ import { memoryBlob } from './memory-blob.ts';
 import { findModelLayout, type ModelLayout, networkNames, sideFilePath } from './model-layout.ts';
 import type { ConfigRole, FileRole, NetworkRole } from './model-paths.ts';
 import type { VariantMachine } from './model-variants.ts';
+import { neededFiles } from './needed-files.ts';
 
 /** Smaller files go to ONNX Runtime whole: its heap, which never shrinks, holds them for a moment twice. */
 export const WHOLE_FILE_BYTES = 64 * 1024 * 1024;
@@ -45,7 +46,10 @@ export interface ModelPackage {
   readonly label: string;
   readonly layout: ModelLayout;
   readonly files: readonly SourceFile[];
-  /** What all parts take, the encoder of pictures included, in bytes; files of unknown size count as nothing. */
+  /**
+   * What all parts take, the encoder of pictures included, in bytes; files of unknown size count as nothing. A guess by names as
+   * long as a graph was not read: then it tells its side files itself.
+   */
   readonly neededBytes: number;
   /** The part of it that is on this device already. */
   presentBytes(): Promise<number>;
@@ -78,16 +82,30 @@ export async function openModelPackage(
   const known: Partial<Record<FileRole, string>> = {};
   for (const { role, path } of entry?.files ?? []) if (role !== 'side_file') known[role] = path;
   const layout = findModelLayout(paths, known, machine);
-  const needed = neededFiles(files, layout);
-  const totalBytes = needed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  let listed = files;
+  const sides = new Map<string, readonly string[]>();
+  const needed = () => neededFiles(listed, layout, sides);
+  const neededBytes = () => needed().reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const learnSides = (path: string, { sideFiles }: BlobGraph) =>
+    sides.set(
+      path,
+      sideFiles.map((location) => sideFilePath(path, location)),
+    );
   const loaded = new Map<string, number>();
   const open = (path: string, { onProgress, signal }: LoadOptions) => {
     const onBytes = (loadedBytes: number) => {
       loaded.set(path, loadedBytes);
       const sum = [...loaded.values()].reduce((all, bytes) => all + bytes, 0);
-      onProgress?.({ file: path, loadedBytes: sum, totalBytes: Math.max(totalBytes, sum) });
+      onProgress?.({ file: path, loadedBytes: sum, totalBytes: Math.max(neededBytes(), sum) });
     };
     return source.open(path, { onBytes, ...(signal ? { signal } : {}) });
+  };
+  // Where nothing keeps downloads a file that two graphs share would be brought twice.
+  const shared = new Map<string, WeakRef<Blob>>();
+  const openSide = async (path: string, options: LoadOptions) => {
+    const blob = shared.get(path)?.deref() ?? (await open(path, options));
+    shared.set(path, new WeakRef(blob));
+    return blob;
   };
   const file = async (role: ConfigRole, options: LoadOptions = {}) => {
     const path = layout.configs[role];
@@ -97,29 +115,37 @@ export async function openModelPackage(
     label: source.label,
     layout,
     files,
-    neededBytes: totalBytes,
+    get neededBytes() {
+      return neededBytes();
+    },
     async presentBytes() {
-      const sizes = await Promise.all(needed.map(({ path }) => source.presentBytes(path)));
+      const sizes = await Promise.all(needed().map(({ path }) => source.presentBytes(path)));
       return sizes.reduce((sum, bytes) => sum + bytes, 0);
     },
     async scan(role) {
       const path = layout.networks[role];
-      return path === undefined ? null : readOnnxGraphFromBlob(await source.peek(path));
+      if (path === undefined) return null;
+      const graph = await readOnnxGraphFromBlob(await source.peek(path));
+      learnSides(path, graph);
+      return graph;
     },
     async missingSideFiles(role, { sideFiles }) {
       const path = layout.networks[role] ?? '';
-      const sides = sideFiles.map((location) => sideFilePath(path, location));
-      const there = await Promise.all(sides.map((side) => source.has(side)));
-      return sides.filter((_, i) => !there[i]);
+      const named = sideFiles.map((location) => sideFilePath(path, location));
+      const there = await Promise.all(named.map((side) => source.has(side)));
+      // A source that lists nothing has found them only now.
+      listed = await source.list();
+      return named.filter((_, i) => !there[i]);
     },
     async network(role, options = {}) {
       const path = layout.networks[role] ?? lacks(source.label, role);
       const blob = await open(path, options);
       const isSmall = blob.size <= READ_WHOLE_BYTES;
       const graph = await readOnnxGraphFromBlob(isSmall ? memoryBlob(await blobBytes(blob)) : blob);
+      learnSides(path, graph);
       const sideFiles: ExternalFile[] = [];
       for (const location of graph.sideFiles) {
-        const side = await open(sideFilePath(path, location), options);
+        const side = await openSide(sideFilePath(path, location), options);
         requireSpan(graph, location, side.size, path);
         sideFiles.push({ path: location, data: side });
       }
@@ -160,21 +186,6 @@ export interface SessionPartsOptions {
   /** Larger files become skeletons. */
   readonly wholeFileBytes?: number;
 }
-
-/** The layout's networks and texts, with the side files beside their graphs or in folders there. */
-function neededFiles(files: readonly SourceFile[], { networks, configs }: ModelLayout): readonly SourceFile[] {
-  const graphs = Object.values(networks);
-  const folders = [...new Set(graphs.map(folderOf))].filter((folder) => folder !== '');
-  const isSide = (path: string) =>
-    /(_data|\.data|\.pb|\.bin|\.weights)$/.test(path) && folders.some((folder) => path.startsWith(`${folder}/`));
-  // Weights of an export that was not chosen lie beside it under its name.
-  const passedOver = files.map(({ path }) => path).filter((path) => path.endsWith('.onnx') && !graphs.includes(path));
-  const isOther = (path: string) => passedOver.some((graph) => path === `${graph}_data` || path === `${graph}.data`);
-  const wanted = new Set([...graphs, ...Object.values(configs)]);
-  return files.filter(({ path }) => wanted.has(path) || (isSide(path) && !isOther(path)));
-}
-
-const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
 
 /** A side file that is too short would be read beyond its end. */
 function requireSpan({ tensors }: BlobGraph, location: string, bytes: number, graphPath: string): void {

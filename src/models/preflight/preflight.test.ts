@@ -120,6 +120,22 @@ describe('operators', () => {
     expect(check(attention(['q', 'kv'])).verdict).toBe('impossible');
   });
 
+  it('with integers run on the CPU alone, which is said where WebGPU computes the rest', () => {
+    const graph = graphOf([node('DynamicQuantizeLinear'), node('MatMulInteger'), node('MatMulInteger')]);
+    const { verdict, findings } = check(graph);
+    expect(verdict).toBe('warning');
+    expect(findings[0]?.message).toMatch(/^3 nodes .*\(DynamicQuantizeLinear, MatMulInteger\).* only the CPU/);
+    expect(check(graph, CPU).verdict).toBe('ok');
+  });
+
+  it('with weights of two bits are in doubt on WebGPU', () => {
+    const packed = (bits: number) => graphOf([node('MatMulNBits', ['x'], 'com.microsoft', { bits })]);
+    expect(check(packed(2)).findings[0]?.message).toMatch(/two bits/);
+    expect([check(packed(4)).verdict, check(packed(8)).verdict, check(packed(2), CPU).verdict]).toEqual(
+      Array(3).fill('ok'),
+    );
+  });
+
   it('of unknown domains and old operator sets are impossible', () => {
     expect(check(graphOf([node('Magic', ['x'], 'ai.example')])).findings[0]?.message).toContain('ai.example');
     expect(check(graphOf([node('Relu')], [], { opset: 10 })).verdict).toBe('impossible');

@@ -4,6 +4,7 @@ import { planUnet } from '../feeds/plan-inputs.ts';
 import { diskFindings, memoryFindings, weightBytes } from './preflight-memory.ts';
 import { operatorFindings } from './preflight-operators.ts';
 import { precisionFindings } from './preflight-precision.ts';
+import { quantisedFindings } from './preflight-quantised.ts';
 import type { Finding, FindingLevel, MachineFacts, Preflight, PreflightNetwork } from './preflight-types.ts';
 
 export interface PreflightOptions {
@@ -32,6 +33,7 @@ export function preflight({ networks, missing, downloadBytes, machine, further =
     ...networks.flatMap((network) => [
       ...operatorFindings(network, machine),
       ...precisionFindings(network, machine),
+      ...quantisedFindings(network, machine),
       ...inputFindings(network),
     ]),
     ...memoryFindings(networks, machine),
