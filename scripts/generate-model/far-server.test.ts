@@ -7,7 +7,8 @@ import type { Fetch } from '../../src/models/types.ts';
 import { encodeModel } from './encode-model.ts';
 import { networksOf } from './model-folder.ts';
 import { MODEL_SIZES } from './sizes.ts';
-import type { FloatType } from './weight-spec.ts';
+import { unetModel } from './unet.ts';
+import { type FloatType, parameterCount } from './weight-spec.ts';
 
 const LATENCY_MS = 200;
 
@@ -83,6 +84,18 @@ test.each([
     expect(seen.bytes).toBeLessThan(16e6);
   },
 );
+
+test('of a UNet above 2 GB, whose weights lie beside its graph, the graph is read in fewer than 10 round trips', async () => {
+  // More layers than SDXL's UNet has, at its widths.
+  const shape = { ...MODEL_SIZES.sd15.unet, channels: [320, 640, 1280], layersPerBlock: 10, contextWidth: 2048 };
+  const unet = unetModel(shape, 'sdpa', { weights: 'fp16', compute: 'fp32', io: 'fp32' });
+  expect(2 * parameterCount(unet.weights)).toBeGreaterThan(2 ** 31);
+  const { structure, weights } = encodeModel(unet, 'model.onnx_data');
+  const { found, seen } = await scan(sparseBlob([structure, ...weights.map(({ head }) => head)]));
+  expect(found.sideFiles).toEqual(['model.onnx_data']);
+  expect(found.tensors.size).toBeGreaterThan(1_500);
+  expect(seen.roundTrips).toBeLessThan(10);
+});
 
 test('over six connections, as browsers have with HTTP/1.1, it waits less often than once a weight', async () => {
   const { seen } = await scan(fullSizeFile('fp16', 'as used'), 6);
