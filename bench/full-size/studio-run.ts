@@ -123,7 +123,7 @@ async function enter(field: ReturnType<Page['getByRole']>, value: number): Promi
 async function ended(page: Page, good: ReturnType<Page['locator']>): Promise<void> {
   const alert = page.getByRole('alert').filter({ hasText: /\S/ });
   await good.or(alert).first().waitFor();
-  if (!(await good.first().isVisible())) throw new Error(`The studio says: ${await alert.first().innerText()}`);
+  if (!(await good.first().isVisible())) throw new Error(`The studio says: ${(await alert.allInnerTexts()).join(' ')}`);
 }
 
 /** Size of the newest worker's WebAssembly heap, which never shrinks; null where none was seen. */

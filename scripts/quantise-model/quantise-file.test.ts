@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
 import { readOnnxGraph } from '../../src/core/onnx/file/read-graph.ts';
 import { findAttentionSites } from '../../src/core/onnx/sites/find-attention-sites.ts';
 import { runModel, waves } from '../../src/core/onnx/testing/run-model.testkit.ts';
+import { networksOf } from '../generate-model/model-folder.ts';
+import { MODEL_SIZES } from '../generate-model/sizes.ts';
+import { writeModelFile } from '../generate-model/write-model-file.ts';
 import { quantiseFile } from './quantise-file.ts';
 
 // Ten million numbers are rounded.
@@ -51,6 +56,29 @@ test('linear layers, by MatMul and Gemm, become MatMulNBits; what is left of the
   expect([after!.inputs, after!.outputs]).toEqual([before!.inputs, before!.outputs]);
   const biases = after!.nodes.filter(({ op, inputs }) => op === 'MatMulNBits' && inputs[5]);
   expect(biases).toHaveLength(count('Gemm', before));
+});
+
+test('names of a model that the same writer made stay apart from those of its packed weights', async () => {
+  const { unet: written } = networksOf(MODEL_SIZES.tiny, 'sdpa', { weights: 'fp16', compute: 'fp32', io: 'fp32' });
+  const folder = mkdtempSync(join(tmpdir(), 'quantise-'));
+  const path = join(folder, 'unet.onnx');
+  await writeModelFile(written!, { path, seed: 1, external: false });
+  const model = new Uint8Array(readFileSync(path));
+  rmSync(folder, { recursive: true });
+  const quantised = quantiseFile(model, { bits: 4, blockSize: 16 });
+  const { nodes, initialisers } = readOnnxGraph(quantised);
+  const outputs = nodes.flatMap((node) => node.outputs);
+  expect(new Set([...outputs, ...initialisers.keys()]).size).toBe(outputs.length + initialisers.size);
+  const feeds = {
+    sample: waves(1, [1, 4, 8, 8]),
+    timestep: { dims: [1], data: BigInt64Array.of(500n) },
+    encoder_hidden_states: waves(2, [1, 77, 32]),
+  };
+  const [before, after] = [await runModel(ort, model, feeds), await runModel(ort, quantised, feeds)];
+  const numbers = (run: typeof before) => run!.out_sample!.data as Float32Array;
+  expect(relativeError(numbers(before), numbers(after))).toBeLessThan(0.6);
+  // Twice: what was packed stays as it is.
+  expect(readOnnxGraph(quantiseFile(quantised, { bits: 4, blockSize: 16 })).nodes).toHaveLength(nodes.length);
 });
 
 test("the quantised UNet's sites are those of the whole one, with keys by MatMulNBits", () => {

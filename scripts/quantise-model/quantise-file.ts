@@ -44,7 +44,7 @@ export function quantiseFile(model: Uint8Array, options: BitsOptions): Uint8Arra
   const graph = readOnnxGraph(model);
   const layers = quantisableLayers(graph);
   if (layers.length === 0) return model;
-  const writer = new OnnxBuilder();
+  const writer = new OnnxBuilder(undefined, freePrefix(graph));
   for (const layer of layers) {
     if (layer.node.op === 'Conv') writeConvolution(writer, layer, options);
     else writeLinear(writer, layer, options);
@@ -56,6 +56,14 @@ export function quantiseFile(model: Uint8Array, options: BitsOptions): Uint8Arra
     field === ModelField.graph ? withoutLayers(bytes, dropped, weights) : bytes,
   );
   return Buffer.concat([rest, contribOpset(graph), writer.fragment()]);
+}
+
+/** A beginning that no name of the graph has: two nodes or tensors of one name would be an error. */
+function freePrefix({ nodes, initialisers }: OnnxGraph): string {
+  const names = [...initialisers.keys(), ...nodes.flatMap(({ name, outputs }) => [name, ...outputs])];
+  let prefix = 'packed/';
+  while (names.some((name) => name.startsWith(prefix))) prefix = `packed_${prefix}`;
+  return prefix;
 }
 
 function withoutLayers(graph: Uint8Array, dropped: ReadonlySet<string>, weights: ReadonlySet<string>): Uint8Array {

@@ -30,7 +30,7 @@ export async function startEngine(
   const chosen = await opening;
   const machine = await machineFacts(host, backend);
   // The machine decides between several exports of a network.
-  const model = await openModelPackage(chosen.source, chosen.entry, machine);
+  const model = await openModelPackage(chosen.source, chosen.entry, machine, options.exports);
   const loadedModel = await loadModel({
     chosen,
     model,
@@ -51,7 +51,8 @@ export async function startEngine(
 export async function checkChoice(host: EngineHost, options: StartOptions): Promise<ModelCheck> {
   const backend = await openBackend(host, options);
   try {
-    return await checkModel(await chooseHere(host, options, () => undefined), await machineFacts(host, backend));
+    const chosen = await chooseHere(host, options, () => undefined);
+    return await checkModel(chosen, await machineFacts(host, backend), options.exports);
   } finally {
     backend.studioDevice?.device.destroy();
   }

@@ -7,6 +7,7 @@ import type { MapSide } from '../core/grid-size.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
 import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import type { NetworkRole } from '../models/package/model-paths.ts';
 import type { Preflight } from '../models/preflight/preflight-types.ts';
 
 export type BackendKind = 'webgpu' | 'wasm';
@@ -45,6 +46,18 @@ export interface Licence {
   readonly note: string | null;
 }
 
+/** By network, the file of the export that a person chose; of other networks the best one is taken. */
+export type ChosenExports = Readonly<Partial<Record<NetworkRole, string>>>;
+
+/** The exports that a model has of one of its networks. */
+export interface NetworkExports {
+  readonly role: NetworkRole;
+  /** The one that would be loaded, by its path. */
+  readonly chosen: string;
+  /** Best first; bytes with weights beside the graph, null where they are not known. */
+  readonly files: readonly { readonly path: string; readonly bytes: number | null }[];
+}
+
 /** What is known of a chosen model before anything large of it is downloaded. */
 export interface ModelCheck {
   readonly label: string;
@@ -53,6 +66,8 @@ export interface ModelCheck {
   /** Why a catalogue entry is not verified, in sentences; empty for verified ones and for other models. */
   readonly unverified: readonly string[];
   readonly preflight: Preflight;
+  /** Networks of which there are several exports. */
+  readonly exports: readonly NetworkExports[];
   /** All that generating needs; files of unknown size count as nothing. */
   readonly neededBytes: number;
   /** The part of it that is on this device already, unfinished downloads included. */
@@ -123,6 +138,8 @@ export interface StartOptions {
   /** Address of the studio, which bundled models are relative to; a worker's own is another. No slash at the end. */
   readonly baseUrl: string;
   readonly forcedBackend: BackendKind | null;
+  /** Missing: none was chosen. */
+  readonly exports?: ChosenExports;
   /** An engine of this page has run on WebGPU: the graphics process is slow rather than dead when it does not answer at once. */
   readonly gpuIsKnown?: boolean;
 }

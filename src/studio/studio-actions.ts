@@ -5,6 +5,7 @@ import type { PlanForm, PlannedScene } from '../core/plan/types.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairFilter, PairOrder } from '../core/review/types.ts';
 import type { TuningSettings } from '../core/segmentation/types.ts';
+import type { NetworkRole } from '../models/package/model-paths.ts';
 import type { ModelChoice } from '../rpc/contract.ts';
 import type { PairMeta } from '../storage/types.ts';
 import type { EditActions } from './edit/types.ts';
@@ -125,6 +126,8 @@ export interface StudioActions extends EditActions {
   restartEngine(): void;
   /** Puts a model up as the candidate and judges it, without downloading anything large. */
   checkModel(choice: ModelChoice): void;
+  /** Judges the candidate with another export of one of its networks, by its path. */
+  chooseExport(role: NetworkRole, path: string): void;
   /** The same for what a person chose in a file dialog. */
   checkChosenFiles(files: Iterable<File>): void;
   /** The same for what was dropped; call it in the drop handler itself. */

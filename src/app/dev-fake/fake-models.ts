@@ -31,6 +31,17 @@ export const FAKE_CANDIDATE: ModelCandidate = {
       label: 'SD-Turbo',
       licence: turbo?.licence ?? null,
       unverified: turbo?.unverified ?? [],
+      exports: [
+        {
+          role: 'unet',
+          chosen: 'unet/model_q4f16.onnx',
+          files: [
+            { path: 'unet/model_q4f16.onnx', bytes: 512_000_000 },
+            { path: 'unet/model_fp16.onnx', bytes: 1_733_000_000 },
+            { path: 'unet/model.onnx', bytes: null },
+          ],
+        },
+      ],
       neededBytes: 2_515_000_000,
       presentBytes: 1_180_000_000,
       preflight: {
@@ -64,6 +75,7 @@ export const FAKE_IMPOSSIBLE: ModelCandidate = {
       label: 'my-export',
       licence: null,
       unverified: [],
+      exports: [],
       neededBytes: 3_460_000_000,
       presentBytes: 3_460_000_000,
       preflight: {
@@ -98,6 +110,7 @@ export const FAKE_DOWNLOAD: EngineState = {
 type ModelActions = Pick<
   StudioActions,
   | 'checkModel'
+  | 'chooseExport'
   | 'checkChosenFiles'
   | 'checkDroppedFiles'
   | 'leaveCandidate'
@@ -116,6 +129,15 @@ export function fakeModelActions(get: () => StudioState, set: (change: Partial<S
       set({ candidate: { ...FAKE_CANDIDATE, check: { phase: 'running' } } });
       const found = choice.kind === 'directory' ? FAKE_IMPOSSIBLE : FAKE_CANDIDATE;
       setTimeout(() => get().candidate && set({ candidate: found }), 800);
+    },
+    chooseExport(role, path) {
+      const { candidate } = get();
+      if (candidate?.check.phase !== 'done') return;
+      const { value } = candidate.check;
+      const exports = value.exports.map((one) => (one.role === role ? { ...one, chosen: path } : one));
+      set({ candidate: { ...candidate, check: { phase: 'running', before: { ...value, exports } } } });
+      const done = { ...candidate, check: { phase: 'done', value: { ...value, exports } } } as const;
+      setTimeout(() => get().candidate && set({ candidate: done }), 800);
     },
     checkChosenFiles: () => set({ candidate: FAKE_IMPOSSIBLE }),
     checkDroppedFiles: () => set({ candidate: FAKE_IMPOSSIBLE }),

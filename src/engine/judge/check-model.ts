@@ -5,7 +5,7 @@ import { type ModelPackage, openModelPackage } from '../../models/package/model-
 import { type ConfigRole, NETWORK_ROLES, type NetworkRole } from '../../models/package/model-paths.ts';
 import type { Finding, MachineFacts, Preflight, PreflightNetwork } from '../../models/preflight/preflight-types.ts';
 import { isNotThere } from '../../models/source/http-request.ts';
-import type { ModelCheck } from '../../rpc/contract.ts';
+import type { ChosenExports, ModelCheck, NetworkExports } from '../../rpc/contract.ts';
 import { ADD_SCHEDULER, USUAL_SCHEDULER_NOTE } from '../load/model-texts.ts';
 import type { PlanFacts } from '../load/plan-model.ts';
 import type { ChosenModel } from './choose-model.ts';
@@ -16,11 +16,15 @@ import { judgePictureEncoder } from './judge-picture-encoder.ts';
 export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
 
 /** Judges a chosen model, of which only graphs are read. @throws StudioError as `ModelSource.list` */
-export async function checkModel({ source, entry, name }: ChosenModel, machine: MachineFacts): Promise<ModelCheck> {
-  const model = await openModelPackage(source, entry, machine);
+export async function checkModel(
+  { source, entry, name }: ChosenModel,
+  machine: MachineFacts,
+  exports: ChosenExports = {},
+): Promise<ModelCheck> {
+  const model = await openModelPackage(source, entry, machine, exports);
   const planFacts = await peekPlanFacts(model, entry);
   const { preflight } = await scanModel(model, machine, {
-    notes: [...schedulerFindings(model, entry), ...choiceFindings(model)],
+    notes: schedulerFindings(model, entry),
     planFacts,
   });
   return {
@@ -28,6 +32,7 @@ export async function checkModel({ source, entry, name }: ChosenModel, machine: 
     licence: entry?.licence ?? null,
     unverified: entry?.unverified ?? [],
     preflight,
+    exports: exportsOf(model),
     neededBytes: model.neededBytes,
     presentBytes: await model.presentBytes(),
   };
@@ -86,14 +91,17 @@ function schedulerFindings({ layout }: ModelPackage, entry: CatalogueEntry | nul
   return [{ level: 'note', file: null, message: USUAL_SCHEDULER_NOTE, whatToDo: ADD_SCHEDULER }];
 }
 
-/** Which of several exports of a network was chosen. */
-function choiceFindings({ layout }: ModelPackage): readonly Finding[] {
-  return layout.choices.map(({ role, chosen, others }) => ({
-    level: 'note',
-    file: chosen,
-    message: `Of ${others.length + 1} exports of the ${role}, ${chosen} was chosen, the smallest that suits this device; not ${others.join(', ')}.`,
-    whatToDo: 'To use another one, open a folder that holds only that one.',
-  }));
+/** The exports that a person can choose between. */
+function exportsOf({ layout, files }: ModelPackage): readonly NetworkExports[] {
+  const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  const bytesOf = (path: string) => {
+    const graph = sizes.get(path) ?? null;
+    const beside = [`${path}_data`, `${path}.data`].map((side) => sizes.get(side) ?? 0);
+    return graph === null ? null : beside.reduce((sum, bytes) => sum + bytes, graph);
+  };
+  return layout.choices.map(({ role, chosen, paths }) => {
+    return { role, chosen, files: paths.map((path) => ({ path, bytes: bytesOf(path) })) };
+  });
 }
 
 /** Its graph, or why there is none: a server without ranges hides its graphs until they are downloaded. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { operatorModel } from '../../models/preflight/operator-model.testkit.ts';
 import type { LocalFile } from '../../models/source/folder-source.ts';
 import { localSource } from '../../models/source/folder-source.ts';
+import type { ChosenExports } from '../../rpc/contract.ts';
 import type { OrtModule } from '../networks/ort-module.ts';
 import { CPU } from '../testing/bundled-model.ts';
 import { loadLocal } from '../testing/load-local.ts';
@@ -23,7 +24,7 @@ const nhwcConv = operatorModel({
   inputs: [{ name: 'x', dataType: 1, shape: [1, 4, 8, 8] }],
   attributes: {},
 });
-const check = (files: readonly LocalFile[]) =>
+const check = (files: readonly LocalFile[], exports: ChosenExports = {}) =>
   checkModel(
     {
       source: localSource('local', files),
@@ -33,6 +34,7 @@ const check = (files: readonly LocalFile[]) =>
       origin: { kind: 'folder', label: 'l' },
     },
     CPU,
+    exports,
   );
 
 describe('before any session is made', () => {
@@ -78,7 +80,7 @@ describe('a check before loading', () => {
     expect(found.preflight.needs.diskBytes).toBe(0);
   });
 
-  it('notes that a scheduler is missing, and which of several exports is taken', async () => {
+  it('notes that a scheduler is missing', async () => {
     const { preflight } = await check(without('scheduler/scheduler_config.json'));
     expect(preflight).toMatchObject({
       verdict: 'ok',
@@ -86,11 +88,24 @@ describe('a check before loading', () => {
         { level: 'note', message: expect.stringMatching(/lacks scheduler\/.*Stable Diffusion 1.5's is used/) },
       ],
     });
+  });
+
+  it('tells the exports of a network with their sizes, and judges the one that a person chooses', async () => {
     const [unet] = smallModel().filter(({ path }) => path === 'unet/model.onnx');
-    const several = [...smallModel(), { path: 'unet/model_int8.onnx', file: unet!.file }];
-    const [choice] = (await check(several)).preflight.findings;
-    expect(choice).toMatchObject({ level: 'note', file: 'unet/model_int8.onnx' });
-    expect(choice?.message).toMatch(/Of 2 exports of the unet, .*not unet\/model.onnx/);
+    const beside = { path: 'unet/model_int8.onnx_data', file: async () => new File([new Uint8Array(1000)], 'side') };
+    const several = [...smallModel(), { path: 'unet/model_int8.onnx', file: unet!.file }, beside];
+    const bytes = (await unet!.file()).size;
+    const files = [
+      { path: 'unet/model_int8.onnx', bytes: bytes + 1000 },
+      { path: 'unet/model.onnx', bytes },
+    ];
+    const best = await check(several);
+    expect(best.exports).toEqual([{ role: 'unet', chosen: 'unet/model_int8.onnx', files }]);
+    const other = await check(several, { unet: 'unet/model.onnx' });
+    expect(other.exports).toEqual([{ role: 'unet', chosen: 'unet/model.onnx', files }]);
+    expect(other.neededBytes).toBe((await check(smallModel())).neededBytes);
+    const gone = await check(several, { unet: 'unet/model_q4.onnx' });
+    expect(gone.preflight.findings[0]?.message).toMatch(/lacks unet\/model_q4.onnx/);
   });
 
   it('notes an encoder of pictures whose random numbers cannot be left out', async () => {

@@ -15,7 +15,7 @@ export interface ModelLayout {
   readonly kind: 'diffusers' | 'flat';
   readonly networks: Readonly<Partial<Record<NetworkRole, string>>>;
   readonly configs: Readonly<Partial<Record<ConfigRole, string>>>;
-  /** Networks of which there are several exports: the one in `networks` was chosen. */
+  /** Networks of which there are several exports: the one in `networks` is taken. */
   readonly choices: readonly NetworkChoice[];
   /** What generating needs and no file was found for, in words for people. Empty: complete. */
   readonly missing: readonly string[];
@@ -27,17 +27,20 @@ const LED_BY_PICTURE =
 export interface NetworkChoice {
   readonly role: NetworkRole;
   readonly chosen: string;
-  readonly others: readonly string[];
+  /** All of them, best first. */
+  readonly paths: readonly string[];
 }
 
 /**
  * Finds the parts of a model among its paths. `known` (role → path, from the catalogue) goes before any guess.
  * @param machine which of several exports of a network it is for; left out: the plainest ones
+ * @param chosen by role, an export that a person prefers to the best one; missing where it is not among the paths
  */
 export function findModelLayout(
   paths: readonly string[],
   known: Readonly<Partial<Record<FileRole, string>>> = {},
   machine: VariantMachine | null = null,
+  chosen: Readonly<Partial<Record<NetworkRole, string>>> = {},
 ): ModelLayout {
   const networks: Partial<Record<NetworkRole, string>> = {};
   const choices: NetworkChoice[] = [];
@@ -47,10 +50,10 @@ export function findModelLayout(
       role === 'unet'
         ? [...exportsOf(paths, 'transformer', machine), ...exportsOf(paths, 'controlnet', machine)][0]
         : undefined;
-    const [best, ...others] = exportsOf(paths, role, machine);
-    const path = known[role] ?? best ?? standIn;
+    const all = exportsOf(paths, role, machine);
+    const path = known[role] ?? chosen[role] ?? all[0] ?? standIn;
     if (path !== undefined) networks[role] = path;
-    if (path === best && best !== undefined && others.length > 0) choices.push({ role, chosen: best, others });
+    if (path !== undefined && all.length > 1 && all.includes(path)) choices.push({ role, chosen: path, paths: all });
   }
   const configs: Partial<Record<ConfigRole, string>> = {};
   for (const role of CONFIG_ROLES) {

@@ -70,18 +70,20 @@ export interface ModelPackage {
 /**
  * Finds a model's parts in a source, without loading any of them.
  * @param machine which of several exports of a network it is for; left out: the plainest ones
+ * @param chosen exports that a person prefers, as `findModelLayout`
  * @throws StudioError as `ModelSource.list`; what is missing is in `layout.missing`
  */
 export async function openModelPackage(
   source: ModelSource,
   entry: CatalogueEntry | null = null,
   machine: VariantMachine | null = null,
+  chosen: Readonly<Partial<Record<NetworkRole, string>>> = {},
 ): Promise<ModelPackage> {
   const files = await source.list();
   const paths = files.map(({ path }) => path);
   const known: Partial<Record<FileRole, string>> = {};
   for (const { role, path } of entry?.files ?? []) if (role !== 'side_file') known[role] = path;
-  const layout = findModelLayout(paths, known, machine);
+  const layout = findModelLayout(paths, known, machine, chosen);
   let listed = files;
   const sides = new Map<string, readonly string[]>();
   const needed = () => neededFiles(listed, layout, sides);

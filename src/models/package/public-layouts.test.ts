@@ -110,7 +110,8 @@ describe('several exports of a network beside each other', () => {
       const { networks, choices } = findModelLayout(paths.filter(offered), {}, machine);
       expect(networks.unet).toBe(unet);
       expect(choices.map(({ role }) => role).sort()).toEqual([...NETWORKS].sort());
-      expect(choices[0]?.others).toHaveLength(marks.length - 1);
+      expect(choices[0]?.paths).toHaveLength(marks.length);
+      expect(choices[0]?.paths[0]).toBe(choices[0]?.chosen);
     }
   });
 

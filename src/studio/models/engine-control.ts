@@ -1,5 +1,5 @@
 import { type Failure, type Result, toResult } from '../../core/errors.ts';
-import type { EngineInfo, ModelChoice, StartEvent } from '../../rpc/contract.ts';
+import type { ChosenExports, EngineInfo, ModelChoice, StartEvent } from '../../rpc/contract.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import type { EngineState } from '../types.ts';
@@ -11,7 +11,7 @@ const SILENCE_ENDS_START_MS = 5 * 60_000;
 
 export interface EngineControl {
   /** Starts with a model; one that is there already makes way, worker and all: WebAssembly's memory never shrinks. */
-  load(model: ModelChoice): void;
+  load(model: ModelChoice, exports?: ChosenExports): void;
   /** By a person's wish; the engine may recover by itself once more afterwards. */
   restart(): void;
   /** Restarts an engine that broke in the given session, once; if it breaks again before a picture, it stays failed. */
@@ -35,6 +35,7 @@ export function createEngineControl(
   let hasRecovered = false;
   let gpuIsKnown = false;
   let model: ModelChoice = BUNDLED_MODEL;
+  let exports: ChosenExports = {};
 
   function set(engine: EngineState): void {
     store.setState({ engine });
@@ -92,7 +93,7 @@ export function createEngineControl(
 
   async function startClient(onEvent: Parameters<typeof client.start>[1]): Promise<Result<EngineInfo>> {
     try {
-      return await client.start({ ...engineOptions, model, gpuIsKnown }, onEvent);
+      return await client.start({ ...engineOptions, model, exports, gpuIsKnown }, onEvent);
     } catch (error) {
       reportBug(error);
       const what = error instanceof Error ? error.message : String(error);
@@ -124,8 +125,9 @@ export function createEngineControl(
   });
 
   return {
-    load(next) {
+    load(next, chosen = {}) {
       model = next;
+      exports = chosen;
       leftSession = session;
       hasRecovered = false;
       if (session === 0) void start();

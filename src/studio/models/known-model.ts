@@ -1,4 +1,4 @@
-import type { ModelChoice } from '../../rpc/contract.ts';
+import type { ChosenExports, ModelChoice } from '../../rpc/contract.ts';
 import type { RememberedModel } from '../../storage/types.ts';
 import type { OfferedModel } from './model-state.ts';
 import { BUNDLED_MODEL } from './offered-models.ts';
@@ -11,6 +11,8 @@ export interface KnownModel {
   /** As in the lists of the shelf; null for files of this device. */
   readonly address: string | null;
   readonly remembered: RememberedModel;
+  /** Missing: no export was chosen, and the best ones are taken. */
+  readonly exports?: ChosenExports;
 }
 
 /** Makes one model of all ways to name it: an address of the catalogue is the catalogue's entry. */

@@ -56,6 +56,29 @@ describe('looking at a model', () => {
     expect([engine.restarts, state().engine.phase]).toEqual([0, 'ready']);
   });
 
+  it('judges another export of a network in its place, and loads that one', async () => {
+    const { actions, state, engine } = await startStudio();
+    const files = [
+      { path: 'unet/model_q4.onnx', bytes: 5e8 },
+      { path: 'unet/model.onnx', bytes: 3.4e9 },
+    ];
+    const found = (chosen: string) => modelCheck({ exports: [{ role: 'unet', chosen, files }] });
+    engine.checkResult = { ok: true, value: found('unet/model_q4.onnx') };
+    actions.checkModel({ kind: 'url', url: ADDRESS });
+    await settle();
+    expect(engine.checkOptions.at(-1)?.exports).toEqual({});
+    engine.checkResult = { ok: true, value: found('unet/model.onnx') };
+    actions.chooseExport('unet', 'unet/model.onnx');
+    // What was found before stays on the screen, with the new choice.
+    expect(state().candidate?.check).toEqual({ phase: 'running', before: found('unet/model.onnx') });
+    await settle();
+    expect(state().candidate).toMatchObject({ check: { phase: 'done' } });
+    expect(engine.checkOptions.at(-1)?.exports).toEqual({ unet: 'unet/model.onnx' });
+    actions.loadModel();
+    await settle();
+    expect(engine.startOptions.at(-1)?.exports).toEqual({ unet: 'unet/model.onnx' });
+  });
+
   it('refuses what is no address, without a request', async () => {
     const { actions, state, engine } = await startStudio();
     for (const url of ['my model', 'ftp://host/model', 'file:///model']) {

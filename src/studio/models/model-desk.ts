@@ -1,6 +1,7 @@
 import { MAX_WINDOW_BINS } from '../../core/attention/window-bins.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
-import type { ModelCheck, ModelChoice } from '../../rpc/contract.ts';
+import type { NetworkRole } from '../../models/package/model-paths.ts';
+import type { ChosenExports, ModelCheck, ModelChoice } from '../../rpc/contract.ts';
 import type { RememberedModel } from '../../storage/types.ts';
 import { answerWithin } from '../answer-within.ts';
 import type { StorageWatch } from '../gallery/storage-watch.ts';
@@ -20,7 +21,13 @@ const LOOK_WITHIN_MS = 60_000;
 
 type ModelActions = Pick<
   StudioActions,
-  'checkModel' | 'leaveCandidate' | 'loadModel' | 'loadPreviousModel' | 'readKeptModels' | 'removeKeptModel'
+  | 'checkModel'
+  | 'chooseExport'
+  | 'leaveCandidate'
+  | 'loadModel'
+  | 'loadPreviousModel'
+  | 'readKeptModels'
+  | 'removeKeptModel'
 >;
 
 export interface ModelDesk {
@@ -64,11 +71,11 @@ export function createModelDesk(
     current = next;
     const { name, address } = next;
     store.setState({ model: { name, address, previousName: previous?.name ?? null } });
-    parts.engine.load(next.choice);
+    parts.engine.load(next.choice, next.exports);
   }
 
-  async function check(choice: ModelChoice): Promise<Result<ModelCheck>> {
-    const options = { ...engineOptions, model: choice, gpuIsKnown: parts.engine.gpuIsKnown() };
+  async function check(choice: ModelChoice, exports: ChosenExports = {}): Promise<Result<ModelCheck>> {
+    const options = { ...engineOptions, model: choice, exports, gpuIsKnown: parts.engine.gpuIsKnown() };
     try {
       const result = await client.check(options);
       if (result.ok || result.error.code !== 'worker-crashed') return result;
@@ -82,10 +89,11 @@ export function createModelDesk(
     }
   }
 
-  function lookAt(next: KnownModel): number {
+  /** @param before what was found of the same model with other exports */
+  function lookAt(next: KnownModel, before?: ModelCheck): number {
     candidate = next;
     const { name, address } = next;
-    store.setState({ candidate: { name, address, check: { phase: 'running' } } });
+    store.setState({ candidate: { name, address, check: { phase: 'running', ...(before ? { before } : {}) } } });
     return ++look;
   }
 
@@ -106,8 +114,20 @@ export function createModelDesk(
       if (!(error instanceof StudioError)) throw error;
       return refuse(choice.kind === 'url' ? choice.url : '', error);
     }
-    const thisLook = lookAt(next);
-    const result = await check(next.choice);
+    await judge(next);
+  }
+
+  async function chooseExport(role: NetworkRole, path: string): Promise<void> {
+    const found = store.getState().candidate?.check;
+    if (candidate && found?.phase === 'done') {
+      const exports = found.value.exports.map((one) => (one.role === role ? { ...one, chosen: path } : one));
+      await judge({ ...candidate, exports: { ...candidate.exports, [role]: path } }, { ...found.value, exports });
+    }
+  }
+
+  async function judge(next: KnownModel, before?: ModelCheck): Promise<void> {
+    const thisLook = lookAt(next, before);
+    const result = await check(next.choice, next.exports);
     if (thisLook !== look) return;
     const known = result.ok ? { ...next, name: result.value.label } : next;
     candidate = known;
@@ -186,6 +206,7 @@ export function createModelDesk(
     refuse,
     actions: {
       checkModel: (choice) => void run(() => checkModel(choice)),
+      chooseExport: (role, path) => void run(() => chooseExport(role, path)),
       leaveCandidate() {
         look++;
         candidate = null;

@@ -2,7 +2,7 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { Licence, ModelCheck } from '../../rpc/contract.ts';
 
-export type { AttentionReport, ModelCheck, ModelInfo } from '../../rpc/contract.ts';
+export type { AttentionReport, ModelCheck, ModelInfo, NetworkExports } from '../../rpc/contract.ts';
 
 /** A model that the studio knows by name. */
 export interface OfferedModel {
@@ -50,8 +50,8 @@ export interface ModelInUse {
 export interface ModelCandidate {
   readonly name: string;
   readonly address: string | null;
-  readonly check:
-    | { readonly phase: 'running' }
+  readonly check: /** `before`: of another choice of its exports. */
+    | { readonly phase: 'running'; readonly before?: ModelCheck }
     | { readonly phase: 'done'; readonly value: ModelCheck }
     | { readonly phase: 'failed'; readonly error: Failure };
 }

@@ -42,6 +42,7 @@ export const modelCheck = (change: Partial<ModelCheck> = {}): ModelCheck => ({
   label: 'SD-Turbo',
   licence: null,
   unverified: [],
+  exports: [],
   preflight: { verdict: 'ok', findings: [], needs: { diskBytes: 0, memoryBytes: 0 } },
   neededBytes: 2_500_000_000,
   presentBytes: 0,
@@ -54,7 +55,8 @@ export class FakeEngine implements EngineClient {
   /** What was started and checked, in order. */
   started: ModelChoice[] = [];
   checked: ModelChoice[] = [];
-  /** Of each start, in order. */
+  /** Of each start and check, in order. */
+  checkOptions: StartOptions[] = [];
   startOptions: StartOptions[] = [];
   restarts = 0;
   terminations = 0;
@@ -70,8 +72,9 @@ export class FakeEngine implements EngineClient {
   #running: { onEvent: (event: GenerateEvent) => void; end: (result: Result<GeneratedPair>) => void } | null = null;
   #crashListener: ((failure: Failure) => void) | null = null;
 
-  check = async ({ model }: StartOptions) => {
-    this.checked.push(model);
+  check = async (options: StartOptions) => {
+    this.checkOptions.push(options);
+    this.checked.push(options.model);
     return this.checkResult;
   };
   start = async (options: StartOptions, onEvent: (event: StartEvent) => void) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelCheck, OfferedModel } from '../../studio/models/model-state.ts';
-import { downloadText, jobsText, loadingText, loadLabel, sizeText } from './model-text.ts';
+import { downloadText, exportLabel, jobsText, loadingText, loadLabel, sizeText } from './model-text.ts';
 
 const check = (neededBytes: number, presentBytes: number) => ({ neededBytes, presentBytes }) as ModelCheck;
 
@@ -17,6 +17,12 @@ describe('what is to be downloaded', () => {
   });
 
   it('is nothing of the bundled model', () => expect(loadLabel(check(2e9, 0), true)).toBe('Load'));
+});
+
+it('exports of a network are told by file and size, the best one as such', () => {
+  const file = { path: 'onnx/unet_model_q4f16.onnx', bytes: 492e6 };
+  expect(exportLabel(file, true)).toBe('unet_model_q4f16.onnx · 492 MB · suits this device best');
+  expect(exportLabel({ ...file, bytes: null }, false)).toBe('unet_model_q4f16.onnx · size not known');
 });
 
 describe('loading', () => {

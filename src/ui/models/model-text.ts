@@ -1,5 +1,11 @@
 import { formatBytes } from '../../studio/gallery/format-bytes.ts';
-import type { KeptModel, ModelCheck, ModelInfo, OfferedModel } from '../../studio/models/model-state.ts';
+import type {
+  KeptModel,
+  ModelCheck,
+  ModelInfo,
+  NetworkExports,
+  OfferedModel,
+} from '../../studio/models/model-state.ts';
 import type { EngineState } from '../../studio/types.ts';
 import { formatDuration } from '../format.ts';
 
@@ -37,6 +43,25 @@ export function downloadText({ neededBytes, presentBytes }: ModelCheck, isBundle
   if (missing === 0) return 'Nothing: all of it is on this device';
   if (presentBytes === 0) return formatBytes(missing);
   return `${formatBytes(missing)}; ${formatBytes(presentBytes)} of ${formatBytes(neededBytes)} are here already`;
+}
+
+/** The networks of a model as people read of them. */
+export const NETWORK_NAMES: Readonly<Record<NetworkExports['role'], string>> = {
+  unet: 'UNet',
+  text_encoder: 'text encoder',
+  text_encoder_2: 'second text encoder',
+  vae_decoder: 'picture decoder',
+  vae_encoder: 'picture encoder',
+};
+
+/** `model_q4f16.onnx · 492 MB · suits this device best`. */
+export function exportLabel({ path, bytes }: NetworkExports['files'][number], isBest: boolean): string {
+  const name = path.split('/').at(-1) ?? path;
+  return [
+    name,
+    bytes === null ? 'size not known' : formatBytes(bytes),
+    ...(isBest ? ['suits this device best'] : []),
+  ].join(' · ');
 }
 
 export function loadLabel({ neededBytes, presentBytes }: ModelCheck, isBundled: boolean): string {

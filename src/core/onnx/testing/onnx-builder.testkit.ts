@@ -34,8 +34,9 @@ export class OnnxBuilder extends FragmentWriter {
   readonly #opset: number;
   #seed = 1;
 
-  constructor(opset = 16) {
-    super('t/');
+  /** @param prefix of the names that it makes; another model's nodes and tensors must not begin with it */
+  constructor(opset = 16, prefix = 't/') {
+    super(prefix);
     this.#opset = opset;
   }
 

@@ -6,6 +6,7 @@ import { Icon } from '../../controls/icons.tsx';
 import { activeJob } from '../../selectors.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { downloadText, jobsText, licenceText, loadLabel, VERDICTS } from '../model-text.ts';
+import { ExportPicker } from './export-picker.tsx';
 import { Findings } from './findings.tsx';
 
 /** One model before it is loaded: whether it can work here, what it takes, and the button that loads it. */
@@ -14,6 +15,8 @@ export function CandidateView({ candidate }: { readonly candidate: ModelCandidat
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { name, check } = candidate;
+  // With another export of a network the rest stays in its place, the field that was just used among it.
+  const shown = check.phase === 'done' ? check.value : check.phase === 'running' ? check.before : undefined;
   return (
     <section className="candidate" aria-label={`Model ${name}`}>
       <Button className="button button-quiet candidate-back" onPress={() => actions.leaveCandidate()}>
@@ -34,7 +37,7 @@ export function CandidateView({ candidate }: { readonly candidate: ModelCandidat
         )}
         {check.phase === 'done' && <Verdict check={check.value} />}
       </div>
-      {check.phase === 'done' && <Details check={check.value} address={candidate.address} />}
+      {shown && <Details check={shown} address={candidate.address} isBusy={check.phase === 'running'} />}
     </section>
   );
 }
@@ -48,7 +51,14 @@ function Verdict({ check: { preflight } }: { readonly check: ModelCheck }) {
   );
 }
 
-function Details({ check, address }: { readonly check: ModelCheck; readonly address: string | null }) {
+interface DetailsProps {
+  readonly check: ModelCheck;
+  readonly address: string | null;
+  /** The model is judged anew. */
+  readonly isBusy: boolean;
+}
+
+function Details({ check, address, isBusy }: DetailsProps) {
   const isBundled = useStudioState((state) =>
     state.shelf.offered.some((model) => model.isBundled && model.address === address),
   );
@@ -60,6 +70,7 @@ function Details({ check, address }: { readonly check: ModelCheck; readonly addr
   const jobs = jobsText(running, waiting);
   return (
     <>
+      <ExportPicker exports={check.exports} isBusy={isBusy} />
       <Findings findings={preflight.findings} />
       <dl className="candidate-facts number">
         <div>
@@ -109,7 +120,7 @@ function Details({ check, address }: { readonly check: ModelCheck; readonly addr
         <Button
           className="button button-primary"
           aria-describedby="load-note"
-          isDisabled={!isPossible}
+          isDisabled={!isPossible || isBusy}
           onPress={() => actions.loadModel()}
         >
           {loadLabel(check, isBundled)}
