@@ -11,15 +11,24 @@ const CLASSES = 'cat chair';
 const CLASS_IDS = [8, 9];
 const TIMESTEP = 500;
 
+/** By the clock, and of the processor. */
+export interface PictureTime {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
 /**
  * The UNet calls of pictures as the command line makes them by default (the bundled model, suggested steps and guidance, both halves of
  * the guidance in a call) in a bare loop on onnxruntime-node, and nothing else: no texts, no sampler, no decoder, no masks, no disk.
  *
  * @param threads of the runtime
- * @returns milliseconds of each picture, `same` with the outputs that the command line fetches, `untouched` on the UNet's file as it
+ * @returns times of each picture, `same` with the outputs that the command line fetches, `untouched` on the UNet's file as it
  *   is; the two alternate, so that a busy moment meets both
  */
-export async function bareLoop(threads: number, pictures: number): Promise<{ same: number[]; untouched: number[] }> {
+export async function bareLoop(
+  threads: number,
+  pictures: number,
+): Promise<{ same: PictureTime[]; untouched: PictureTime[] }> {
   const ort = nativeOrt(threads);
   const model = await openBundledModel({ ort });
   const unet = await (await openModelPackage(localSource('emoji-scenes', bundledFiles()))).network('unet');
@@ -47,13 +56,14 @@ export async function bareLoop(threads: number, pictures: number): Promise<{ sam
   const callSame = () => model.unet.call(latent, side, TIMESTEP, conditions, fetches);
   const callUntouched = () => untouchedUnet.run(feeds, [plan.output.name]);
   const timed = async (call: () => Promise<unknown>) => {
-    const startMs = performance.now();
+    const [startMs, startCpu] = [performance.now(), process.cpuUsage()];
     for (let step = 0; step < steps; step++) await call();
-    return performance.now() - startMs;
+    const { user, system } = process.cpuUsage(startCpu);
+    return { ms: performance.now() - startMs, cpuMs: (user + system) / 1000 };
   };
   await callSame();
   await callUntouched();
-  const times = { same: [] as number[], untouched: [] as number[] };
+  const times = { same: [] as PictureTime[], untouched: [] as PictureTime[] };
   for (let picture = 0; picture < pictures; picture++) {
     times.untouched.push(await timed(callUntouched));
     times.same.push(await timed(callSame));
