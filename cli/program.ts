@@ -12,6 +12,7 @@ import { modelsCommand } from './commands/models.ts';
 import { planCommand } from './commands/plan.ts';
 import { sitesCommand } from './commands/sites.ts';
 import { statsCommand } from './commands/stats.ts';
+import { trainReadyCommand } from './commands/train-ready.ts';
 import { validateCommand } from './commands/validate.ts';
 
 /** All commands, in the order of `--help`. Each is given how it is run. */
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((run: Run) => Command)[] = [
   validateCommand,
   statsCommand,
   convertCommand,
+  trainReadyCommand,
   evaluateCommand,
   modelsCommand,
   sitesCommand,

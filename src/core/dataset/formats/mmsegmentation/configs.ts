@@ -98,8 +98,13 @@ ${hasVal ? val : noVal}
 `;
 }
 
+/** Iterations between two measurements, and two checkpoints. */
+export function validationInterval(iterations: number): number {
+  return Math.max(1, Math.round(iterations / 10));
+}
+
 function loopText({ iterations, hasVal }: ConfigChoice): string {
-  const interval = Math.max(1, Math.round(iterations / 10));
+  const interval = validationInterval(iterations);
   const loops = hasVal
     ? `train_cfg = dict(type='IterBasedTrainLoop', max_iters=${iterations}, val_interval=${interval})
 val_cfg = dict(type='ValLoop')
