@@ -1,4 +1,4 @@
-import { closeDialog, PATIENCE_MS, showArea } from './steps.mjs';
+import { closeDialog, PATIENCE_MS, setSeed, showArea } from './steps.mjs';
 
 /** With a file name, and with a row that cannot be taken. */
 const LIST = [
@@ -23,6 +23,7 @@ const TARGETS = [
 /** A list of prompts, a plan, a label set, and the queue; ends when all pictures are there. */
 export async function manyPictures(page, take) {
   await showArea(page, 'Prompt');
+  await setSeed(page);
   await page.getByRole('button', { name: 'Plan…' }).click();
   const plan = page.getByRole('dialog', { name: 'Plan pictures' });
   await plan.getByRole('spinbutton', { name: 'The same for all' }).fill('0');
@@ -56,5 +57,5 @@ export async function manyPictures(page, take) {
   await list.waitFor({ state: 'hidden' });
   await page.getByRole('region', { name: 'Queue' }).scrollIntoViewIfNeeded();
   await take('09-queue');
-  await page.getByRole('button', { name: 'Generate', exact: true }).waitFor({ timeout: PATIENCE_MS });
+  await page.getByRole('button', { name: 'Generate', exact: true }).waitFor({ timeout: 4 * PATIENCE_MS });
 }

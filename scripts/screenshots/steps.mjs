@@ -16,6 +16,13 @@ export async function waitForPicture(page) {
   await page.getByRole('progressbar', { name: 'Generating' }).waitFor({ state: 'detached', timeout: PATIENCE_MS });
 }
 
+/** Each Generate rolls it anew. */
+export async function setSeed(page) {
+  const seed = page.getByRole('spinbutton', { name: 'Seed' });
+  await seed.fill(SEED);
+  await seed.press('Enter');
+}
+
 /** Begins a picture. */
 export async function makeExample(page, caption, classes) {
   await showArea(page, 'Prompt');
@@ -27,9 +34,7 @@ export async function makeExample(page, caption, classes) {
     await picker.fill(name);
     await page.getByRole('option', { name, exact: true }).click();
   }
-  const seed = page.getByRole('spinbutton', { name: 'Seed' });
-  await seed.fill(SEED);
-  await seed.press('Enter');
+  await setSeed(page);
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   await page.getByRole('progressbar', { name: 'Generating' }).waitFor();
 }
