@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDraws } from '../../src/core/plan/draws.ts';
+import { bundleFakeShard } from '../testing/bundle-fake-shard.testkit.ts';
 import { fakeItems } from '../testing/fake-items.testkit.ts';
 import { runFake } from '../testing/run-fake.testkit.ts';
-import { ROOT_FOLDER, runHere } from '../testing/run-here.testkit.ts';
+import { runHere } from '../testing/run-here.testkit.ts';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';
 import { isInShard, parseShard } from './shard.ts';
 
@@ -78,24 +78,10 @@ describe('shards of a run, merged', () => {
 });
 
 describe('sixteen processes', () => {
-  // Beside the sources, so that what they import is found.
-  const cache = join(ROOT_FOLDER, '.cache/test');
-  let bundle = '';
-
-  beforeAll(async () => {
-    mkdirSync(cache, { recursive: true });
-    bundle = mkdtempSync(join(cache, 'shard-'));
-    const entry = 'cli/testing/fake-shard.testkit.ts';
-    await build({
-      configFile: join(ROOT_FOLDER, 'cli/vite.config.ts'),
-      root: ROOT_FOLDER,
-      build: { ssr: entry, outDir: bundle },
-    });
-  }, 60_000);
-  afterAll(() => rmSync(bundle, { recursive: true, force: true }));
+  const entry = bundleFakeShard();
 
   const start = (out: string, index: number, itemMs: number): ChildProcess =>
-    spawn(process.execPath, [join(bundle, 'main.mjs'), out, `${index}/${SHARDS}`, String(ITEMS), String(itemMs)], {
+    spawn(process.execPath, [entry(), out, `${index}/${SHARDS}`, String(ITEMS), String(itemMs)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   const ended = (child: ChildProcess) =>
@@ -141,7 +127,7 @@ describe('sixteen processes', () => {
     second.stderr?.on('data', (chunk) => {
       said += chunk;
     });
-    expect(await ended(second)).toBe(1);
+    expect(await ended(second)).toBe(6);
     expect(said).toContain('works in it');
     first.kill('SIGKILL');
     await end;

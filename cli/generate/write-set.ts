@@ -6,7 +6,7 @@ import type { FormatChoice } from '../../src/core/dataset/formats/registry.ts';
 import { writeDataset } from '../../src/core/dataset/formats/writers.ts';
 import type { DatasetFile, DatasetSource } from '../../src/core/dataset/types.ts';
 import { zipFiles } from '../../src/core/dataset/zip.ts';
-import { type DiskFs, onDisk, REAL_FS, syncFolder } from '../work/disk.ts';
+import { type DiskFs, makeFolder, onDisk, REAL_FS, syncFolder } from '../work/disk.ts';
 
 /** Files read ahead, or written at once. */
 const AT_ONCE = 8;
@@ -92,7 +92,7 @@ async function writeFolder(files: readonly DatasetFile[], out: string, disk: Dis
   const writeOne = ({ path, read }: DatasetFile) =>
     onDisk(join(out, path), async () => {
       const target = join(out, ...path.split('/'));
-      await disk.mkdir(dirname(target), { recursive: true });
+      await makeFolder(disk, dirname(target));
       const content = await read();
       return writeOver(disk, target, content instanceof Uint8Array ? [content] : content);
     });

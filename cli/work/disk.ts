@@ -63,6 +63,29 @@ export function errnoOf(error: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
+/** Makes a folder and those that it lies in; one that is there stays. */
+export async function makeFolder(disk: DiskFs, path: string): Promise<void> {
+  try {
+    await disk.mkdir(path, { recursive: true });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    // Node says so of a read-only disk, too. One folder after another, the system says what it is.
+    await makeOneByOne(disk, path);
+  }
+}
+
+async function makeOneByOne(disk: DiskFs, path: string): Promise<void> {
+  try {
+    await disk.mkdir(path);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeOneByOne(disk, dirname(path));
+    await disk.mkdir(path);
+  }
+}
+
 /** Writes a file that is on the disk itself, and not only on its way there, when this resolves. */
 export async function writeDurably(disk: DiskFs, path: string, bytes: Uint8Array | string): Promise<void> {
   const file = await disk.open(path, 'wx');

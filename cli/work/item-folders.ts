@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { canonicalJson } from '../../src/core/dataset/canonical-json.ts';
 import type { PairFacts } from '../../src/core/dataset/types.ts';
 import { StudioError } from '../../src/core/errors.ts';
-import { type DiskFs, errnoOf, namesIn, syncFolder, writeDurably } from './disk.ts';
+import { type DiskFs, errnoOf, makeFolder, namesIn, syncFolder, writeDurably } from './disk.ts';
 import { type FinishedItem, type ItemFile, itemSchema, type StoredItem } from './stored-item.ts';
 
 /** In a work folder: a folder for each finished item. */
@@ -26,12 +26,12 @@ export async function storeItem(
   const sha256 = Object.fromEntries(named.map(([name, bytes]) => [name, sha256Of(bytes)]));
   const item = { schema: 'dataset-diffusion-studio/item', version: 1, identity, sha256, facts };
   try {
-    await disk.mkdir(fresh, { recursive: true });
+    await makeFolder(disk, fresh);
     const all = [...named, ['item.json', canonicalJson(item)] as const];
     // At once: the disk takes them in one go.
     await Promise.all(all.map(([name, bytes]) => writeDurably(disk, join(fresh, name), bytes)));
     await syncFolder(disk, fresh);
-    await disk.mkdir(dirname(place), { recursive: true });
+    await makeFolder(disk, dirname(place));
     await disk.rename(fresh, place);
   } catch (error) {
     await disk.rm(fresh, { recursive: true, force: true }).catch(() => undefined); // what matters is the first error

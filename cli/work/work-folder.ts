@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { canonicalJson } from '../../src/core/dataset/canonical-json.ts';
 import { type Failure, StudioError } from '../../src/core/errors.ts';
-import { type DiskFs, namesIn, onDisk, REAL_FS, readText, writeAtomically } from './disk.ts';
+import { type DiskFs, makeFolder, namesIn, onDisk, REAL_FS, readText, writeAtomically } from './disk.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { FRESH, ITEMS, identitiesIn, readItem, readItemFile, storeItem } from './item-folders.ts';
 import { type RunFacts, readRunFacts, requireSameRun } from './run-facts.ts';
@@ -54,7 +54,7 @@ export async function openWorkFolder(
   { facts, resume, disk = REAL_FS }: OpenWorkOptions,
 ): Promise<OpenWorkFolder> {
   return onDisk(path, async () => {
-    await disk.mkdir(path, { recursive: true });
+    await makeFolder(disk, path);
     const lock = await lockFolder(disk, join(path, LOCK));
     try {
       await begin(disk, path, facts, resume);
@@ -70,7 +70,7 @@ async function begin(disk: DiskFs, path: string, facts: RunFacts, resume: boolea
   const file = join(path, RUN);
   const begun = await readText(disk, file);
   if (begun === null) {
-    await disk.mkdir(join(path, ITEMS), { recursive: true });
+    await makeFolder(disk, join(path, ITEMS));
     await writeAtomically(disk, file, canonicalJson(facts));
   } else {
     requireSameRun(readRunFacts(begun, file), facts, path);
@@ -81,7 +81,7 @@ async function begin(disk: DiskFs, path: string, facts: RunFacts, resume: boolea
     }
   }
   await disk.rm(join(path, FRESH), { recursive: true, force: true });
-  await disk.mkdir(join(path, FRESH), { recursive: true });
+  await makeFolder(disk, join(path, FRESH));
 }
 
 /**
@@ -133,7 +133,7 @@ function writable(disk: DiskFs, path: string, lock: FolderLock): OpenWorkFolder 
       }),
     storeFailure: (identity, { code, message }) =>
       guarded(async () => {
-        await disk.mkdir(join(path, FAILED), { recursive: true });
+        await makeFolder(disk, join(path, FAILED));
         await writeAtomically(disk, join(path, FAILED, `${identity}.json`), canonicalJson({ code, message }));
       }),
     release: () => guarded(() => lock.release()),
