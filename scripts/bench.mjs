@@ -65,6 +65,8 @@ const CASES = {
   dataset: { parts: [{ file: 'dataset/dataset.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** What `dataset` starts in a process of its own. */
   'dataset-memory': { parts: [{ file: 'dataset/dataset-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
+  /** A thousand pictures in one process, so it runs only when it is named. */
+  'cli-memory': { parts: [{ file: 'cli-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
   start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture/picture.ts', where: 'browser' }], merge: merged },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
