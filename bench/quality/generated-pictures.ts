@@ -49,6 +49,11 @@ export async function measureGeneratedPictures(
   const seen = await add({ style, capture: 'paper' }, count, namedBy(only, rows));
   const ownRows = namedBy(only, studioRows(shippedTuning(model, suggested.steps), bins));
   if (ownRows.length > 0) await add({ style, capture: 'studio' }, count, ownRows);
+  const quickRows = namedBy(only, model.info.hasQuickWeights ? quickTuning(model) : []);
+  if (quickRows.length > 0) {
+    const seenQuickly = await add({ style, capture: 'quick' }, count, quickRows);
+    table.presence.push({ group: 'quick', name: 'requested classes: seen, quick', answers: seenQuickly.map(found) });
+  }
   table.presence.push(
     { group: 'presence', name: 'all classes: seen if and only if requested', answers: seen.map(rightAnswers) },
     { group: 'presence', name: 'requested classes: seen', answers: seen.map(found) },
@@ -62,6 +67,15 @@ export async function measureGeneratedPictures(
     });
   }
   return table;
+}
+
+/** The studio's settings on pictures of the model's student. */
+function quickTuning(model: LoadedModel): ReturnType<typeof tuningRows> {
+  const tuning = shippedTuning(model, model.info.suggested.renoiseTimesteps.length);
+  return [
+    { group: 'quick', name: 'quick', tuning },
+    { group: 'quick', name: 'quick, without void band', tuning: { ...tuning, alpha: tuning.beta } },
+  ];
 }
 
 /** What a picture was to show and what the judge sees in it. */

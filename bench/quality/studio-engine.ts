@@ -3,6 +3,7 @@ import type { GenerationSettings } from '../../src/core/dataset/types.ts';
 import type { PromptStyle } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { defaultTuning } from '../../src/core/segmentation/tuning-defaults.ts';
+import { QUICK_SETTINGS } from '../../src/core/weights/quick-settings.ts';
 import { capturePicture } from '../../src/engine/jobs/capture-picture.ts';
 import type { JobContext } from '../../src/engine/jobs/job-context.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
@@ -45,8 +46,8 @@ export function studioSettings(model: LoadedModel, scene: Pick<WorldScene, 'capt
   } satisfies GenerationSettings;
 }
 
-/** Whose settings of the capture a record has: the paper's, or those that the studio suggests for the model. */
-export const CAPTURES = ['paper', 'studio'] as const;
+/** Whose settings of the capture a record has: the paper's, those that the studio suggests for the model, or its quick ones. */
+export const CAPTURES = ['paper', 'studio', 'quick'] as const;
 export type Capture = (typeof CAPTURES)[number];
 
 /** How pictures are asked for and captured. */
@@ -56,9 +57,14 @@ export interface PairKind {
 }
 
 /** What the kind adds to `studioSettings`. */
-export function kindSettings({ info }: LoadedModel, { style, capture }: PairKind) {
-  const { selfPower = 1, backgroundWords = '' } = info.suggested;
-  return capture === 'studio' ? { style, selfPower, backgroundWords } : { style };
+export function kindSettings(
+  { info }: LoadedModel,
+  { style, capture }: PairKind,
+): Pick<GenerationSettings, 'style'> & Partial<GenerationSettings> {
+  const { selfPower = 1, backgroundWords = '', renoiseTimesteps } = info.suggested;
+  if (capture === 'paper') return { style };
+  const captured = { style, selfPower, backgroundWords };
+  return capture === 'quick' ? { ...captured, ...QUICK_SETTINGS, quick: true, renoiseTimesteps } : captured;
 }
 
 /** The attention record of a real picture by re-noise capture: the studio's own path for a photo. */

@@ -16,8 +16,10 @@ export function galleryOf(model: LoadedModel, kind: PairKind): PairGallery {
   const { unetSha256, suggested } = model.info;
   const { steps, guidance, sampler } = suggested;
   const { style, selfPower = 1, backgroundWords = '' } = kindSettings(model, kind);
+  // Quick weights are another file than the one whose hash names the folder.
+  const quick = kind.capture === 'quick' ? [model.filesSha256] : [];
   const captured = createHash('sha256')
-    .update(JSON.stringify([selfPower, backgroundWords]))
+    .update(JSON.stringify([selfPower, backgroundWords, ...quick]))
     .digest('hex')
     .slice(0, 8);
   const name = [unetSha256.slice(0, 12), sampler, steps, guidance, style, captured].join('-');
