@@ -23,9 +23,12 @@ export function evaluateCommand(run: Run): Command {
     .option('--threads <n>', 'threads of the processor; all if left out')
     .option('--limit <n>', 'so many pictures, spread over all')
     .addOption(
-      new Option('--fit <fit>', 'the whole picture pressed into a square, or the square in its middle')
+      new Option(
+        '--fit <fit>',
+        'the whole picture in its own shape, pressed into a square, or the square in its middle',
+      )
         .choices(FITS)
-        .default('stretch'),
+        .default('whole'),
     )
     .option('--seed <n>', 'of the noise', '0')
     .addOption(new Option('--tuning <whose>', 'whose settings').choices(TUNINGS).default('studio'))

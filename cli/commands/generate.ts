@@ -9,6 +9,8 @@ export function generateCommand(run: Run): Command {
     .description('Makes a pair of picture and mask for each row of a list of prompts, and a dataset of them.')
     .requiredOption('--prompts <file>', 'list of prompts: JSON, JSON lines, CSV or text, told by its content')
     .option('--seed <n>', 'from which rows without a seed get theirs; 0 if left out')
+    .option('--width <n>', 'of the pictures in pixels; as the model usually draws if left out')
+    .option('--height <n>', 'the same')
     .option('--steps <n>', 'steps a picture; what suits the model if left out')
     .option(
       '--quick',

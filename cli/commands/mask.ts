@@ -16,9 +16,12 @@ export function maskCommand(run: Run): Command {
     .option('--classes <names>', 'classes of all photographs for which the list has none, such as “cat, dog”')
     .option('--captions <file>', 'COCO’s captions_….json, or captions by file name; left out: classes alone')
     .addOption(
-      new Option('--fit <fit>', 'the whole picture pressed into a square, or the square in its middle')
+      new Option(
+        '--fit <fit>',
+        'the whole picture in its own shape, pressed into a square, or the square in its middle',
+      )
         .choices(FITS)
-        .default('stretch'),
+        .default('whole'),
     )
     .option('--seed <n>', 'from which noise follows; 0 if left out');
   return withRunOptions(command)

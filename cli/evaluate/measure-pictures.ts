@@ -7,10 +7,11 @@ import { murmur3 } from '../../src/core/plan/murmur3.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import { BACKGROUND_ID, VOID_ID } from '../../src/core/segmentation/types.ts';
 import { openRecordCpu } from '../../src/engine/tuning/segment-record.cpu.ts';
+import { tuningAt } from '../../src/studio/tuning/fit-tuning.ts';
 import { decodePicture } from '../datasets/decode-picture.ts';
 import type { OpenedModel } from '../engine/open-model.ts';
 import { sharedSettings } from '../generate/run-settings.ts';
-import { cutMask, type Fit, maskOfPart, scalePart, seenPart } from '../pictures/fit-picture.ts';
+import { cutMask, type Fit, maskOfPart, scalePart, seenPart, shownSide } from '../pictures/fit-picture.ts';
 import { photoRecord, photoSettings } from './photo-record.ts';
 import type { NamedTuning } from './tunings.ts';
 
@@ -76,7 +77,8 @@ export async function measurePictures(
       onPicture(index + 1);
       continue;
     }
-    const side = opened.model.info.imageSize;
+    const { info } = opened.model;
+    const side = shownSide(part, fit, info.sizes);
     const picture = scalePart(whole, part, side);
     const wish = { caption: captions.get(item.name) ?? '', classes, seed: murmur3(item.name, seed) };
     const photo = {
@@ -84,9 +86,12 @@ export async function measurePictures(
       settings: photoSettings(shared, suggested, wish),
     };
     const first = tunings[0] as NamedTuning;
-    const segmenter = openRecordCpu((await photoRecord(opened, photo, first.tuning)).record, picture);
+    const segmenter = openRecordCpu(
+      (await photoRecord(opened, photo, tuningAt(first.tuning, info, picture))).record,
+      picture,
+    );
     for (const [row, { tuning }] of tunings.entries()) {
-      const predicted = maskOfPart(segmenter.segment(tuning).mask, side, part);
+      const predicted = maskOfPart(segmenter.segment(tuningAt(tuning, info, picture)).mask, side, part);
       rows[row]?.overlaps.push(classOverlap(predicted, truth, ids));
       if (row === 0) confusion.add(predicted, truth);
     }

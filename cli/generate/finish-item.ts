@@ -1,6 +1,7 @@
 import { encodeJpeg } from '../../src/core/dataset/jpeg/encode-jpeg.ts';
 import { encodePalettePng } from '../../src/core/dataset/palette-png.ts';
 import { countPixels } from '../../src/core/edit/edit-layer.ts';
+import { mapSide } from '../../src/core/grid-size.ts';
 import type { Rgb } from '../../src/core/prompt/types.ts';
 import type { TuningSettings } from '../../src/core/segmentation/types.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
@@ -38,7 +39,7 @@ export async function finishItem(
   const segmentation = segmentRecord(stored, tuning, picture);
   const { presence } = segmentation;
   const { width, height } = photo?.part ?? picture;
-  const mask = photo ? maskOfPart(segmentation.mask, picture.width, photo.part) : segmentation.mask;
+  const mask = photo ? maskOfPart(segmentation.mask, mapSide(picture), photo.part) : segmentation.mask;
   const pixels = photo ? countPixels(mask, record.classIds) : segmentation.pixels;
   const named = fileName === undefined ? {} : { fileName };
   return {

@@ -1,5 +1,7 @@
+import { askedSize, sizeProblem } from '../../src/core/picture-sizes.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
 import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
+import { tuningAt } from '../../src/studio/tuning/fit-tuning.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { judgePrompts, readPromptRows } from '../inputs/read-prompts.ts';
 import { makeRun, openRunModel } from './make-run.ts';
@@ -25,7 +27,10 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const opened = await openRunModel(options, request, context);
   const { model } = opened;
   const settings = sharedSettings(model.info.suggested, labelSet, file, asked);
-  const tuning = file.tuning ?? defaultTuningOn(model.info);
+  const size = askedSize(settings, model.info.sizes);
+  const wished = file.tuning ?? defaultTuningOn(model.info);
+  // Of a size that cannot be drawn there are no sides: the check tells.
+  const tuning = sizeProblem(model.info.sizes, size) ? wished : tuningAt(wished, model.info, size);
   checkSettings({ jobId: '', settings, classes: [], tuning }, model.info);
   const items = judgePrompts(options.prompts, rows, { labelSet, checkPrompt: promptCheck(model, settings, labelSet) });
   const { id, unetSha256 } = model.info;

@@ -10,19 +10,24 @@ import { quickened, suitedTo } from '../../src/studio/settings/suited.ts';
 import { withRenoise } from '../../src/studio/settings/with-renoise.ts';
 import { wholeNumber } from '../inputs/numbers.ts';
 
+/** A side of a picture; which lengths a model draws is told once it is open. */
+const MAX_PIXELS = 4096;
+
 /** What the command line says about settings, as it is written. */
 export interface AskedSettings {
   readonly seed?: string | undefined;
   readonly steps?: string | undefined;
+  readonly width?: string | undefined;
+  readonly height?: string | undefined;
   readonly quick?: boolean | undefined;
 }
 
 /** @throws StudioError `arguments-invalid` */
-export function readAskedSettings({
-  seed,
-  steps,
-  quick: isQuick = false,
-}: AskedSettings): Partial<Pick<GenerationSettings, 'seed' | 'steps'>> & { readonly isQuick: boolean } {
+export function readAskedSettings({ seed, steps, width, height, quick: isQuick = false }: AskedSettings): Partial<
+  Pick<GenerationSettings, 'seed' | 'steps' | 'width' | 'height'>
+> & {
+  readonly isQuick: boolean;
+} {
   const { min, max } = SETTING_LIMITS.steps;
   if (isQuick && steps !== undefined) {
     const message = `Expected --quick or --steps, found both. Quick pictures always have ${QUICK_SETTINGS.steps} steps: leave --steps out.`;
@@ -32,6 +37,8 @@ export function readAskedSettings({
     isQuick,
     ...(seed === undefined ? {} : { seed: wholeNumber('--seed', seed, 0, 0xffffffff) }),
     ...(steps === undefined ? {} : { steps: wholeNumber('--steps', steps, min, max) }),
+    ...(width === undefined ? {} : { width: wholeNumber('--width', width, 1, MAX_PIXELS) }),
+    ...(height === undefined ? {} : { height: wholeNumber('--height', height, 1, MAX_PIXELS) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { pairStems } from '../../src/core/dataset/stems.ts';
 import type { DatasetEntry, DatasetSource, PairFacts } from '../../src/core/dataset/types.ts';
 import { StudioError } from '../../src/core/errors.ts';
+import { mapSide } from '../../src/core/grid-size.ts';
 import type { LabelSet } from '../../src/core/prompt/types.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 import { segmentRecord } from '../../src/engine/tuning/segment-record.cpu.ts';
@@ -65,7 +66,7 @@ function atSizeOf({ width, height }: PairFacts, scores: Uint8Array, seen: GuideP
   const out = new Uint8Array(maps * width * height);
   for (let map = 0; map < maps; map++) {
     const own = scores.subarray(map * length, (map + 1) * length);
-    out.set(maskOfPart(own, seen.width, { x: 0, y: 0, width, height }), map * width * height);
+    out.set(maskOfPart(own, mapSide(seen), { x: 0, y: 0, width, height }), map * width * height);
   }
   return out;
 }

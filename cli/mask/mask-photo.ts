@@ -3,13 +3,14 @@ import { encodeJpeg } from '../../src/core/dataset/jpeg/encode-jpeg.ts';
 import { maskPalette } from '../../src/core/dataset/palette.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
+import { tuningAt } from '../../src/studio/tuning/fit-tuning.ts';
 import { decodePicture } from '../datasets/decode-picture.ts';
 import type { OpenedModel } from '../engine/open-model.ts';
 import { photoRecord } from '../evaluate/photo-record.ts';
 import { finishItem } from '../generate/finish-item.ts';
 import type { MakeItem } from '../generate/make-items.ts';
 import type { RunSettings } from '../generate/planned-items.ts';
-import { cutPicture, type Fit, scalePart, seenPart } from '../pictures/fit-picture.ts';
+import { cutPicture, type Fit, scalePart, seenPart, shownSide } from '../pictures/fit-picture.ts';
 import { readPhoto } from './photo-file.ts';
 
 /** Where photographs lie, and how the model sees them. */
@@ -21,18 +22,19 @@ export interface PhotoPlace {
 /** Makes the mask of one photograph after another, each at its photograph's own size. */
 export function maskMaker(
   opened: Pick<OpenedModel, 'model' | 'jobContext'>,
-  { tuning, labelSet }: RunSettings,
+  { tuning: asked, labelSet }: RunSettings,
   { folder, fit, keepsRecord }: PhotoPlace & { readonly keepsRecord: boolean },
 ): MakeItem {
   const palette = maskPalette(labelSet);
-  const { imageSize } = opened.model.info;
+  const { info } = opened.model;
   return async (item) => {
     const { fileName, photo, settings, classes } = item;
     if (fileName === undefined || !photo) throw new Error(`Expected a photograph, found “${settings.caption}”.`);
     const file = await readPhoto(folder, fileName, photo.sha256);
     const whole = decoded(file, fileName);
     const part = seenPart(whole, fit);
-    const picture = scalePart(whole, part, imageSize);
+    const picture = scalePart(whole, part, shownSide(part, fit, info.sizes));
+    const tuning = tuningAt(asked, info, picture);
     const pair = await photoRecord(opened, { fileName, ...photo, picture, settings, classes }, tuning);
     const isWhole = part.width === whole.width && part.height === whole.height;
     const jpeg = isWhole && isJpeg(file) ? file : encodeJpeg(cutPicture(whole, part));

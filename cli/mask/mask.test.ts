@@ -57,7 +57,12 @@ describe('mask refuses', () => {
     ['a missing list', ['--images', 'docs', '--list', 'no.csv'], 3, /a list of photographs at no\.csv; there is none/],
     ['classes that there are not', ['--images', 'docs', '--classes', 'cat, dgo'], 3, /“dgo”: no class of PASCAL VOC/],
     ['a folder without pictures', ['--images', 'docs/examples'], 3, /Expected pictures in docs\/examples; found none/],
-    ['a way to fit that there is not', ['--images', 'docs', '--fit', 'pad'], 2, /Allowed choices are stretch, crop/],
+    [
+      'a way to fit that there is not',
+      ['--images', 'docs', '--fit', 'pad'],
+      2,
+      /Allowed choices are whole, stretch, crop/,
+    ],
   ])('%s', async (_, args, code, message) => {
     const { exitCode, failure } = await refusal(args);
     expect(JSON.stringify(failure)).toMatch(message);

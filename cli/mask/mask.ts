@@ -3,6 +3,7 @@ import { StudioError } from '../../src/core/errors.ts';
 import type { LabelClass, LabelSet } from '../../src/core/prompt/types.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
 import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
+import { withSize } from '../../src/studio/settings/with-size.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { folderFiles } from '../datasets/folder-files.ts';
 import { progressOf } from '../datasets/progress-of.ts';
@@ -46,7 +47,8 @@ export async function mask(options: MaskOptions, context: CommandContext): Promi
   if (signal.aborted) return context.interrupts().exitCode ?? 0;
   const opened = await openRunModel(options, request, context);
   const { info, filesSha256 } = opened.model;
-  const settings = sharedSettings(info.suggested, labelSet, file, asked);
+  // A photograph has its own size.
+  const settings = withSize(sharedSettings(info.suggested, labelSet, file, asked), null);
   const tuning = file.tuning ?? defaultTuningOn(info);
   checkSettings({ jobId: '', settings, classes: [], tuning }, info);
   const checkPrompt = promptCheck(opened.model, settings, labelSet);

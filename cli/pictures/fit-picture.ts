@@ -1,7 +1,13 @@
+import { type GridSize, gridOf, type MapSide, mapSide } from '../../src/core/grid-size.ts';
+import { photoSize } from '../../src/core/photo-frame.ts';
+import type { PictureSizes } from '../../src/core/picture-sizes.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 
-/** How a picture becomes the square that a model takes: all of it, its sides pressed together; or the square in its middle. */
-export const FITS = ['stretch', 'crop'] as const;
+/**
+ * How a picture becomes one that a model takes: all of it in its own shape, as the studio does; all of it, its sides pressed together into the
+ * model's square; or the square in its middle.
+ */
+export const FITS = ['whole', 'stretch', 'crop'] as const;
 export type Fit = (typeof FITS)[number];
 
 /** A part of a picture in whole pixels. */
@@ -14,43 +20,49 @@ export interface PicturePart {
 
 /** The part of a picture of this size that the model sees. */
 export function seenPart({ width, height }: Pick<GuidePicture, 'width' | 'height'>, fit: Fit): PicturePart {
-  if (fit === 'stretch') return { x: 0, y: 0, width, height };
+  if (fit !== 'crop') return { x: 0, y: 0, width, height };
   const side = Math.min(width, height);
   return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side };
 }
 
+/** At what size a model is shown a part of a picture. */
+export function shownSide(part: GridSize, fit: Fit, sizes: PictureSizes): MapSide {
+  return mapSide(fit === 'whole' ? photoSize(part, sizes) : sizes.usual);
+}
+
 /**
- * A part of a picture as a square of `side` pixels: each is the mean of what it covers, weighted by a triangle that is as wide as it is
+ * A part of a picture at a size in pixels: each is the mean of what it covers, weighted by a triangle that is as wide as it is
  * small (bilinear where the picture grows), as Pillow's `BILINEAR` does. A part of that size stays as it is.
  */
-export function scalePart({ width, rgba }: GuidePicture, part: PicturePart, side: number): GuidePicture {
-  const columns = weightsOf(part.x, part.width, side);
-  const rows = weightsOf(part.y, part.height, side);
-  /** fp32 `[part.height, side, 3]`. */
-  const narrow = new Float32Array(part.height * side * 3);
+export function scalePart({ width, rgba }: GuidePicture, part: PicturePart, side: MapSide): GuidePicture {
+  const size = gridOf(side);
+  const columns = weightsOf(part.x, part.width, size.width);
+  const rows = weightsOf(part.y, part.height, size.height);
+  /** fp32 `[part.height, size.width, 3]`. */
+  const narrow = new Float32Array(part.height * size.width * 3);
   for (let y = 0; y < part.height; y++) {
-    for (let x = 0; x < side; x++) {
+    for (let x = 0; x < size.width; x++) {
       const { first, weights } = columns[x] as Weights;
       for (const [i, weight] of weights.entries()) {
         const from = 4 * ((part.y + y) * width + first + i);
-        const to = 3 * (y * side + x);
+        const to = 3 * (y * size.width + x);
         for (let c = 0; c < 3; c++) narrow[to + c] = (narrow[to + c] as number) + weight * (rgba[from + c] as number);
       }
     }
   }
-  const out = new Uint8ClampedArray(4 * side * side).fill(255);
-  for (let y = 0; y < side; y++) {
+  const out = new Uint8ClampedArray(4 * size.width * size.height).fill(255);
+  for (let y = 0; y < size.height; y++) {
     const { first, weights } = rows[y] as Weights;
-    for (let x = 0; x < side; x++) {
+    for (let x = 0; x < size.width; x++) {
       for (let c = 0; c < 3; c++) {
         let sum = 0;
         for (const [i, weight] of weights.entries())
-          sum += weight * (narrow[3 * ((first - part.y + i) * side + x) + c] as number);
-        out[4 * (y * side + x) + c] = sum;
+          sum += weight * (narrow[3 * ((first - part.y + i) * size.width + x) + c] as number);
+        out[4 * (y * size.width + x) + c] = sum;
       }
     }
   }
-  return { width: side, height: side, rgba: out };
+  return { ...size, rgba: out };
 }
 
 interface Weights {
@@ -74,12 +86,14 @@ function weightsOf(begin: number, length: number, side: number): Weights[] {
   });
 }
 
-/** A mask of `side × side` at the size of the part that it is of, each pixel that of the nearest place. u8 `[height,width]`. */
-export function maskOfPart(mask: Uint8Array, side: number, { width, height }: PicturePart): Uint8Array {
+/** A mask of a size at the size of the part that it is of, each pixel that of the nearest place. u8 `[height,width]`. */
+export function maskOfPart(mask: Uint8Array, side: MapSide, { width, height }: PicturePart): Uint8Array {
+  const from = gridOf(side);
   const out = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(((y + 0.5) * side) / height) * side;
-    for (let x = 0; x < width; x++) out[y * width + x] = mask[row + Math.floor(((x + 0.5) * side) / width)] as number;
+    const row = Math.floor(((y + 0.5) * from.height) / height) * from.width;
+    for (let x = 0; x < width; x++)
+      out[y * width + x] = mask[row + Math.floor(((x + 0.5) * from.width) / width)] as number;
   }
   return out;
 }

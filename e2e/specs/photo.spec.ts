@@ -1,17 +1,18 @@
 import type { Page } from '@playwright/test';
 import { encode } from 'fast-png';
+import jpeg from 'jpeg-js';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
-import { PICTURE_PIXELS } from '../fixtures/prompts.ts';
 import { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** A brown square on green, wider than high: its middle square is what the model sees. */
+/** A brown square on green, wider than high, red at its left edge and blue at its right. */
 function photo(width: number, height: number): Buffer {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const isObject = Math.abs(x - width / 2) < height / 4 && Math.abs(y - height / 2) < height / 4;
-      data.set(isObject ? [140, 90, 50] : [90, 170, 80], (y * width + x) * 3);
+      const edge = x < width / 12 ? [200, 30, 30] : x >= width - width / 12 ? [30, 30, 200] : null;
+      data.set(edge ?? (isObject ? [140, 90, 50] : [90, 170, 80]), (y * width + x) * 3);
     }
   }
   return Buffer.from(encode({ width, height, data, channels: 3 }));
@@ -24,7 +25,7 @@ async function maskPhoto(studio: StudioPage, page: Page): Promise<DatasetZip> {
   await page.getByRole('button', { name: 'Make masks for a photo' }).click();
   await (await chooser).setFiles({ name: 'meadow.png', mimeType: 'image/png', buffer: photo(300, 200) });
   const dialog = page.getByRole('dialog', { name: 'Masks for a photo' });
-  await expect(dialog).toContainText('meadow.png, 300×200 px');
+  await expect(dialog).toContainText('meadow.png, 300×200 px. The whole picture is scaled to 144×96 px for the model.');
   await expect(dialog.getByRole('button', { name: 'Make masks' })).toBeDisabled();
   await dialog.getByRole('combobox', { name: 'Add a class' }).fill('dog');
   await page.getByRole('option', { name: 'dog', exact: true }).click();
@@ -33,12 +34,21 @@ async function maskPhoto(studio: StudioPage, page: Page): Promise<DatasetZip> {
   return DatasetZip.from(await studio.filmstrip.download());
 }
 
+/** The strongest colour of the exported picture's middle row, so many pixels from the left. */
+function pixelAt({ members }: DatasetZip, x: number): string {
+  const [, file] = Object.entries(members).find(([path]) => path.endsWith('.jpg')) ?? [];
+  const { width, height, data } = jpeg.decode(file ?? new Uint8Array());
+  const [red = 0, green = 0, blue = 0] = data.subarray(4 * (Math.floor(height / 2) * width + x));
+  return red > Math.max(green, blue) ? 'red' : blue > Math.max(red, green) ? 'blue' : 'green';
+}
+
 test('a photo gets masks from its class names, and is exported with them', async ({ studio, page }) => {
   await studio.open();
   const zip = await maskPhoto(studio, page);
   const [mask, ...others] = zip.masks();
   expect(others).toEqual([]);
-  expect((mask?.width ?? 0) * (mask?.height ?? 0)).toBe(PICTURE_PIXELS);
+  expect([mask?.width, mask?.height], 'its shape is kept').toEqual([144, 96]);
+  expect([pixelAt(zip, 2), pixelAt(zip, 141)], 'its whole frame is there').toEqual(['red', 'blue']);
   // Whether it finds a dog there is up to the weights.
   expect([0, 12, 255], 'background, dog and void').toEqual(expect.arrayContaining([...(mask?.ids ?? [null])]));
   const { pairs } = JSON.parse(zip.text('manifest.json'));

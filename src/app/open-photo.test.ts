@@ -43,7 +43,7 @@ it('takes no address for a file that cannot be read to its end, and says so', as
 it('closes the bitmap of a crop that cannot be made', async () => {
   const photo = await openPhoto(file());
   failures = [null, new RangeError('too large')];
-  await expect(photo.readCrop(128)).rejects.toThrow('too large');
+  await expect(photo.readScaled({ width: 128, height: 128 })).rejects.toThrow('too large');
   expect(open.size).toBe(0);
   photo.close();
 });

@@ -1,9 +1,9 @@
 import { findPairText } from '../core/dataset/embedded/pair-text.ts';
 import { StudioError } from '../core/errors.ts';
+import type { GridSize } from '../core/grid-size.ts';
 import { sha256Hex } from '../models/source/sha256.ts';
 import type { PhotoFile, PhotoPixels } from '../studio/dependencies.ts';
 import { pixelsOverWhite } from './bitmap-pixels.ts';
-import { photoCrop } from './photo-crop.ts';
 
 /** Opens a picture file of any kind that the browser decodes. @throws StudioError `picture-unreadable` */
 export async function openPhoto(file: File): Promise<PhotoFile> {
@@ -19,7 +19,7 @@ export async function openPhoto(file: File): Promise<PhotoFile> {
     height,
     pairText: findPairText(new Uint8Array(bytes)),
     address,
-    readCrop: async (side) => cropTo(side, await decode(file)),
+    readScaled: async (size) => scaleTo(size, await decode(file)),
     close: () => URL.revokeObjectURL(address),
   };
 }
@@ -42,14 +42,9 @@ async function readable<T>(file: File, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Closes the bitmap. */
-async function cropTo(side: number, bitmap: ImageBitmap): Promise<PhotoPixels> {
-  const scaled = await scaleSquare(side, bitmap).finally(() => bitmap.close());
+/** Closes the bitmap. Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much. */
+async function scaleTo({ width, height }: GridSize, bitmap: ImageBitmap): Promise<PhotoPixels> {
+  const options = { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' } as const;
+  const scaled = await createImageBitmap(bitmap, options).finally(() => bitmap.close());
   return pixelsOverWhite(scaled).finally(() => scaled.close());
-}
-
-/** Scaled by the decoder and not by drawing: a canvas skips pixels of a picture that shrinks much. */
-function scaleSquare(side: number, bitmap: ImageBitmap): Promise<ImageBitmap> {
-  const { x, y, size } = photoCrop(bitmap.width, bitmap.height);
-  return createImageBitmap(bitmap, x, y, size, size, { resizeWidth: side, resizeHeight: side, resizeQuality: 'high' });
 }

@@ -5,6 +5,7 @@ import type { SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { MapSide } from '../core/grid-size.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
+import type { PictureSizes } from '../core/picture-sizes.ts';
 import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
 import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
 import type { NetworkRole } from '../models/package/model-paths.ts';
@@ -117,9 +118,11 @@ export interface ModelInfo {
   /** Whether `capturePicture` works. */
   readonly hasPictureEncoder: boolean;
   readonly attention: AttentionReport;
-  /** Picture side in pixels: 128 for the bundled model. */
+  /** Side in pixels of a picture of the usual size: 128 for the bundled model. */
   readonly imageSize: number;
   readonly latentSize: number;
+  readonly sizes: PictureSizes;
+  /** At the usual size; `sidesAt` tells those at others. */
   readonly crossSides: readonly MapSide[];
   /** Sides of the power stacks; of a model without self-attention the largest cross side. */
   readonly selfSides: readonly MapSide[];
@@ -216,7 +219,7 @@ export interface GeneratedPair {
 /** Masks for a picture that the model did not make: it is noised again and shown to the model (re-noise capture). */
 export interface CaptureRequest {
   readonly jobId: string;
-  /** Of the model's `imageSize` on both sides. */
+  /** Of a size that the model can look at (`frameOf`). */
   readonly picture: Picture;
   readonly upload: UploadedPicture;
   /**
@@ -233,7 +236,7 @@ export interface CaptureRequest {
 /** Maps of further classes for a finished picture, by re-noise capture; nothing is generated. */
 export interface AddClassesRequest {
   readonly jobId: string;
-  /** Of the model's `imageSize` on both sides. */
+  /** The same. */
   readonly picture: Picture;
   /** Those that the picture was made with. */
   readonly settings: GenerationSettings;

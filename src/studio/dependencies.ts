@@ -1,4 +1,5 @@
 import type { UploadedPicture } from '../core/dataset/types.ts';
+import type { GridSize } from '../core/grid-size.ts';
 import type { LabelSet, Tokenizer, TokenizerFiles } from '../core/prompt/types.ts';
 import type { ModelCache } from '../models/cache/model-cache.ts';
 import type { EngineClient, ExportClient, TuningClient } from '../rpc/client.ts';
@@ -23,11 +24,11 @@ export interface PhotoFile {
   /** For an image element, until `close`. */
   readonly address: string;
   /**
-   * The centred square of the picture, scaled to `side` pixels.
+   * The whole picture, scaled to a size in pixels.
    * @throws StudioError `picture-unreadable` if the file has changed or gone since
    */
-  readCrop(side: number): Promise<PhotoPixels>;
-  /** Frees the address; crops can still be read. */
+  readScaled(size: GridSize): Promise<PhotoPixels>;
+  /** Frees the address; scaled copies can still be read. */
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
+import type { GridSize } from '../core/grid-size.ts';
 import type { PlanForm, PlannedScene } from '../core/plan/types.ts';
 import type { LabelSet } from '../core/prompt/types.ts';
 import type { PairFilter, PairOrder } from '../core/review/types.ts';
@@ -31,6 +32,8 @@ export interface StudioActions extends EditActions {
   removeLabelSet(id: string): void;
   /** Reads anew which sets there are: another tab may have made some. */
   readLabelSets(): void;
+  /** Of the next pictures, in pixels; null: the model's usual size. */
+  setPictureSize(size: GridSize | null): void;
   /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
   setRenoise(timesteps: readonly number[] | null): void;
   /** Settings of the model's student of few steps, or (false) those that suit the model; ignored while no model is ready. */

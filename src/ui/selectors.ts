@@ -1,3 +1,4 @@
+import { askedSize, sizeProblem } from '../core/picture-sizes.ts';
 import type { LabelClass, LabelSet } from '../core/prompt/types.ts';
 import type { PixelCounts } from '../core/segmentation/types.ts';
 import { isForOtherModel, nextJob } from '../studio/jobs/next-job.ts';
@@ -63,6 +64,14 @@ export function photoBlocker(state: StudioState): string | null {
   return photoUnsupported(state);
 }
 
+/** Why the model in use cannot draw pictures of the size that is asked for; null where it can, or where there is no model yet. */
+function sizeBlocker({ engine, draft }: StudioState): string | null {
+  if (engine.phase !== 'ready') return null;
+  const { sizes } = engine.info.model;
+  const problem = sizeProblem(sizes, askedSize(draft, sizes));
+  return problem && `Choose another picture size: ${problem}.`;
+}
+
 /** Whether a new picture could be started now, and if not, why. */
 export function generateBlocker(state: StudioState): string | null {
   if (state.engine.phase === 'failed') return 'The engine did not start.';
@@ -71,5 +80,5 @@ export function generateBlocker(state: StudioState): string | null {
   if (state.preview && !state.preview.ok) {
     return state.preview.composed ? 'The prompt needs a change.' : 'The prompt is not complete yet.';
   }
-  return null;
+  return sizeBlocker(state);
 }

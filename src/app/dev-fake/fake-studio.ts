@@ -4,6 +4,7 @@ import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { examplesFor } from '../../studio/settings/examples.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
+import { withSize } from '../../studio/settings/with-size.ts';
 import type { PixelSource } from '../../studio/stage-state.ts';
 import type { StudioActions } from '../../studio/studio-actions.ts';
 import type { Studio, StudioState } from '../../studio/types.ts';
@@ -58,6 +59,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     changeDraft: edit,
     ...fakeLabelSetActions(() => state, set),
     setQuick: (quick) => set({ draft: { ...state.draft, steps: quick ? 4 : 15 } }),
+    setPictureSize: (size) => set({ draft: withSize(state.draft, size) }),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),

@@ -20,6 +20,9 @@ export interface GenerationSettings {
    * captured by re-noising is the model's own. Missing: by the model.
    */
   readonly quick?: true;
+  /** Of the picture in pixels; missing: the model's usual ones. A picture that was brought has its own. */
+  readonly width?: number;
+  readonly height?: number;
   /** DDIM's η. */
   readonly eta: number;
   /** φ of the guidance rescale, 0 … 1; missing: 0, none. */

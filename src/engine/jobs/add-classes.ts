@@ -2,6 +2,7 @@ import { layoutMisfit, takeClasses } from '../../core/attention/append-columns.t
 import type { LaterCapture } from '../../core/dataset/types.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sidesAt } from '../../core/picture-sizes.ts';
 import type { AddClassesRequest, AddedColumns, ModelInfo } from '../../rpc/contract.ts';
 import { checkCaptureSettings } from './check-settings.ts';
 import { type EncodedPrompts, encodePrompts } from './encode-prompts.ts';
@@ -9,7 +10,7 @@ import { explainFailures } from './explain-failure.ts';
 import { type JobContext, timeOf } from './job-context.ts';
 import { laterTimesteps } from './later-timesteps.ts';
 import { checkRenoiseTimesteps } from './renoise-calls.ts';
-import { recordOfPicture, requireSize } from './renoised-record.ts';
+import { recordOfPicture, requireFrame } from './renoised-record.ts';
 
 /**
  * Columns for classes that a finished picture was not asked for: its latent, by the encoder, is noised again to the noise levels
@@ -28,8 +29,8 @@ async function makeColumns(request: AddClassesRequest, context: JobContext): Pro
   const { jobId, picture, settings, added, layout } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
-  checkCaptureSettings(settings, null, model);
-  requireSize(picture, model.info);
+  const frame = requireFrame(picture, model.info);
+  checkCaptureSettings(settings, null, picture, model);
   requireLayout(request, model.info);
   const timesteps = await laterTimesteps(settings, model.scheduler);
   checkRenoiseTimesteps(timesteps, model.scheduler.numTrainTimesteps);
@@ -38,7 +39,7 @@ async function makeColumns(request: AddClassesRequest, context: JobContext): Pro
   const { seed, selfPower } = settings;
   const drawNormals = settings.renoiseTimesteps ? createNormals(seed) : firstNormals(seed);
   const whole = await recordOfPicture(
-    { jobId, picture, prompts, timesteps, drawNormals, selfPower, tuning: null },
+    { jobId, picture, frame, prompts, timesteps, drawNormals, selfPower, tuning: null },
     context,
   );
   if (whole.windowBins !== layout.windowBins) {
@@ -88,8 +89,8 @@ async function encodeAll(
   }
 }
 
-function requireLayout({ layout }: AddClassesRequest, { crossSides, selfSides, positions }: ModelInfo): void {
-  const misfit = layoutMisfit(layout, { crossSides, selfSides, positions });
+function requireLayout({ layout, picture }: AddClassesRequest, { sizes, positions }: ModelInfo): void {
+  const misfit = layoutMisfit(layout, { ...sidesAt(sizes, picture), positions });
   if (misfit) throw settingsInvalid(`expected ${misfit}`);
 }
 

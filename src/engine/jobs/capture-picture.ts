@@ -5,7 +5,7 @@ import { encodePrompts } from './encode-prompts.ts';
 import { explainFailures } from './explain-failure.ts';
 import { type JobContext, timeOf } from './job-context.ts';
 import { checkRenoiseTimesteps } from './renoise-calls.ts';
-import { recordOfPicture, requireSize } from './renoised-record.ts';
+import { recordOfPicture, requireFrame } from './renoised-record.ts';
 
 /**
  * The attention record of a picture that somebody brought: its latent is noised to a few mid timesteps and shown to the
@@ -23,8 +23,8 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
   const { jobId, picture, settings, tuning, upload } = request;
   const { model, emit, nowMs } = context;
   const startMs = nowMs();
-  checkCaptureSettings(settings, tuning, model);
-  requireSize(picture, model.info);
+  const frame = requireFrame(picture, model.info);
+  checkCaptureSettings(settings, tuning, picture, model);
   const timesteps = settings.renoiseTimesteps ?? model.info.suggested.renoiseTimesteps;
   checkRenoiseTimesteps(timesteps, model.scheduler.numTrainTimesteps);
   emit({ kind: 'encoding', jobId });
@@ -33,7 +33,10 @@ async function makeRecord(request: CaptureRequest, context: JobContext): Promise
   const prompts = await encodePrompts(model, { ...settings, style }, request.classes, false);
   const { seed, selfPower } = settings;
   const drawNormals = createNormals(seed);
-  const record = await recordOfPicture({ jobId, picture, prompts, timesteps, drawNormals, selfPower, tuning }, context);
+  const record = await recordOfPicture(
+    { jobId, picture, frame, prompts, timesteps, drawNormals, selfPower, tuning },
+    context,
+  );
   const { prompt, classPrompt } = prompts.composed;
   const provenance = { ...context.provenance, ...timeOf(context), prompt, classPrompt, upload };
   return { jobId, picture, record, provenance, totalMs: nowMs() - startMs };

@@ -1,3 +1,6 @@
+import { type GridSize, isSameSize, type MapSide } from '../../core/grid-size.ts';
+import { latentSideOf } from '../../core/picture-sizes.ts';
+import { sdxlTimeIds } from '../../models/feeds/unet-feeds.ts';
 import type { AttentionCapture } from '../capture/capture.ts';
 import { checkMaps } from '../capture/check-map.ts';
 import type { Unet, UnetConditions, UnetOutputs } from '../networks/unet.ts';
@@ -10,10 +13,12 @@ export class CapturedCalls {
   readonly #context: JobContext;
   readonly #conditions: UnetConditions;
   readonly #drawing: Unet;
+  readonly #latentSide: MapSide;
   #isUnchecked: boolean;
 
   /**
    * @param calls how many captured calls there will be
+   * @param size of the picture in pixels
    * @param selfPower as `CaptureRun`
    * @param drawing the UNet that `call` and `callPlain` ask; `callUnguided` always asks the model's own
    */
@@ -21,17 +26,20 @@ export class CapturedCalls {
     context: JobContext,
     { conditions, spans }: EncodedPrompts,
     calls: number,
+    size: GridSize,
     selfPower = 1,
     drawing = context.model.unet,
   ) {
     const { model, isFirstUse } = context;
     this.#context = context;
     this.#drawing = drawing;
-    this.#conditions = conditions;
+    const { sizes } = model.info;
+    this.#conditions = isSameSize(size, sizes.usual) ? conditions : conditionsFor(conditions, size);
+    this.#latentSide = latentSideOf(size, sizes);
     this.#isUnchecked = isFirstUse;
     this.capture = model.createCapture({
       steps: calls,
-      latentSide: model.info.latentSize,
+      latentSide: this.#latentSide,
       positions: model.tokenizer.maxLength,
       spans,
       isClassToken: conditions.isClassToken,
@@ -41,7 +49,7 @@ export class CapturedCalls {
 
   /**
    * One call with capture. The first one on a model is checked: rows of A_S sum to 1, and maps are the graph's own.
-   * @param latent fp32 `[C, side, side]` at the noise level of `timestep`
+   * @param latent fp32 `[C,h,w]` at the noise level of `timestep`
    * @throws StudioError `self-check-failed`, `number-overflow`, `device-lost`, `out-of-memory`, `worker-crashed`
    */
   call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
@@ -92,6 +100,11 @@ export class CapturedCalls {
     conditions: UnetConditions,
     fetches: readonly string[],
   ): Promise<UnetOutputs> {
-    return unet.call(latent, this.#context.model.info.latentSize, timestep, conditions, fetches);
+    return unet.call(latent, this.#latentSide, timestep, conditions, fetches);
   }
+}
+
+/** SDXL is told the picture's size. */
+function conditionsFor(conditions: UnetConditions, { width, height }: GridSize): UnetConditions {
+  return { ...conditions, timeIds: conditions.timeIds && sdxlTimeIds(height, width) };
 }

@@ -35,9 +35,9 @@ export function checkAttention(context: JobContext): Promise<void> {
 
 async function callOnce(context: JobContext): Promise<void> {
   const { model } = context;
-  const { latentSize, suggested } = model.info;
+  const { latentSize, sizes, suggested } = model.info;
   const prompts = await encodePrompts(model, SETTINGS, CLASSES, false);
-  const calls = new CapturedCalls({ ...context, isFirstUse: true }, prompts, 1);
+  const calls = new CapturedCalls({ ...context, isFirstUse: true }, prompts, 1, sizes.usual);
   try {
     const noise = createNormals(SETTINGS.seed)(model.latentChannels * latentSize ** 2);
     await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0);

@@ -2,6 +2,8 @@ import { SELF_POWER_LIMITS } from '../../core/attention/self-power.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { StudioError } from '../../core/errors.ts';
+import { type GridSize, type MapSide, sideText } from '../../core/grid-size.ts';
+import { askedSize, sidesAt, sizeProblem } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { QUICK_SETTINGS } from '../../core/weights/quick-settings.ts';
 import type { GenerateRequest, ModelInfo } from '../../rpc/contract.ts';
@@ -22,7 +24,13 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
   if (!isWithin(settings.eta, eta)) {
     problems.push(`η must lie between ${eta.min} and ${eta.max}, found ${settings.eta}`);
   }
-  problems.push(...quickProblems(settings, model), ...captureProblems(settings), ...sideProblems(tuning, model));
+  const size = askedSize(settings, model.sizes);
+  const wrongSize = sizeProblem(model.sizes, size);
+  problems.push(
+    ...quickProblems(settings, model),
+    ...captureProblems(settings),
+    ...(wrongSize ? [wrongSize] : sideProblems(tuning, size, model)),
+  );
   throwProblems(problems);
 }
 
@@ -38,16 +46,18 @@ function quickProblems(settings: GenerationSettings, { name, hasQuickWeights }: 
 
 /**
  * What a capture of a finished picture reads of its settings.
+ * @param size of the picture, one that the model can look at
  * @param tuning of the live heatmaps; null: there are none
  * @throws StudioError `settings-invalid`
  */
 export function checkCaptureSettings(
   settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance'>,
   tuning: TuningSettings | null,
+  size: GridSize,
   { info, takesGuidance }: Pick<LoadedModel, 'info' | 'takesGuidance'>,
 ): void {
   const guidance = takesGuidance ? guidanceProblems(settings) : [];
-  throwProblems([...guidance, ...captureProblems(settings), ...(tuning ? sideProblems(tuning, info) : [])]);
+  throwProblems([...guidance, ...captureProblems(settings), ...(tuning ? sideProblems(tuning, size, info) : [])]);
 }
 
 function guidanceProblems({ guidance }: Pick<GenerationSettings, 'guidance'>): string[] {
@@ -73,12 +83,14 @@ function captureProblems({ seed, selfPower = 1 }: Pick<GenerationSettings, 'seed
   return problems;
 }
 
-function sideProblems({ crossSides, selfSide }: TuningSettings, model: ModelInfo): string[] {
-  const unknownSides = crossSides.filter((side) => !model.crossSides.includes(side));
-  if (crossSides.length > 0 && unknownSides.length === 0 && model.selfSides.includes(selfSide)) return [];
+function sideProblems({ crossSides, selfSide }: TuningSettings, size: GridSize, { sizes }: ModelInfo): string[] {
+  const offered = sidesAt(sizes, size);
+  const unknownSides = crossSides.filter((side) => !offered.crossSides.includes(side));
+  if (crossSides.length > 0 && unknownSides.length === 0 && offered.selfSides.includes(selfSide)) return [];
+  const list = (sides: readonly MapSide[]) => sides.map(sideText).join(', ') || 'none';
   return [
-    `cross sides must be among ${model.crossSides.join(', ')} and the self side among ${model.selfSides.join(', ')}, ` +
-      `found ${crossSides.join(', ') || 'none'} and ${selfSide}`,
+    `cross sides must be among ${list(offered.crossSides)} and the self side among ${list(offered.selfSides)}, ` +
+      `found ${list(crossSides)} and ${sideText(selfSide)}`,
   ];
 }
 

@@ -4,6 +4,8 @@ import { combineGuidance } from '../../core/diffusion/guidance.ts';
 import { rescaleGuidance } from '../../core/diffusion/guidance-rescale.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
 import { StudioError } from '../../core/errors.ts';
+import { type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { askedSize, latentSideOf } from '../../core/picture-sizes.ts';
 import type { GeneratedPair, GenerateRequest } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 import { requireFinite } from '../networks/finite.ts';
@@ -44,15 +46,17 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
 
   const drawing = settings.quick ? await quickUnet(jobId, context) : model.unet;
   const drawNormals = createNormals(settings.seed);
+  const size = askedSize(settings, model.info.sizes);
+  const latentSide = latentSideOf(size, model.info.sizes);
   const captured = renoiseTimesteps?.length ?? settings.steps;
-  const calls = new CapturedCalls(context, prompts, captured, settings.selfPower, drawing);
+  const calls = new CapturedCalls(context, prompts, captured, size, settings.selfPower, drawing);
   try {
     const steps = denoise({
       sampler: settings.sampler,
       config: model.scheduler,
       steps: settings.steps,
       eta: settings.eta,
-      noise: drawNormals(model.latentChannels * model.info.latentSize ** 2),
+      noise: drawNormals(model.latentChannels * tokensOf(latentSide)),
       drawNormals,
       model: async (x, t, stepIndex) => {
         const outputs = await (renoiseTimesteps ? calls.callPlain(x, t) : calls.call(x, t, stepIndex));
@@ -60,12 +64,12 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
       },
     });
     const clock = new StepClock(context, jobId, settings.steps + (renoiseTimesteps?.length ?? 0));
-    const x0 = await follow(steps, calls, clock, request, context);
+    const x0 = await follow(steps, calls, clock, request, latentSide, context);
     if (renoiseTimesteps) {
       await captureRenoised(x0, calls, { jobId, timesteps: renoiseTimesteps, tuning, drawNormals, clock }, context);
     }
     emit({ kind: 'decoding', jobId });
-    const picture = await decode(x0, context);
+    const picture = await decode(x0, latentSide, context);
     await takeMessages(context);
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
@@ -105,6 +109,7 @@ async function follow(
   calls: CapturedCalls,
   clock: StepClock,
   { jobId, tuning, settings }: GenerateRequest,
+  latentSide: MapSide,
   context: JobContext,
 ): Promise<Float32Array> {
   const { model, emit, nowMs } = context;
@@ -125,7 +130,9 @@ async function follow(
       emit({ kind: 'heatmaps', jobId, step: done, heatmaps: await calls.capture.preview(tuning) });
     }
     if (isPreviewStep(done, step.steps)) {
-      const picture = isEstimateCheap(model, nowMs() - shownMs) ? await decodeEstimate(step.x0, context) : null;
+      const picture = isEstimateCheap(model, nowMs() - shownMs)
+        ? await decodeEstimate(step.x0, latentSide, context)
+        : null;
       shownMs = nowMs();
       if (picture) emit({ kind: 'estimate', jobId, step: done, picture });
     }
@@ -142,18 +149,22 @@ function isEstimateCheap({ pictureDecoder: { lastDecodeMs } }: LoadedModel, sinc
   return lastDecodeMs === null || 2 * lastDecodeMs <= sinceLastMs;
 }
 
-async function decode(x0: Float32Array, { model, nowMs }: JobContext): Promise<DecodedPicture> {
-  const { pictureDecoder, info } = model;
+async function decode(x0: Float32Array, latentSide: MapSide, { model, nowMs }: JobContext): Promise<DecodedPicture> {
+  const { pictureDecoder } = model;
   const startMs = nowMs();
-  const picture = await pictureDecoder.decode(x0, info.latentSize);
+  const picture = await pictureDecoder.decode(x0, latentSide);
   pictureDecoder.lastDecodeMs = nowMs() - startMs;
   return picture;
 }
 
 /** Null where the decoder overflows: an estimate is further from what it knows than the finished latent, which decides. */
-async function decodeEstimate(x0: Float32Array, context: JobContext): Promise<DecodedPicture | null> {
+async function decodeEstimate(
+  x0: Float32Array,
+  latentSide: MapSide,
+  context: JobContext,
+): Promise<DecodedPicture | null> {
   try {
-    return await decode(x0, context);
+    return await decode(x0, latentSide, context);
   } catch (error) {
     if (error instanceof StudioError && error.code === 'number-overflow') return null;
     throw error;

@@ -21,7 +21,7 @@ export interface RenoiseTask {
  * Re-noise capture: brings a finished latent to the noise of each timestep and shows it to the model once. So the
  * attention of one- and few-step models, and on pictures that no model made, is seen where it is clearest.
  *
- * @param x0 fp32 `[C, side, side]` in the model's latent scale
+ * @param x0 fp32 `[C,h,w]` in the model's latent scale
  * @throws StudioError `cancelled`, and as `CapturedCalls.call`
  */
 export async function captureRenoised(

@@ -1,5 +1,9 @@
+import { cropRecord } from '../../core/attention/crop-record.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sizeText } from '../../core/grid-size.ts';
+import { frameOf, isPadded, type PhotoFrame, padPicture } from '../../core/photo-frame.ts';
+import { sizeProblem } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { LoadOptions } from '../../models/package/model-package.ts';
 import type { ModelInfo, Picture } from '../../rpc/contract.ts';
@@ -11,6 +15,8 @@ import { captureRenoised } from './renoise-calls.ts';
 export interface FinishedPicture {
   readonly jobId: string;
   readonly picture: Picture;
+  /** What the model is shown of it. */
+  readonly frame: PhotoFrame;
   readonly prompts: EncodedPrompts;
   /** Training timesteps, falling. */
   readonly timesteps: readonly number[];
@@ -23,39 +29,51 @@ export interface FinishedPicture {
 
 /**
  * The attention record of a picture that is there already: encoded, noised to each timestep and shown to the UNet with the
- * prompt, without guidance, while the class prompt's attention is captured.
+ * prompt, without guidance, while the class prompt's attention is captured. Of a picture that is padded to a frame, the record is that
+ * of its own cells.
  *
  * @throws StudioError `model-unsupported` for a model without an encoder of pictures, `self-check-failed`, `number-overflow`,
  *   `cancelled`, `device-lost`, `out-of-memory`, `worker-crashed`
  */
 export async function recordOfPicture(
-  { jobId, picture, prompts, timesteps, drawNormals, selfPower, tuning }: FinishedPicture,
+  { jobId, picture, frame, prompts, timesteps, drawNormals, selfPower, tuning }: FinishedPicture,
   context: JobContext,
 ): Promise<AttentionRecord> {
   const { model, emit, signal } = context;
   const onProgress: LoadOptions['onProgress'] = (progress) => emit({ kind: 'download', jobId, ...progress });
   const opening = model.openPictureEncoder({ signal, onProgress });
-  const latent = await (await unlessCancelled(opening, context)).encode(picture);
-  const calls = new CapturedCalls(context, prompts, timesteps.length, selfPower);
+  const hasPadding = isPadded(frame, picture);
+  const shown = hasPadding ? { ...frame.frame, rgba: padPicture(picture, frame) } : picture;
+  const latent = await (await unlessCancelled(opening, context)).encode(shown);
+  const calls = new CapturedCalls(context, prompts, timesteps.length, frame.frame, selfPower);
   try {
     await takeMessages(context);
+    // Live heatmaps are of the whole frame, and a tuning names sides of the picture.
+    const watched = hasPadding ? null : tuning;
     const clock = new StepClock(context, jobId, timesteps.length);
-    await captureRenoised(latent, calls, { jobId, timesteps, tuning, drawNormals, clock }, context);
+    await captureRenoised(latent, calls, { jobId, timesteps, tuning: watched, drawNormals, clock }, context);
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
     await takeMessages(context);
     model.device?.throwIfFaulty();
-    return record;
+    const { width, height } = picture;
+    return hasPadding ? cropRecord(record, frame.frame, { x: frame.x, y: frame.y, width, height }) : record;
   } finally {
     calls.capture.dispose();
   }
 }
 
 /** @throws StudioError `settings-invalid` */
-export function requireSize({ width, height }: Picture, { imageSize }: ModelInfo): void {
-  if (width === imageSize && height === imageSize) return;
+export function requireFrame(picture: Picture, { sizes }: ModelInfo): PhotoFrame {
+  const frame = frameOf(picture, sizes);
+  if (frame) return frame;
+  const { usual, step, isFree } = sizes;
+  const why =
+    isFree || step === null
+      ? sizeProblem(sizes, picture)
+      : `sides up to ${sizeText(usual)} in multiples of ${step} were expected, found ${sizeText(picture)}`;
   throw new StudioError({
     code: 'settings-invalid',
-    message: `Expected a picture of ${imageSize}×${imageSize} pixels, the model's size; found ${width}×${height}. Resize it first, or choose a model of that size.`,
+    message: `The model cannot look at this picture: ${why}. Resize it first, or choose another model.`,
   });
 }

@@ -1,4 +1,5 @@
-import { siteSide } from '../../core/onnx/sites/site-side.ts';
+import { type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { AttentionSite } from '../../core/onnx/types.ts';
 
 const MAX_PROBABILITY_BYTES = 512 * 2 ** 20;
@@ -9,10 +10,13 @@ const MAX_PROBABILITY_BYTES = 512 * 2 ** 20;
  */
 export function guidanceHalvesFit(
   sites: readonly Pick<AttentionSite, 'kind' | 'heads' | 'downscale'>[],
-  latentSize: number,
+  latentSide: MapSide,
 ): boolean {
   const bytes = sites
     .filter(({ kind }) => kind === 'self')
-    .map(({ heads, downscale }) => 2 * heads * siteSide(latentSize, downscale) ** 4 * Float32Array.BYTES_PER_ELEMENT);
+    .map(
+      ({ heads, downscale }) =>
+        2 * heads * tokensOf(siteMapSide(latentSide, downscale)) ** 2 * Float32Array.BYTES_PER_ELEMENT,
+    );
   return Math.max(0, ...bytes) <= MAX_PROBABILITY_BYTES;
 }

@@ -1,4 +1,5 @@
 import type { SchedulerConfig } from '../../core/diffusion/types.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import { describeMissingSelf } from '../../core/onnx/sites/without-self.ts';
 import { sitesToCheck } from '../../core/onnx/taps/check-taps.ts';
 import { isHiddenSelf } from '../../core/onnx/taps/qk-taps.ts';
@@ -30,6 +31,7 @@ import { Unet } from '../networks/unet.ts';
 import { bringModel } from './bring-model.ts';
 import { bytesOf, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
+import { pictureSizesOf } from './picture-sizes-of.ts';
 import { planModel } from './plan-model.ts';
 import { shareWork } from './share-work.ts';
 import { suggestedSettings } from './suggested-settings.ts';
@@ -67,7 +69,7 @@ export interface LoadedModel {
   openPictureEncoder(load?: LoadOptions): Promise<PictureEncoder>;
   /** The guidance is an input of the UNet (LCM), which then needs no second half. */
   readonly takesGuidance: boolean;
-  /** SDXL's sizes in pixels; null for others. */
+  /** SDXL's sizes in pixels, of a picture of the usual size; null for others. */
   readonly timeIds: readonly number[] | null;
   createCapture(run: CaptureRun): AttentionCapture;
   /** Outputs by which the first call's maps are compared with the graph's own. */
@@ -109,8 +111,8 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const hashes = await hashFiles(model, files.unet, networksOf(files));
   const networks = await openNetworks(files, fragment, plan, options);
   const takesGuidance = plan.unet.timestepCond !== null;
-  const fitsHalves = device !== null || plan.unet.batch === 2 || guidanceHalvesFit(sites, latentSize);
-  const unetPlan = fitsHalves ? plan.unet : { ...plan.unet, guidance: 'separate' as const };
+  const fitsHalves = (latentSide: MapSide) =>
+    device !== null || plan.unet.batch === 2 || guidanceHalvesFit(sites, latentSide);
 
   return {
     info: {
@@ -124,6 +126,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       attention: { sites: sites.length, hasSelf: selfSides.length > 0, untapped, notes: describeMissingSelf(sites) },
       imageSize,
       latentSize,
+      sizes: pictureSizesOf(unetGraph, modelPlan, options.machine),
       crossSides,
       selfSides: stackSides,
       positions: tokenizer.maxLength,
@@ -134,8 +137,10 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     scheduler: texts.scheduler,
     latentChannels: facts.latentChannels,
     textEncoder: new TextEncoderNetwork(networks.textEncoders),
-    unet: new Unet(networks.unet, fragment, unetPlan),
-    openQuickUnet: shareWork((load) => openQuickUnet({ ...options, fragment, plan: unetPlan }, quickWeights, load)),
+    unet: new Unet(networks.unet, fragment, plan.unet, fitsHalves),
+    openQuickUnet: shareWork((load) =>
+      openQuickUnet({ ...options, fragment, plan: plan.unet, fitsHalves }, quickWeights, load),
+    ),
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
     openPictureEncoder: shareWork((load) => openPictureEncoder({ ...options, keeps }, facts, pictureEncoder, load)),
     takesGuidance,

@@ -1,4 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
+import type { MapSide } from '../../core/grid-size.ts';
 import type { TapFragment } from '../../core/onnx/types.ts';
 import { readSafetensors } from '../../core/weights/safetensors.ts';
 import { readDifferences } from '../../core/weights/weight-differences.ts';
@@ -15,6 +16,8 @@ interface QuickUnetOptions extends Runtime {
   readonly model: ModelPackage;
   readonly fragment: TapFragment;
   readonly plan: UnetPlan;
+  /** As `Unet`. */
+  readonly fitsHalves: (latentSide: MapSide) => boolean;
 }
 
 /**
@@ -23,7 +26,7 @@ interface QuickUnetOptions extends Runtime {
  * @throws StudioError `model-unsupported` where the model has no student, `model-corrupt`, and as `ModelSource.open`, `Network.open`
  */
 export async function openQuickUnet(
-  { model, fragment, plan, ort, device, deviceWatch }: QuickUnetOptions,
+  { model, fragment, plan, fitsHalves, ort, device, deviceWatch }: QuickUnetOptions,
   downloaded: Blob | null,
   load: LoadOptions,
 ): Promise<Unet> {
@@ -43,5 +46,6 @@ export async function openQuickUnet(
     await Network.open(parts, { ort: await ort, file: path, session, device: deviceWatch }),
     fragment,
     plan,
+    fitsHalves,
   );
 }

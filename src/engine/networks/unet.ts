@@ -35,11 +35,19 @@ export class Unet {
   readonly #network: Network;
   readonly #fragment: TapFragment;
   readonly #plan: UnetPlan;
+  readonly #fitsHalves: (latentSide: MapSide) => boolean;
 
-  constructor(network: Network, fragment: TapFragment, plan: UnetPlan) {
+  /** @param fitsHalves whether there is room for both guidance halves in one call, where the graph takes them; missing: there is */
+  constructor(
+    network: Network,
+    fragment: TapFragment,
+    plan: UnetPlan,
+    fitsHalves: (latentSide: MapSide) => boolean = () => true,
+  ) {
     this.#network = network;
     this.#fragment = fragment;
     this.#plan = plan;
+    this.#fitsHalves = fitsHalves;
   }
 
   /**
@@ -80,7 +88,7 @@ export class Unet {
         throw error;
       }
     };
-    if (negative && guidance === 'separate') {
+    if (negative && (guidance === 'separate' || !this.#fitsHalves(side))) {
       const first = await run([negative], []);
       const unconditional = predicted(first).slice(-latent.length);
       output(first, prediction.name).dispose();

@@ -41,6 +41,8 @@ const pairRowSchema = v.looseObject({
     steps: number,
     guidance: number,
     sampler: text,
+    width: v.exactOptional(number),
+    height: v.exactOptional(number),
     eta: number,
     guidanceRescale: v.exactOptional(number),
     quick: v.exactOptional(v.literal(true)),

@@ -10,6 +10,8 @@ import { mapSideSchema } from '../codecs/map-side-schema.ts';
 import type { Preferences } from '../types.ts';
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Of a picture's side; which lengths a model draws is told when it is used. */
+const pixels = v.pipe(count, v.minValue(1));
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
@@ -26,6 +28,8 @@ export const generationSchema = v.object({
   steps: v.pipe(within(SETTING_LIMITS.steps), v.integer()),
   guidance: within(SETTING_LIMITS.guidance),
   sampler: v.picklist(SAMPLER_NAMES),
+  width: v.exactOptional(pixels),
+  height: v.exactOptional(pixels),
   eta: within(SETTING_LIMITS.eta),
   guidanceRescale: v.exactOptional(fraction),
   quick: v.exactOptional(v.literal(true)),

@@ -50,6 +50,8 @@ async function withPair(change: { meta?: Partial<PairMeta>; engine?: FakeEngine;
   return { ...studio, pair, press };
 }
 
+const ONE_SIZE = { ...engineInfo().model.sizes, usual: { width: 512, height: 512 }, isFree: false, step: null };
+
 describe('a class for a finished picture', () => {
   it('is captured with the picture’s own classes, stored beside its record, and shown', async () => {
     const { actions, state, engine, pairStore, pair, tuning, messages } = await withPair();
@@ -178,7 +180,7 @@ describe('a class for a finished picture', () => {
 
   it.each([
     ['no picture encoder', engineInfo({ hasPictureEncoder: false }), {}, /no picture encoder/],
-    ['another size', engineInfo({ imageSize: 512 }), {}, /512×512, and this one has 128×128/],
+    ['another size', engineInfo({ sizes: ONE_SIZE }), {}, /512×512, and this one has 128×128/],
     ['other sides', engineInfo({ selfSides: [64] }), {}, /attention at other sides/],
     [
       'an unknown label set',

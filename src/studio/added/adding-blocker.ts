@@ -1,4 +1,6 @@
-import type { MapSide } from '../../core/grid-size.ts';
+import { type MapSide, sizeText } from '../../core/grid-size.ts';
+import { frameOf } from '../../core/photo-frame.ts';
+import { sidesAt } from '../../core/picture-sizes.ts';
 import type { PairMeta } from '../../storage/types.ts';
 import { findLabelSet } from '../label-sets/known-label-sets.ts';
 import type { RecordShape } from '../stage-state.ts';
@@ -18,13 +20,14 @@ export function addingBlocker(state: Known, pair: PairMeta, shape: RecordShape |
   if (!findLabelSet(state, pair.settings.labelSetId)) {
     return `Its label set (${pair.settings.labelSetId}) is not on this device. Import it from a file first.`;
   }
-  const { name, hasPictureEncoder, imageSize, crossSides, selfSides } = engine.info.model;
+  const { name, hasPictureEncoder, sizes } = engine.info.model;
   if (!hasPictureEncoder) {
     return `${name} cannot look at finished pictures: it has no picture encoder (vae_encoder). Choose a model that has one.`;
   }
-  if (pair.width !== imageSize || pair.height !== imageSize) {
-    return `${name} makes pictures of ${imageSize}×${imageSize}, and this one has ${pair.width}×${pair.height}. Choose the model that made it.`;
+  if (!frameOf(pair, sizes)) {
+    return `${name} makes pictures of ${sizeText(sizes.usual)}, and this one has ${sizeText(pair)}, at which it cannot look. Choose the model that made it.`;
   }
+  const { crossSides, selfSides } = sidesAt(sizes, pair);
   const lacks = (wanted: readonly MapSide[], offered: readonly MapSide[]) =>
     !wanted.every((side) => offered.includes(side));
   if (shape && (lacks(shape.crossSides, crossSides) || lacks(shape.selfSides, selfSides))) {

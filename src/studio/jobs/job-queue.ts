@@ -1,5 +1,9 @@
+import { MAX_WINDOW_BINS } from '../../core/attention/window-bins.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { type Failure, type Result, StudioError } from '../../core/errors.ts';
+import type { GridSize } from '../../core/grid-size.ts';
+import { photoSize } from '../../core/photo-frame.ts';
+import { askedSize } from '../../core/picture-sizes.ts';
 import { withinTime } from '../../core/within-time.ts';
 import type { EngineInfo, GeneratedPair, GenerateEvent, GenerateRequest } from '../../rpc/contract.ts';
 import type { PhotoFile } from '../dependencies.ts';
@@ -111,21 +115,19 @@ export function createJobQueue(
   async function runJob(job: Job, model: EngineInfo['model']): Promise<void> {
     const photo = book.photo(job.id);
     const session = engine.session();
-    // A picture that was brought has no trajectory: the timesteps are a part of what made its mask.
-    const settings =
-      photo && !job.settings.renoiseTimesteps
-        ? { ...job.settings, renoiseTimesteps: model.suggested.renoiseTimesteps }
-        : job.settings;
-    const shape = expectedShape(model, settings.renoiseTimesteps?.length ?? settings.steps);
+    const settings = photo ? photoSettings(job.settings, model) : job.settings;
+    const size = photo ? photoSize(photo, model.sizes) : askedSize(settings, model.sizes);
+    const shape = expectedShape(model, size, settings.renoiseTimesteps?.length ?? settings.steps);
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     const startedMs = now().getTime();
     try {
       const item = book.item(job.id);
-      const { tuning } = fitTuning(item?.tuning ?? tuningFor(store.getState(), model), shape);
+      const usual = { ...model, windowBins: MAX_WINDOW_BINS };
+      const { tuning } = fitTuning(item?.tuning ?? tuningFor(store.getState(), model), shape, usual);
       const classes = item?.classes ?? pickClasses(settings, labelSetOf(store.getState(), settings));
       const request: GenerateRequest = { jobId: job.id, settings, classes, tuning };
       selection.jobStarted(request, shape);
-      const answer = await (photo ? capture(request, photo, model.imageSize) : generate(request));
+      const answer = await (photo ? capture(request, photo, size) : generate(request));
       // The stop may have been on its way when the picture was finished.
       const isStopped = (answer.ok && stoppedId === job.id) || abandonedId === job.id;
       const result = isStopped ? STOPPED : answer;
@@ -197,8 +199,8 @@ export function createJobQueue(
     return client.generate(request, (event) => follow(request.jobId, event));
   }
 
-  async function capture(request: GenerateRequest, photo: PhotoFile, side: number): Promise<Result<GeneratedPair>> {
-    const { isDisturbed, ...picture } = await withinTime(photo.readCrop(side), READ_WITHIN_MS, () => unread(photo));
+  async function capture(request: GenerateRequest, photo: PhotoFile, size: GridSize): Promise<Result<GeneratedPair>> {
+    const { isDisturbed, ...picture } = await withinTime(photo.readScaled(size), READ_WITHIN_MS, () => unread(photo));
     // The engine knows a job once it is sent: it ignored a cancel that came before.
     if (stoppedId === request.jobId) return STOPPED;
     if (isDisturbed) notices.show({ tone: 'info', message: disturbedMessage(photo), stays: true });
@@ -252,6 +254,14 @@ export function createJobQueue(
   });
 
   return { enqueue, stop };
+}
+
+/** A picture that was brought has its own size and no trajectory: the timesteps are a part of what made its mask. */
+function photoSettings(
+  { width: _w, height: _h, ...settings }: GenerationSettings,
+  { suggested }: EngineInfo['model'],
+): GenerationSettings {
+  return { ...settings, renoiseTimesteps: settings.renoiseTimesteps ?? suggested.renoiseTimesteps };
 }
 
 function unread({ upload: { fileName } }: PhotoFile): StudioError {

@@ -34,14 +34,14 @@ it('shows a photo before anything is made of it, and forgets it on demand', asyn
   expect([engine.captures, state().jobs]).toEqual([[], []]);
 });
 
-it('sends the crop in the size of the model, and keeps the pair with the timesteps that made it', async () => {
+it('sends the whole photo, about as large as the model’s pictures, and keeps the pair with the timesteps that made it', async () => {
   const { actions, state, engine, studio } = await withPhoto();
   actions.maskPhoto();
   await settle();
   expect(state()).toMatchObject({ photo: null, jobs: [{ upload: { fileName: 'street.jpg' } }] });
   expect(engine.captures).toMatchObject([
     {
-      picture: { width: 128, height: 128 },
+      picture: { width: 128, height: 96 },
       upload: { fileName: 'street.jpg', sha256: null },
       settings: { renoiseTimesteps: [350, 250, 150], classIds: [8] },
     },
@@ -68,7 +68,7 @@ it('waits in the queue, and is taken out of it', async () => {
 it('is not sent to the engine where it was stopped while its file was read', async () => {
   const { actions, state, engine, photo, messages } = await withPhoto();
   let read = (_: PhotoPixels) => {};
-  vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
+  vi.mocked(photo.readScaled).mockReturnValueOnce(new Promise((resolve) => (read = resolve)));
   actions.maskPhoto();
   actions.stop();
   await settle();
@@ -80,7 +80,7 @@ it('is not sent to the engine where it was stopped while its file was read', asy
 
 it('gives way to the next job where its file is never read to the end, and can be tried again', async () => {
   const { actions, state, engine, photo, messages } = await withPhoto();
-  vi.mocked(photo.readCrop).mockReturnValueOnce(new Promise(() => {}));
+  vi.mocked(photo.readScaled).mockReturnValueOnce(new Promise(() => {}));
   actions.maskPhoto();
   actions.setCaption('a cat');
   actions.addClass(8);
@@ -96,7 +96,7 @@ it('gives way to the next job where its file is never read to the end, and can b
 
 it('is made all the same where the browser disturbs what pages read, and that is said', async () => {
   const { actions, engine, photo, messages } = await withPhoto();
-  vi.mocked(photo.readCrop).mockResolvedValueOnce({ ...picture(7), isDisturbed: true });
+  vi.mocked(photo.readScaled).mockResolvedValueOnce({ ...picture(7), isDisturbed: true });
   actions.maskPhoto();
   await settle();
   expect(engine.captures.map((request) => Object.keys(request.picture))).toEqual([['width', 'height', 'rgba']]);

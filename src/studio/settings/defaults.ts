@@ -1,6 +1,7 @@
 import { MAX_WINDOW_BINS, windowBinsOf } from '../../core/attention/window-bins.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
-import type { MapSide } from '../../core/grid-size.ts';
+import type { GridSize } from '../../core/grid-size.ts';
+import { sidesAt } from '../../core/picture-sizes.ts';
 import { defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { CATALOGUE } from '../../models/catalogue/catalogue.ts';
@@ -68,14 +69,10 @@ export function defaultTuningOn({
   return { ...DEFAULT_TUNING, tau, crossSides: suggested.crossSides ?? paper.crossSides, selfSide: paper.selfSide };
 }
 
-/** The shape of the record that a picture in the making will have, after `calls` captured calls of the model. */
-export function expectedShape(
-  model: { readonly crossSides: readonly MapSide[]; readonly selfSides: readonly MapSide[] },
-  calls: number,
-): RecordShape {
+/** The shape of the record that a picture of this size will have, after `calls` captured calls of the model. */
+export function expectedShape({ sizes }: Pick<ModelInfo, 'sizes'>, size: GridSize, calls: number): RecordShape {
   return {
-    crossSides: model.crossSides,
-    selfSides: model.selfSides,
+    ...sidesAt(sizes, size),
     windowBins: windowBinsOf(calls),
   };
 }

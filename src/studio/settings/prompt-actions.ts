@@ -9,6 +9,7 @@ import { findPair, type StudioStore } from '../studio-store.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { quickened, suitedTo } from './suited.ts';
 import { withRenoise } from './with-renoise.ts';
+import { withSize } from './with-size.ts';
 
 export type PromptActions = Pick<
   StudioActions,
@@ -17,6 +18,7 @@ export type PromptActions = Pick<
   | 'removeClass'
   | 'moveClass'
   | 'changeDraft'
+  | 'setPictureSize'
   | 'setRenoise'
   | 'setQuick'
   | 'rollSeed'
@@ -107,6 +109,7 @@ export function createPromptDesk(
         const others = classIds().filter((id) => id !== classId);
         edit({ classIds: others.toSpliced(Math.max(0, toIndex), 0, classId) });
       },
+      setPictureSize: (size) => replace(withSize(store.getState().draft, size)),
       setRenoise: (timesteps) => replace(withRenoise(store.getState().draft, timesteps)),
       setQuick(quick) {
         const { draft, engine } = store.getState();

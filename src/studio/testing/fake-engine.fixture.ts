@@ -1,5 +1,7 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import type { Failure, Result } from '../../core/errors.ts';
+import type { MapSide } from '../../core/grid-size.ts';
+import type { PictureSizes } from '../../core/picture-sizes.ts';
 import { NO_TOKENIZER_FILES } from '../../core/prompt/tiny-tokenizer.fixture.ts';
 import type { EngineClient } from '../../rpc/client.ts';
 import type {
@@ -20,6 +22,25 @@ import { failure, picture, record, settle } from './samples.fixture.ts';
 
 /** For tests: an engine whose answers a test gives, and what it was asked. */
 
+/** Of a square model whose maps have the given sides at its usual size. */
+function sizesOf({
+  imageSize = 128,
+  latentSize = 32,
+  crossSides,
+  selfSides,
+}: Partial<EngineInfo['model']>): PictureSizes {
+  const downscales = (sides: readonly MapSide[] = [8, 16, 32]) => sides.map((side) => latentSize / Number(side));
+  return {
+    usual: { width: imageSize, height: imageSize },
+    latentFactor: imageSize / latentSize,
+    step: imageSize / 8,
+    isFree: true,
+    maxPixels: 1_000_000,
+    crossDownscales: downscales(crossSides),
+    selfDownscales: downscales(selfSides),
+  };
+}
+
 export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInfo {
   return {
     backend: { kind: 'webgpu' },
@@ -33,6 +54,7 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
       latentSize: 32,
       crossSides: [8, 16, 32],
       selfSides: [8, 16, 32],
+      sizes: sizesOf(change),
       ...change,
     },
   } as unknown as EngineInfo;

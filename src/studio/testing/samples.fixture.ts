@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import type { Failure } from '../../core/errors.ts';
+import type { GridSize } from '../../core/grid-size.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import type { PairMeta, StoredPicture } from '../../storage/types.ts';
 import type { PhotoFile } from '../dependencies.ts';
@@ -50,6 +51,6 @@ export const photoFile = (fileName: string): PhotoFile => ({
   height: 3000,
   pairText: null,
   address: `blob:${fileName}`,
-  readCrop: vi.fn(async (side: number) => ({ ...picture(7), width: side, height: side, isDisturbed: false })),
+  readScaled: vi.fn(async (size: GridSize) => ({ ...picture(7), ...size, isDisturbed: false })),
   close: vi.fn(),
 });

@@ -1,8 +1,10 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { MAX_TAU } from '../../core/attention/types.ts';
 import { MAX_WINDOW_BINS, rescaleWindow, windowBinsOf } from '../../core/attention/window-bins.ts';
-import { compareSides, type MapSide, nearestSide, sideText, tokensOf } from '../../core/grid-size.ts';
+import { compareSides, type GridSize, type MapSide, nearestSide, sideText, tokensOf } from '../../core/grid-size.ts';
+import { sidesAt } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import type { ModelInfo } from '../../rpc/contract.ts';
 import type { RecordShape } from '../stage-state.ts';
 import type { StudioState } from '../types.ts';
 
@@ -70,6 +72,22 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
         : `This picture was recorded without ${missing.join(', ')}; its mask uses cross-attention at ` +
           `${crossSides.map(sideText).join(', ')} and self-attention at ${sideText(selfSide)}. To use other sides, generate it again.`,
   };
+}
+
+/**
+ * A tuning of a model's usual size, or that is fitted to no record, for a picture of another size: the same sides, its window as it is.
+ *
+ * @param size one that the model can draw or look at
+ */
+export function tuningAt(
+  tuning: TuningSettings,
+  { sizes, crossSides, selfSides }: Pick<ModelInfo, 'sizes' | 'crossSides' | 'selfSides'>,
+  size: GridSize,
+): TuningSettings {
+  const windowBins = MAX_WINDOW_BINS;
+  const to = { ...sidesAt(sizes, size), windowBins };
+  const fitted = fitTuning(tuning, to, { crossSides, selfSides, windowBins }).tuning;
+  return { ...tuning, crossSides: fitted.crossSides, selfSide: fitted.selfSide };
 }
 
 /** Sides of pictures of another size that are taken for one another differ in tokens by less than this. */

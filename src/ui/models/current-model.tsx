@@ -1,3 +1,4 @@
+import { sizeText } from '../../core/grid-size.ts';
 import type { ModelInfo } from '../../studio/models/model-state.ts';
 import { useStudioState } from '../studio-context.tsx';
 import { AttentionFold } from './candidate/attention-report.tsx';
@@ -18,7 +19,7 @@ export function CurrentModel() {
 }
 
 function ReadyModel({ model }: { readonly model: ModelInfo }) {
-  const { name, origin, imageSize, hasPictureEncoder, attention } = model;
+  const { name, origin, sizes, hasPictureEncoder, attention } = model;
   return (
     <>
       <div className="model-head">
@@ -29,7 +30,7 @@ function ReadyModel({ model }: { readonly model: ModelInfo }) {
       <p className="model-origin">{originText(origin)}</p>
       <ul className="model-facts number">
         <li>
-          {imageSize}×{imageSize} px
+          {sizeText(sizes.usual)} px{sizes.isFree ? `, and others in multiples of ${sizes.step}` : ''}
         </li>
         <li>{attention.sites} attention sites watched</li>
         <li>{hasPictureEncoder ? 'Reads photos' : 'Cannot read photos: it has no picture encoder'}</li>

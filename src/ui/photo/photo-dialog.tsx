@@ -1,5 +1,8 @@
 import { useId } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { type GridSize, sizeText } from '../../core/grid-size.ts';
+import { frameOf, isPadded, photoSize } from '../../core/photo-frame.ts';
+import type { PictureSizes } from '../../core/picture-sizes.ts';
 import type { MadeWith, OpenPhoto } from '../../studio/models/model-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { UnknownNote } from '../label-sets/unknown-note.tsx';
@@ -38,7 +41,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
   const caption = useStudioState((state) => state.draft.caption);
   const blocker = useStudioState(photoBlocker);
   const isBusy = useStudioState((state) => state.jobs.length > 0);
-  const side = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.imageSize : null));
+  const sizes = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.sizes : null));
   const actions = useActions();
   const id = useId();
   const { fileName, width, height, address, madeWith } = photo;
@@ -47,12 +50,9 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
       <figure className="photo-figure">
         <div className="photo-frame">
           <img src={address} alt={fileName} />
-          {width !== height && <span className="photo-crop" data-wide={width > height ? '' : undefined} />}
         </div>
         <figcaption className="hint number">
-          {fileName}, {width}×{height} px.{' '}
-          {side !== null &&
-            `${width === height ? 'It' : 'The square in the middle'} is scaled to ${side}×${side} px for the model.`}
+          {fileName}, {width}×{height} px. {sizes && photoNote(photo, sizes)}
         </figcaption>
       </figure>
       {madeWith && <RestoreOffer madeWith={madeWith} />}
@@ -95,6 +95,16 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
       </div>
     </div>
   );
+}
+
+/** What the model will see of a photo. */
+function photoNote(photo: GridSize, sizes: PictureSizes): string {
+  const size = photoSize(photo, sizes);
+  const frame = frameOf(size, sizes);
+  const scaled = `The whole picture is scaled to ${sizeText(size)} px for the model`;
+  return frame && isPadded(frame, size)
+    ? `${scaled}, which sees it in a mirrored frame of ${sizeText(frame.frame)}.`
+    : `${scaled}.`;
 }
 
 /** The file says what it was made with: most want that back, and not masks for a picture that has them. */

@@ -1,9 +1,19 @@
 import { expect, it } from 'vitest';
+import type { PictureSizes } from '../../core/picture-sizes.ts';
 import type { Job } from '../../studio/jobs/queue-state.ts';
 import type { EngineState, StudioState } from '../../studio/types.ts';
 import { generateNote } from './generate-note.ts';
 
-const ready = { phase: 'ready' } as EngineState;
+const sizes: PictureSizes = {
+  usual: { width: 128, height: 128 },
+  latentFactor: 4,
+  step: 16,
+  isFree: true,
+  maxPixels: 1e6,
+  crossDownscales: [2],
+  selfDownscales: [1],
+};
+const ready = { phase: 'ready', info: { model: { sizes } } } as EngineState;
 const failed: EngineState = { phase: 'failed', error: { code: 'network', message: 'x' } };
 const job = (change: Partial<Job>) => ({ state: 'running', step: 0, steps: 25, stepMs: 0, remainingMs: 0, ...change });
 const note = (engine: EngineState, ...jobs: Partial<Job>[]) => noteOn({}, engine, ...jobs);
@@ -28,6 +38,11 @@ it('tells the step, its time and what is left', () => {
 
 it('tells the plan, or what stands in its way', () => {
   expect(note(ready)).toBe('25 steps · seed 7');
+  const draft = { classIds: [8], steps: 25, seed: 7 };
+  expect(noteOn({ draft: { ...draft, width: 160, height: 96 } }, ready)).toBe('160×96 · 25 steps · seed 7');
+  expect(noteOn({ draft: { ...draft, width: 150 } }, ready)).toBe(
+    'Choose another picture size: width and height must be multiples of 16 for this model, found 150×128.',
+  );
   expect(noteOn({ pictureCount: 12 }, ready)).toBe('12 pictures · 25 steps · seeds from 7');
   expect(noteOn({ draft: { classIds: [8], steps: 4, seed: 7, quick: true } }, ready)).toBe('quick · seed 7');
   expect(note(failed)).toBe('The engine did not start.');

@@ -1,3 +1,4 @@
+import { sizeText } from '../../core/grid-size.ts';
 import type { Job } from '../../studio/jobs/queue-state.ts';
 import type { StudioState } from '../../studio/types.ts';
 import { formatDuration, formatStepTime } from '../format.ts';
@@ -25,8 +26,9 @@ function queueBlocker({ queue, jobs }: StudioState): string | null {
   return null;
 }
 
-function plan({ draft: { steps, seed, quick }, pictureCount }: StudioState): string {
-  const way = quick ? 'quick' : `${steps} steps`;
+function plan({ draft: { steps, seed, quick, width, height }, pictureCount }: StudioState): string {
+  const size = width !== undefined && height !== undefined ? `${sizeText({ width, height })} · ` : '';
+  const way = `${size}${quick ? 'quick' : `${steps} steps`}`;
   return pictureCount === 1 ? `${way} · seed ${seed}` : `${pictureCount} pictures · ${way} · seeds from ${seed}`;
 }
 

@@ -10,6 +10,7 @@ import { PromptPreview } from './prompt-preview.tsx';
 import { QueuePanel } from './queue/queue-panel.tsx';
 import { QuickSwitch } from './quick-switch.tsx';
 import { SeedField } from './seed-field.tsx';
+import { SizeField } from './size-field.tsx';
 import { StyleSelect } from './style-select.tsx';
 
 export function PromptPanel() {
@@ -44,6 +45,7 @@ export function PromptPanel() {
         </div>
         <PromptPreview />
         <StyleSelect />
+        <SizeField />
         <SeedField />
         <QuickSwitch />
         <AdvancedFold />

@@ -2,19 +2,25 @@ import { useSyncExternalStore } from 'react';
 import { usePixels, useStudioState } from '../../studio-context.tsx';
 import type { Size } from '../viewport/fit.ts';
 
-/** Width and height of the picture on the stage; the model's own size before there is one. */
+const UNKNOWN_SIZE = { width: 128, height: 128 };
+
+/** Width and height of the picture on the stage; that of the next one before there is one. */
 export function usePictureSize(): Size {
   const pixels = usePixels();
-  const modelSize = useStudioState((state) =>
-    state.engine.phase === 'ready' ? state.engine.info.model.imageSize : null,
+  const usual = useStudioState((state) =>
+    state.engine.phase === 'ready' ? state.engine.info.model.sizes.usual : UNKNOWN_SIZE,
   );
+  const asked = {
+    width: useStudioState((state) => state.draft.width) ?? usual.width,
+    height: useStudioState((state) => state.draft.height) ?? usual.height,
+  };
   // A string is compared by value: the snapshot stays the same while the size does.
   const key = useSyncExternalStore(pixels.subscribe, () => {
     const picture = pixels.picture();
     return picture ? `${picture.width}x${picture.height}` : '';
   });
-  const [width, height] = key === '' ? [modelSize ?? 128, modelSize ?? 128] : key.split('x').map(Number);
-  return { width: width ?? 128, height: height ?? 128 };
+  const [width = asked.width, height = asked.height] = key === '' ? [] : key.split('x').map(Number);
+  return { width, height };
 }
 
 /** Which kinds of pixels the stage has now. */

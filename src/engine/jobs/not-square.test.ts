@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sidesAt } from '../../core/picture-sizes.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { randomPicture } from '../../gpu/testing/random-picture.ts';
+import type { LoadedModel } from '../load/load-model.ts';
+import { openBundledModel } from '../testing/bundled-model.ts';
+import { classesOf, jobContext, SETTINGS } from '../testing/job.ts';
+import { loadLocal } from '../testing/load-local.ts';
+import { smallModel } from '../testing/small-model.ts';
+import { addClasses } from './add-classes.ts';
+import { capturePicture } from './capture-picture.ts';
+import { generatePicture } from './generate-picture.ts';
+
+const WIDE = { width: 160, height: 96 };
+const SIDES = ['10×6', '20×12', '40×24'];
+const CLASSES = classesOf(SETTINGS);
+const UPLOAD = { fileName: 'photo.jpg', sha256: null };
+
+let model: LoadedModel;
+beforeAll(async () => {
+  model = await openBundledModel();
+});
+
+function tuningAt({ info }: LoadedModel, size: { width: number; height: number }): TuningSettings {
+  const { crossSides, selfSides } = sidesAt(info.sizes, size);
+  const thresholds = { tau: 4, alpha: 0.5, beta: 0.6 };
+  const choice = { window: [0, 3], softmax: 'all', presenceGate: true } as const;
+  return { ...thresholds, ...choice, crossSides: crossSides.slice(-1), selfSide: selfSides.at(-1) ?? 0 };
+}
+
+describe('the bundled model', () => {
+  it('tells which sizes it draws', () => {
+    expect(model.info.sizes).toMatchObject({
+      usual: { width: 128, height: 128 },
+      step: 16,
+      isFree: true,
+      latentFactor: 4,
+    });
+    expect(sidesAt(model.info.sizes, WIDE)).toEqual({ crossSides: SIDES, selfSides: SIDES });
+  });
+
+  it('draws one that is not square, with attention of its shape', async () => {
+    const settings = { ...SETTINGS, ...WIDE };
+    const request = { jobId: 'wide', settings, classes: CLASSES, tuning: tuningAt(model, WIDE) };
+    const { picture, record } = await generatePicture(request, jobContext(model));
+    expect([picture.width, picture.height, picture.rgba.length]).toEqual([160, 96, 4 * 160 * 96]);
+    expect(record.crossSides).toEqual(SIDES);
+    expect(new Set(record.stacks.map(({ selfSide }) => selfSide))).toEqual(new Set(SIDES));
+    expect(record.stacks.every(({ data }) => data.every(Number.isFinite))).toBe(true);
+    const added = classesOf({ classIds: [12] });
+    const layout = { positions: record.positions, windowBins: record.windowBins, crossSides: SIDES, selfSides: SIDES };
+    const addition = { jobId: 'dog', picture, settings, prompt: '', classes: CLASSES, added, layout };
+    const columns = await addClasses(addition as never, jobContext(model));
+    expect(columns.record).toMatchObject({ classIds: [12], crossSides: SIDES });
+  });
+
+  it.each([
+    [{ width: 150, height: 96 }, 'width and height must be multiples of 16 for this model, found 150×96'],
+    [{ width: 4096, height: 4096 }, 'its largest map of self-attention would take'],
+  ])('refuses %o before anything is drawn', async (size, message) => {
+    const request = {
+      jobId: 'no',
+      settings: { ...SETTINGS, ...size },
+      classes: CLASSES,
+      tuning: tuningAt(model, WIDE),
+    };
+    await expect(generatePicture(request, jobContext(model))).rejects.toMatchObject({
+      code: 'settings-invalid',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('a model of one size', () => {
+  it('refuses others, and looks at a photo in a frame, of which the photo’s cells are kept', async () => {
+    const fixed = await loadLocal(smallModel({ side: 8, fixedSides: [8, 8] }));
+    expect(fixed.info.sizes).toMatchObject({ isFree: false, step: 2, usual: { width: 16, height: 16 } });
+    const picture = randomPicture(16, 10);
+    const dog = { ...SETTINGS, caption: 'a dog', classIds: [12] };
+    const classes = classesOf(dog);
+    const settings = { ...dog, renoiseTimesteps: [400] };
+    const request = {
+      jobId: 'p',
+      picture,
+      upload: UPLOAD,
+      settings,
+      classes,
+      tuning: tuningAt(fixed, picture),
+    };
+    const { record } = await capturePicture(request, jobContext(fixed));
+    expect(record.crossSides).toEqual(['8×5']);
+    expect(record.stacks.map(({ selfSide, data }) => [selfSide, data.length])).toEqual([
+      ['8×5', 9 * 8 * 5 * record.columns.length],
+    ]);
+    const wide = { jobId: 'g', settings: { ...dog, width: 16, height: 10 }, classes };
+    await expect(
+      generatePicture({ ...wide, tuning: tuningAt(fixed, fixed.info.sizes.usual) }, jobContext(fixed)),
+    ).rejects.toThrow('the model makes pictures of 16×16 alone, found 16×10');
+  });
+});
