@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultChoice } from '../../src/core/dataset/formats/registry.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import { fakeItems, makeFake, RUN } from '../testing/fake-items.testkit.ts';
@@ -54,6 +54,19 @@ describe('a run', () => {
     const folder = temporaryFolder();
     await runFake(ITEMS, join(folder, 'a.zip'));
     await runFake([...ITEMS].reverse(), join(folder, 'b.zip'));
+    expect(readFileSync(join(folder, 'b.zip')).equals(readFileSync(join(folder, 'a.zip')))).toBe(true);
+  });
+
+  it.each(['voc', 'coco-instances', 'webdataset'] as const)('has the same bytes years later, as %s', async (format) => {
+    const folder = temporaryFolder();
+    const choice = { ...defaultChoice(format), trainPercent: 90 };
+    await runFake(ITEMS, join(folder, 'a.zip'), { choice });
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-07-01T12:00:00Z') });
+    try {
+      await runFake(ITEMS, join(folder, 'b.zip'), { choice });
+    } finally {
+      vi.useRealTimers();
+    }
     expect(readFileSync(join(folder, 'b.zip')).equals(readFileSync(join(folder, 'a.zip')))).toBe(true);
   });
 
