@@ -124,8 +124,9 @@ describe('a class that is added to a finished picture', () => {
     await expect(refuse({ layout: { ...layout, selfSides: [64] } })).rejects.toThrow(/self-attention at 64/);
     await expect(refuse({ layout: { ...layout, positions: 77 } })).rejects.toThrow(/of 77 positions, found 32/);
     await expect(refuse({ layout: { ...layout, windowBins: 3 } })).rejects.toThrow(/had 3 parts/);
-    const picture = { width: 64, height: 64, rgba: new Uint8ClampedArray(64 * 64 * 4) };
-    await expect(refuse({ picture })).rejects.toThrow(/64×64/);
+    const picture = (side: number) => ({ width: side, height: side, rgba: new Uint8ClampedArray(side * side * 4) });
+    await expect(refuse({ picture: picture(64) })).rejects.toThrow(/cross-attention at 8, 16, 32, found 4, 8, 16/);
+    await expect(refuse({ picture: picture(60) })).rejects.toThrow(/multiples of 16 for this model, found 60×60/);
     const blind = await loadLocal(smallModel().filter(({ path }) => !path.startsWith('vae_encoder')));
     const { crossSides, selfSides, positions } = blind.info;
     const small = { width: 16, height: 16, rgba: new Uint8ClampedArray(16 * 16 * 4) };
