@@ -4,6 +4,9 @@ import { StudioError } from '../../src/core/errors.ts';
 export const PROVIDERS = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
+/** Where alone a provider can be had. */
+const ONLY_ON: Readonly<Partial<Record<Provider, string>>> = { dml: 'Windows', coreml: 'macOS' };
+
 export interface ChosenProvider {
   readonly provider: Provider;
   /** What is used and why, for people. */
@@ -25,7 +28,7 @@ export function chooseProvider(asked: Provider | null, listed: readonly string[]
     return { provider: 'cpu', reason: `ONNX Runtime ${onCpu}, as nothing else was asked for${more}.` };
   }
   if (!offered.includes(asked)) {
-    const message = `Expected --provider to be one that the installed ONNX Runtime offers (${offered.join(', ')}); found ${asked}. Choose one of them, or install a runtime that has it.`;
+    const message = `Expected --provider to be one that the installed ONNX Runtime offers (${offered.join(', ')}); found ${asked}${ONLY_ON[asked] ? `, which is for ${ONLY_ON[asked]}` : ''}. Choose one of them, or install a runtime that has it.`;
     throw new StudioError({ code: 'backend-unavailable', message });
   }
   if (asked === 'cpu') return { provider: asked, reason: `ONNX Runtime ${onCpu}, as asked.` };

@@ -36,7 +36,7 @@ async function requireStart(ort: OrtModule, provider: Provider): Promise<void> {
   try {
     await warmUp(ort);
   } catch (cause) {
-    const message = `The installed ONNX Runtime offers ${provider}, but it does not start here: ${(cause as Error).message} Install what it needs (drivers, libraries), or leave --provider out.`;
+    const message = `The installed ONNX Runtime offers ${provider}, but it does not start here: ${(cause as Error).message.trim().replace(/\.$/, '')}. Install what it needs (drivers, libraries), or leave --provider out.`;
     throw new StudioError({ code: 'backend-unavailable', message }, { cause });
   }
 }

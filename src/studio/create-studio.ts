@@ -36,6 +36,7 @@ import { watchFlags } from './review/watch-flags.ts';
 import { createRunTask } from './run-task.ts';
 import { examplesFor } from './settings/examples.ts';
 import { createPromptDesk } from './settings/prompt-actions.ts';
+import { createSettingsDesk } from './settings/settings-desk.ts';
 import { startUp } from './start-up.ts';
 import type { StudioBase } from './studio-base.ts';
 import { createStudioStore } from './studio-store.ts';
@@ -102,6 +103,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
     await flush();
   });
   const examples = examplesFor(labelSet);
+  const lists = createListDesk(base, { queue, book, prompt, selection });
 
   for (const message of dependencies.openingProblems) notices.show({ tone: 'info', message, stays: true });
   watchFlags(base);
@@ -149,7 +151,8 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...models.actions,
       ...createLocalFiles(base, { checkModel: models.actions.checkModel, refuse: models.refuse }),
       ...createPhotoDesk(base, { queue, selection, prompt }),
-      ...createListDesk(base, { queue, book, prompt, selection }),
+      ...lists,
+      ...createSettingsDesk(base, { prompt, selection, readListFile: lists.readListFile }),
       ...createGalleryActions(base, selection, removals),
       ...createReviewActions(base),
       ...createMeasureActions(base),

@@ -38,6 +38,12 @@ export interface StudioActions extends EditActions {
   setRenoise(timesteps: readonly number[] | null): void;
   /** Settings of the model's student of few steps, or (false) those that suit the model; ignored while no model is ready. */
   setQuick(quick: boolean): void;
+  /** Saves the settings for the next pictures as a file that the command line takes, too. */
+  exportSettings(): void;
+  /** Takes settings from a settings file, an export's manifest.json, or a picture or mask of an export; with Undo. */
+  openSettings(file: File): void;
+  /** Opens what was dropped: a settings file or manifest as settings, else a list of prompts. */
+  openTextFile(file: File): void;
   rollSeed(): void;
   setSeedLocked(locked: boolean): void;
   /** Fills the prompt column from an example and generates: one click gives a picture. */

@@ -200,6 +200,9 @@ export function createFakeStudio(initial: StudioState): Studio {
         () => true,
       ).then((list) => set({ list })),
     readListFile: (file) => void file.text().then(actions.readListText),
+    openTextFile: (file) => void file.text().then(actions.readListText),
+    exportSettings: () => undefined,
+    openSettings: () => undefined,
     enqueueList() {
       set({ list: null });
       actions.generate();

@@ -7,8 +7,8 @@ import { pastedPictures } from './pasted-pictures.ts';
 const BUSY = '[role=dialog]';
 
 /**
- * Picture files that are dropped anywhere on the page, or pasted, are opened to make masks for them; lists of prompts that are
- * dropped are read. Returns whether files are being dragged over the page.
+ * Picture files that are dropped anywhere on the page, or pasted, are opened to make masks for them; lists of prompts and
+ * settings files that are dropped are read. Returns whether files are being dragged over the page.
  */
 export function usePhotoDrop(): boolean {
   const { actions } = useStudio();
@@ -32,7 +32,7 @@ export function usePhotoDrop(): boolean {
       if (document.querySelector(BUSY)) return;
       const files = [...(event.dataTransfer?.files ?? [])];
       const list = files.find(isListFile);
-      if (list) actions.readListFile(list);
+      if (list) actions.openTextFile(list);
       else actions.openPhoto(files);
     };
     const paste = (event: ClipboardEvent) => {

@@ -7,6 +7,7 @@ import { useActions, useStudioState } from '../../studio-context.tsx';
 import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';
 import { SamplingFields } from './sampling-fields.tsx';
+import { SettingsFileRow } from './settings-file-row.tsx';
 
 export function AdvancedFold() {
   const draft = useStudioState((state) => state.draft);
@@ -44,6 +45,7 @@ export function AdvancedFold() {
         hint="1: as captured. Above, masks spread less into what a pixel hardly attends to; 1.5 to 2 is usual."
         onChange={(value) => actions.changeDraft({ selfPower: value })}
       />
+      <SettingsFileRow />
     </Fold>
   );
 }
