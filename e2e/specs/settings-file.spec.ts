@@ -61,7 +61,9 @@ test('settings go to the command line as a file, which makes the same masks, and
   const there = decode(made(/SegmentationClass\/[^/]+\.png$/));
   const equal = mask?.values.filter((id, i) => id === there.data[i]).length ?? 0;
   expect(there.data.length).toBe(mask?.values.length);
-  expect(equal / there.data.length).toBeGreaterThanOrEqual(0.999);
+  const share = equal / there.data.length;
+  test.info().annotations.push({ type: 'equal pixels', description: String(share) });
+  expect(share).toBeGreaterThanOrEqual(0.999);
 
   const steps = prompt.region.getByRole('spinbutton', { name: 'Steps value' });
   const manifest = {
