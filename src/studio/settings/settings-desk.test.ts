@@ -35,6 +35,7 @@ it('exports what the next picture is made with, and opens it again on a studio w
 
   const second = await readyToGenerate();
   second.actions.setRenoise([600]);
+  second.actions.changeDraft({ width: 192, height: 128 });
   const { caption, classIds } = second.state().draft;
   second.actions.openSettings(new File([blob], name));
   await done(() => second.messages().length > 0);
@@ -44,6 +45,7 @@ it('exports what the next picture is made with, and opens it again on a studio w
   expect(second.state().draft).toMatchObject({ steps: 9, sampler: 'euler', caption, classIds });
   // Steps come with the way of capture that was chosen for them.
   expect(second.state().draft.renoiseTimesteps).toBeUndefined();
+  expect(second.state().draft).not.toHaveProperty('width');
   expect(second.state().exportChoice).toMatchObject({ format: 'webdataset', pairs: 'not-rejected' });
 });
 
