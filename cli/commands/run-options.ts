@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { OBJECT_WAYS } from '../../src/core/segmentation/types.ts';
 import { PROVIDERS } from '../engine/choose-provider.ts';
 import { withCacheOptions } from './cache-options.ts';
 import { withFormatOptions } from './set-options.ts';
@@ -10,6 +11,13 @@ export function withRunOptions(command: Command): Command {
     .option('--label-set <name>', 'voc, coco, or a file of classes', 'voc')
     .option('--model <name>', 'a model of the catalogue, a folder, or an address', 'emoji-scenes')
     .option('--settings <file>', 'settings of the studio: a settings file, or a picture or mask of an export')
+    .addOption(
+      new Option(
+        '--objects <way>',
+        'what is an object in formats that have them: a class, each connected part, parts between necks or between edges in attention',
+      ).choices(OBJECT_WAYS),
+    )
+    .option('--objects-min <percent>', 'of the picture: smaller parts are no objects')
     .option('--shard <k/n>', 'make the k-th of n parts only; merge makes a dataset of them')
     .option('--resume', 'go on with what was begun at --out')
     .option('--keep-work', 'keep the single pairs when the dataset is whole')

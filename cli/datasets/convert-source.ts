@@ -61,6 +61,8 @@ export async function convertSource(
       const { width, height, ids } = await itemOf(stem).readMask();
       return encodePalettePng(ids, width, height, palette);
     },
+    // No dataset has attention.
+    readEdges: async () => null,
     readClassMaps: () => {
       const message =
         'Expected a format of masks; soft class maps hold scores, which no other format has. Export them in the studio, or generate with --format class-maps.';
@@ -82,7 +84,7 @@ export async function convertSource(
 /** A manifest's pair without what depends on the format that it stood in. */
 function entryOf(pair: ManifestPair): DatasetEntry {
   const { split: _split, archive: _archive, picture: _picture, mask: _mask, ...more } = pair;
-  const { outlines: _outlines, annotations: _annotations, ...entry } = more;
+  const { objects: _objects, outlines: _outlines, annotations: _annotations, ...entry } = more;
   const {
     classMaps: _maps,
     classMapIds: _ids,

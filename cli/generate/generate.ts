@@ -1,13 +1,12 @@
 import { askedSize, sizeProblem } from '../../src/core/picture-sizes.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
-import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
 import { tuningAt } from '../../src/studio/tuning/fit-tuning.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { judgePrompts, readPromptRows } from '../inputs/read-prompts.ts';
 import { makeRun, openRunModel } from './make-run.ts';
 import { planItems, type RunSettings } from './planned-items.ts';
 import { promptCheck } from './prompt-check.ts';
-import { type RunOptions, readRunRequest } from './run-request.ts';
+import { type RunOptions, readRunRequest, runTuning } from './run-request.ts';
 import { type AskedSettings, readAskedSettings, sharedSettings } from './run-settings.ts';
 
 /** Options of `generate`, as they are written. */
@@ -28,7 +27,7 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const { model } = opened;
   const settings = sharedSettings(model.info.suggested, labelSet, file, asked);
   const size = askedSize(settings, model.info.sizes);
-  const wished = file.tuning ?? defaultTuningOn(model.info);
+  const wished = runTuning(request, model.info);
   // Of a size that cannot be drawn there are no sides: the check tells.
   const tuning = sizeProblem(model.info.sizes, size) ? wished : tuningAt(wished, model.info, size);
   checkSettings({ jobId: '', settings, classes: [], tuning }, model.info);

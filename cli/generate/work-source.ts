@@ -45,6 +45,10 @@ export async function workSource(
     entries,
     readJpeg: (stem) => read(stem, 'picture.jpg'),
     readMaskPng: (stem) => read(stem, 'mask.png'),
+    async readEdges(stem) {
+      if (!(byStem.get(stem) as StoredItem).sha256.attention) return null;
+      return (await decodeRecord(await read(stem, 'attention'))).edges ?? null;
+    },
     async readClassMaps(stem) {
       const { sha256, facts } = byStem.get(stem) as StoredItem;
       if (!sha256.attention) throw withoutRecord();

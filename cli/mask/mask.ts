@@ -2,7 +2,6 @@ import pMap from 'p-map';
 import { StudioError } from '../../src/core/errors.ts';
 import type { LabelClass, LabelSet } from '../../src/core/prompt/types.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
-import { defaultTuningOn } from '../../src/studio/settings/defaults.ts';
 import { withSize } from '../../src/studio/settings/with-size.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { folderFiles } from '../datasets/folder-files.ts';
@@ -11,7 +10,7 @@ import { readCaptions, stemOf } from '../evaluate/read-captions.ts';
 import { makeRun, openRunModel } from '../generate/make-run.ts';
 import type { RunSettings } from '../generate/planned-items.ts';
 import { promptCheck } from '../generate/prompt-check.ts';
-import { type RunOptions, readRunRequest } from '../generate/run-request.ts';
+import { type RunOptions, readRunRequest, runTuning } from '../generate/run-request.ts';
 import { readAskedSettings, sharedSettings } from '../generate/run-settings.ts';
 import { readPhotoRows } from '../inputs/read-prompts.ts';
 import { toldRows } from '../inputs/told-rows.ts';
@@ -49,7 +48,7 @@ export async function mask(options: MaskOptions, context: CommandContext): Promi
   const { info, filesSha256 } = opened.model;
   // A photograph has its own size.
   const settings = withSize(sharedSettings(info.suggested, labelSet, file, asked), null);
-  const tuning = file.tuning ?? defaultTuningOn(info);
+  const tuning = runTuning(request, info);
   checkSettings({ jobId: '', settings, classes: [], tuning }, info);
   const checkPrompt = promptCheck(opened.model, settings, labelSet);
   const checkClasses = promptCheck(opened.model, { ...settings, style: 'classes' }, labelSet);

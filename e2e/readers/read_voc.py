@@ -3,7 +3,8 @@
 Usage: python3 read_voc.py ZIP OUTDIR
 
 Unpacks ZIP into OUTDIR and prints one JSON object: the first corrupt member or null (`zipErrors`), the member names, and
-for image_set 'train', 'val' and 'trainval' each pair's sizes, modes, unique mask ids, and the palette colour of each id.
+for image_set 'train', 'val' and 'trainval' each pair's sizes, modes, unique mask ids, and the palette colour of each id; and the
+numbers of SegmentationObject by stem (`objects`).
 Needs: Debian's python3-torchvision.
 """
 
@@ -13,6 +14,7 @@ import sys
 import zipfile
 
 import numpy
+from PIL import Image
 from torchvision.datasets import VOCSegmentation
 
 
@@ -45,7 +47,13 @@ def main(zip_path, out_dir):
         sets[image_set] = [
             describe(dataset.images[i], dataset.masks[i], *dataset[i]) for i in range(len(dataset))
         ]
-    json.dump({"zipErrors": zip_errors, "names": names, "sets": sets}, sys.stdout)
+    objects = {}
+    folder = os.path.join(out_dir, "VOCdevkit", "VOC2012", "SegmentationObject")
+    for name in sorted(os.listdir(folder)):
+        with Image.open(os.path.join(folder, name)) as numbers:
+            stem = os.path.splitext(name)[0]
+            objects[stem] = {"mode": numbers.mode, "size": list(numbers.size), "ids": numpy.array(numbers).ravel().tolist()}
+    json.dump({"zipErrors": zip_errors, "names": names, "sets": sets, "objects": objects}, sys.stdout)
 
 
 if __name__ == "__main__":

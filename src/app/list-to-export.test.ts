@@ -32,7 +32,7 @@ async function entriesOf({ pairStore }: Started) {
     metas,
     work: {
       parallelCalls: 1,
-      prepare: async () => ({ presence: [], pixels, editedPixels: 0, maskPng: bytes, jpeg: bytes }),
+      prepare: async () => ({ presence: [], pixels, editedPixels: 0, maskPng: bytes, edges: null, jpeg: bytes }),
     },
     throwIfCancelled: () => {},
     onPair: () => {},

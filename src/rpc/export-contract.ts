@@ -1,3 +1,4 @@
+import type { AttentionEdges } from '../core/attention/types.ts';
 import type { FormatChoice } from '../core/dataset/formats/registry.ts';
 import type { ClassMaps } from '../core/dataset/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
@@ -79,6 +80,8 @@ export interface PreparedPair {
   /** How many of the mask's pixels a person painted. */
   readonly editedPixels: number;
   readonly maskPng: Uint8Array<ArrayBuffer>;
+  /** Of its record, a few kilobytes; null where it has none, and where its objects need none. */
+  readonly edges: AttentionEdges | null;
   readonly jpeg: Uint8Array<ArrayBuffer>;
 }
 

@@ -15,6 +15,8 @@ export interface RecordShape {
   readonly crossSides: readonly MapSide[];
   readonly selfSides: readonly MapSide[];
   readonly windowBins: number;
+  /** It was made before edges in attention were kept, or by a model without self-attention. */
+  readonly lacksEdges?: true;
 }
 
 /** A mask that is looked at, u8 `[H,W]`, with what was painted over it. */

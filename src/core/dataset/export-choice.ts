@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { defaultChoice, type FormatChoice, validateChoice } from './formats/registry.ts';
+import { defaultChoice, FORMATS, type FormatChoice, validateChoice } from './formats/registry.ts';
 
 /** Which pairs of the gallery go into a dataset. */
 export const PAIR_CHOICES = ['accepted', 'not-rejected', 'selected'] as const;
@@ -12,10 +12,16 @@ export interface ExportChoice extends FormatChoice {
 
 export const DEFAULT_EXPORT_CHOICE: ExportChoice = { ...defaultChoice('voc'), pairs: 'not-rejected' };
 
-/** A remembered choice, or the default where a format or option of it is none any more. */
+/**
+ * A remembered choice, or the default where a format or option of it is none any more. Options that the format did not have then are at
+ * their defaults.
+ */
 export function knownExportChoice(stored: { readonly [Key in keyof ExportChoice]: unknown }): ExportChoice {
-  const choice = stored as ExportChoice;
+  let choice = stored as ExportChoice;
   try {
+    if (FORMATS.some(({ id }) => id === choice.format)) {
+      choice = { ...choice, options: { ...defaultChoice(choice.format).options, ...choice.options } };
+    }
     validateChoice(choice);
     return choice;
   } catch (error) {

@@ -101,6 +101,7 @@ export function smallSource(): DatasetSource & { readonly reads: string[] } {
       return encodePalettePng(smallMask(index), ...(SIZES[index] as readonly [number, number]));
     },
     readClassMaps: async (stem) => ({ classIds: [8, 11], values: smallClassMaps(stems.indexOf(stem)) }),
+    readEdges: async () => null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AttentionEdges } from '../attention/types.ts';
 import type { SamplerName } from '../diffusion/types.ts';
 import type { LabelSet, PromptStyle } from '../prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../segmentation/types.ts';
@@ -155,6 +156,8 @@ export interface DatasetSource {
   readMaskPng(stem: string): Promise<Uint8Array>;
   /** Made anew at each call. */
   readClassMaps(stem: string): Promise<ClassMaps>;
+  /** Where attention has edges between objects; null where none were kept. */
+  readEdges(stem: string): Promise<AttentionEdges | null>;
 }
 
 export interface SplitEntry extends DatasetEntry {

@@ -1,5 +1,5 @@
 import { compareSides, type MapSide, meanSide } from '../grid-size.ts';
-import type { TuningSettings, Upsampling } from './types.ts';
+import type { ObjectSettings, TuningSettings, Upsampling } from './types.ts';
 
 /** τ, α and β of the official runs of Dataset Diffusion (method, section 4.1; the same for VOC and COCO). */
 export const PAPER_TAU = 4;
@@ -10,6 +10,12 @@ export const PAPER_CROSS_SIDE = 16;
 export const PAPER_SELF_SIDE = 32;
 /** The paper's, too. What is stored without this setting stays bicubic, whatever this says. */
 export const DEFAULT_UPSAMPLING: Upsampling = 'bicubic';
+
+/**
+ * Connected parts of 2 % of the picture: on scenes as they come no other way is better. Edges in attention are where a picture shows
+ * two of a class (docs/quality.md, Objects). What is stored without objects means connected parts, however small, whatever this says.
+ */
+export const DEFAULT_OBJECTS: ObjectSettings = { by: 'component', minShare: 0.02, strength: 0.1 };
 
 /**
  * The paper's settings for a model: cross side 16 and self side 32, or the sides of the model nearest to them. A latent

@@ -1,7 +1,7 @@
 import { MAX_TAU, SOFTMAX_SCOPES } from '../attention/types.ts';
 import { StudioError } from '../errors.ts';
 import type { MapSide } from '../grid-size.ts';
-import { type TuningSettings, UPSAMPLINGS } from './types.ts';
+import { OBJECT_WAYS, type TuningSettings, UPSAMPLINGS } from './types.ts';
 
 /** What a record or model offers to choose from. */
 export interface TuningChoices {
@@ -16,7 +16,7 @@ export interface TuningChoices {
  * @throws StudioError `settings-invalid` naming the first setting that does not hold, what was expected and what was found.
  */
 export function validateTuning(tuning: TuningSettings, choices: TuningChoices): void {
-  const { tau, alpha, beta, crossSides, selfSide, softmax, upsampling } = tuning;
+  const { tau, alpha, beta, crossSides, selfSide, softmax, upsampling, objects } = tuning;
   const [first, last] = tuning.window;
   expectRange('τ', tau, 0, MAX_TAU);
   expectRange('α', alpha, 0, 1);
@@ -42,6 +42,13 @@ export function validateTuning(tuning: TuningSettings, choices: TuningChoices): 
     upsampling === undefined || UPSAMPLINGS.includes(upsampling),
     `Upsampling by ${UPSAMPLINGS.join(' or ')} was expected, found ${upsampling}. Choose one of them.`,
   );
+  if (!objects) return;
+  expect(
+    OBJECT_WAYS.includes(objects.by),
+    `Objects by ${OBJECT_WAYS.join(', ')} were expected, found ${objects.by}. Choose one of them.`,
+  );
+  expectRange('The smallest object’s share', objects.minShare, 0, 1);
+  expectRange('The strength of what parts objects', objects.strength, 0, 1);
 }
 
 function expectRange(name: string, value: number, low: number, high: number): void {

@@ -53,7 +53,7 @@ export function pairWorkHere(openPairs: () => Promise<ReadablePair>, segment: Se
 }
 
 async function preparePair(pair: PairToPrepare, pairs: ReadablePair, segment: SegmentRecord): Promise<PreparedPair> {
-  const [{ picture, segmentation }, edits] = await Promise.all([
+  const [{ picture, record, segmentation }, edits] = await Promise.all([
     segmentPair(pair, pairs, segment),
     pair.hasEdits ? pairs.readEdits(pair.id) : null,
   ]);
@@ -63,6 +63,7 @@ async function preparePair(pair: PairToPrepare, pairs: ReadablePair, segment: Se
     presence,
     pixels,
     editedPixels: layer ? countEdits(layer) : 0,
+    edges: pair.tuning.objects?.by === 'edge' ? (record.edges ?? null) : null,
     maskPng: encodePalettePng(mask, pair.width, pair.height, pair.palette),
     jpeg: encodeJpeg(picture),
   };

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { AttentionEdges } from '../../core/attention/types.ts';
 import { maskPalette } from '../../core/dataset/palette.ts';
 import { pairStems } from '../../core/dataset/stems.ts';
 import type { DatasetEntry } from '../../core/dataset/types.ts';
@@ -10,11 +11,12 @@ import type { PairWork } from './pair-work.ts';
 /** JPEGs of some thousand small pictures; those beyond are made again when their turn comes, so that memory stays bounded. */
 const KEPT_JPEG_BYTES = 64 * 1024 * 1024;
 
-/** A pair that is known to be exportable. Its mask is kept, a few kilobytes, so that it is computed once. */
+/** A pair that is known to be exportable. Its mask is kept, a few kilobytes, so that it is computed once, and its edges are. */
 export interface SurveyedPair {
   readonly id: string;
   readonly entry: DatasetEntry;
   readonly maskPng: Uint8Array<ArrayBuffer>;
+  readonly edges: AttentionEdges | null;
   /** Null where there was no room for it. */
   readonly jpeg: Uint8Array<ArrayBuffer> | null;
 }

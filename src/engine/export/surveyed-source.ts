@@ -31,6 +31,7 @@ export function surveyedSource(
       await onMask?.();
       return pairOf(stem).maskPng;
     },
+    readEdges: async (stem) => pairOf(stem).edges,
     readClassMaps: (stem) => {
       onClassMaps?.();
       const { id, entry } = pairOf(stem);

@@ -60,6 +60,7 @@ const pairRowSchema = v.looseObject({
     softmax: text,
     presenceGate: v.boolean(),
     upsampling: v.exactOptional(text),
+    objects: v.exactOptional(v.looseObject({ by: text, minShare: number, strength: number })),
   }),
   provenance: v.looseObject({
     ...madeBy,

@@ -5,7 +5,7 @@ import { PAIR_CHOICES } from '../../core/dataset/export-choice.ts';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../../core/diffusion/types.ts';
 import { PROMPT_STYLES } from '../../core/prompt/types.ts';
-import { UPSAMPLINGS } from '../../core/segmentation/types.ts';
+import { OBJECT_WAYS, UPSAMPLINGS } from '../../core/segmentation/types.ts';
 import { mapSideSchema } from '../codecs/map-side-schema.ts';
 import type { Preferences } from '../types.ts';
 
@@ -50,6 +50,7 @@ export const tuningSchema = v.pipe(
     softmax: v.picklist(SOFTMAX_SCOPES),
     presenceGate: v.boolean(),
     upsampling: v.exactOptional(v.picklist(UPSAMPLINGS)),
+    objects: v.exactOptional(v.object({ by: v.picklist(OBJECT_WAYS), minShare: fraction, strength: fraction })),
   }),
   v.check(({ alpha, beta }) => alpha <= beta, 'alpha must not be above beta'),
   v.check(({ window }) => window[0] <= window[1], 'the window must not end before it starts'),

@@ -38,6 +38,20 @@ describe('fitting the tuning to a record', () => {
     expect(lacking).toContain('without cross-attention at 32×32, self-attention at 32×32');
   });
 
+  it('takes connected parts where a record has no edges to part objects at, and says so', () => {
+    const objects = { by: 'edge', minShare: 0.02, strength: 0.1 } as const;
+    const asked = { ...DEFAULT_TUNING, crossSides: [16], selfSide: 16, objects };
+    expect(fitTuning(asked, shape)).toMatchObject({ tuning: { objects }, lacking: null });
+    const old = fitTuning(asked, { ...shape, lacksEdges: true });
+    expect(old.tuning.objects).toEqual({ ...objects, by: 'component' });
+    expect(old.lacking).toMatch(
+      /^This picture was recorded without edges in attention; its objects are connected parts\./,
+    );
+    const { objects: _, ...without } = asked;
+    expect(fitTuning(without, { ...shape, lacksEdges: true })).toMatchObject({ lacking: null });
+    expect(fitTuning(without, { ...shape, lacksEdges: true }).tuning).not.toHaveProperty('objects');
+  });
+
   const square = { crossSides: [8, 16, 32], selfSides: [8, 16, 32], windowBins: 4 };
   const wide = {
     crossSides: ['10×6', '20×12', '40×24'],

@@ -19,6 +19,7 @@ export function shapeOf(record: AttentionRecord): RecordShape {
     crossSides: record.crossSides,
     selfSides: record.stacks.map(({ selfSide }) => selfSide),
     windowBins: record.windowBins,
+    ...(record.edges ? {} : { lacksEdges: true }),
   };
 }
 
@@ -59,18 +60,30 @@ export function fitTuning(tuning: TuningSettings, to: RecordShape, from: RecordS
       .map((side) => `cross-attention at ${sideText(side)}`),
     ...(selfSide === wanted.selfSide ? [] : [`self-attention at ${sideText(wanted.selfSide)}`]),
   ];
+  const { objects } = tuning;
+  const hasObjects = objects?.by !== 'edge' || !to.lacksEdges;
+  const sentences = [
+    ...(missing.length === 0
+      ? []
+      : [
+          `This picture was recorded without ${missing.join(', ')}; its mask uses cross-attention at ` +
+            `${crossSides.map(sideText).join(', ')} and self-attention at ${sideText(selfSide)}. To use other sides, generate it again.`,
+        ]),
+    ...(hasObjects
+      ? []
+      : [
+          'This picture was recorded without edges in attention; its objects are connected parts. To part them at edges, generate it again.',
+        ]),
+  ];
   return {
     tuning: {
       ...tuning,
       crossSides,
       selfSide,
       window: rescaleWindow(tuning.window, from?.windowBins ?? MAX_WINDOW_BINS, to.windowBins),
+      ...(hasObjects || !objects ? {} : { objects: { ...objects, by: 'component' } }),
     },
-    lacking:
-      missing.length === 0
-        ? null
-        : `This picture was recorded without ${missing.join(', ')}; its mask uses cross-attention at ` +
-          `${crossSides.map(sideText).join(', ')} and self-attention at ${sideText(selfSide)}. To use other sides, generate it again.`,
+    lacking: sentences.length === 0 ? null : sentences.join(' '),
   };
 }
 

@@ -149,7 +149,12 @@ describe('opening a pair', () => {
     actions.selectPair('a');
     await settle();
     expect(state()).toMatchObject({ tuning: { tau: 2 }, hiddenClassIds: [] });
-    expect(state().recordShape).toEqual({ crossSides: [8, 16, 32], selfSides: [32, 16], windowBins: 4 });
+    expect(state().recordShape).toEqual({
+      crossSides: [8, 16, 32],
+      selfSides: [32, 16],
+      windowBins: 4,
+      lacksEdges: true,
+    });
     expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
   });
 

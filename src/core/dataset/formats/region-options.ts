@@ -4,10 +4,22 @@ export const REGIONS_OPTION = {
   kind: 'choice',
   label: 'One region for',
   choices: [
+    { value: 'object', label: 'each object, as its picture is tuned' },
     { value: 'component', label: 'each connected part of a class' },
     { value: 'class', label: 'each class in a picture' },
   ],
-  default: 'component',
+  default: 'object',
+} as const satisfies ChoiceOption;
+
+/** Where a region is one outline, so that no class is one as a whole. */
+export const OBJECTS_OPTION = {
+  kind: 'choice',
+  label: 'One region for',
+  choices: [
+    { value: 'object', label: 'each object, as its picture is tuned' },
+    { value: 'component', label: 'each connected part of a class' },
+  ],
+  default: 'object',
 } as const satisfies ChoiceOption;
 
 export const MIN_AREA_OPTION = {

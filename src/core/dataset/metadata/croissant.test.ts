@@ -30,7 +30,8 @@ const matches = (pattern: string, path: string) =>
   ).test(path);
 
 // What mlcroissant 1.1.0 (github.com/mlcommons/croissant) loaded without an error: its one warning is that there is no licence, and its
-// records hold three pairs, the splits, the labels, and the pictures' pixels.
+// records hold three pairs, the splits, the labels, and the pictures' pixels. The set and the field of object files, which are like those of
+// masks, came later.
 it('is what mlcroissant has read', async () => {
   expect(croissantOf(await contentsOf('voc'))).toEqual(golden);
 });

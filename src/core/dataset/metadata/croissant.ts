@@ -63,7 +63,7 @@ export function croissantText(input: DatasetWriterInput, { formatLabel, filesOf,
   });
 }
 
-type FileKey = keyof Pick<PairFiles, 'picture' | 'mask' | 'outlines' | 'annotations' | 'classMaps'>;
+type FileKey = keyof Pick<PairFiles, 'picture' | 'mask' | 'objects' | 'outlines' | 'annotations' | 'classMaps'>;
 
 interface Kind {
   readonly key: FileKey;
@@ -80,6 +80,13 @@ const KINDS: readonly Kind[] = [
     key: 'mask',
     id: 'mask-files',
     description: 'Masks: README.md says what their values are',
+    type: 'image/png',
+    isPicture: false,
+  },
+  {
+    key: 'objects',
+    id: 'object-files',
+    description: 'Objects of a picture by number: README.md says which',
     type: 'image/png',
     isPicture: false,
   },

@@ -15,6 +15,8 @@ export interface PairFiles {
   readonly picture: string;
   /** A picture whose pixels say the mask. */
   readonly mask?: string;
+  /** A picture whose pixels number the objects. */
+  readonly objects?: string;
   /** Regions of the pair as polygons. */
   readonly outlines?: string;
   /** Where regions of many pairs are. */

@@ -24,7 +24,7 @@ export interface MaskToSplit {
 /** The objects of a mask. Pixels of those that are too small have a label that no region has. */
 export function splitObjects(split: MaskToSplit, settings: ObjectSettings): LabelledRegions {
   const minAreaPixels = minAreaOf(settings, split);
-  const found = splitAll(split, settings, minAreaPixels);
+  const found = splitRegions(split, settings);
   return { ...found, regions: found.regions.filter(({ areaPixels }) => areaPixels >= minAreaPixels) };
 }
 
@@ -33,11 +33,10 @@ export function minAreaOf({ minShare }: ObjectSettings, { width, height }: Pick<
   return Math.max(1, Math.round(minShare * width * height));
 }
 
-function splitAll(
-  { mask, width, height, edges }: MaskToSplit,
-  { by, strength }: ObjectSettings,
-  minAreaPixels: number,
-): LabelledRegions {
+/** The same with those that are too small to be objects. */
+export function splitRegions({ mask, width, height, edges }: MaskToSplit, settings: ObjectSettings): LabelledRegions {
+  const { by, strength } = settings;
+  const minAreaPixels = minAreaOf(settings, { width, height });
   const flood = (barriers: Float32Array) =>
     floodObjects({ mask, width, height, barriers }, { strength, minAreaPixels });
   if (by === 'class') return labelClasses(mask, width, height);

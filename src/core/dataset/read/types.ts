@@ -61,6 +61,7 @@ export interface ManifestPair extends SplitEntry {
   readonly archive?: string;
   readonly picture: string;
   readonly mask?: string;
+  readonly objects?: string;
   readonly outlines?: string;
   readonly annotations?: string;
 }

@@ -4,6 +4,8 @@ interface PairLosses {
   /** How many regions there are of the pair. */
   readonly taken: number;
   readonly dropped: readonly Region[];
+  /** Pixels that its regions have at least. */
+  readonly least: number;
   readonly voidPixels: number;
 }
 
@@ -11,7 +13,9 @@ const counted = (count: number, one: string, many = `${one}s`) => `${count} ${co
 
 /** Sums up what masks have and a format of regions has not. */
 export class RegionLosses {
-  readonly #minAreaPixels: number;
+  /** Null: another from picture to picture. */
+  #least: number | null | undefined;
+  #withoutEdges = 0;
   #dropped = 0;
   #droppedPixels = 0;
   #picturesThatLost = 0;
@@ -19,11 +23,8 @@ export class RegionLosses {
   #picturesWithVoid = 0;
   #emptyPictures = 0;
 
-  constructor(minAreaPixels: number) {
-    this.#minAreaPixels = minAreaPixels;
-  }
-
-  add({ taken, dropped, voidPixels }: PairLosses): void {
+  add({ taken, dropped, least, voidPixels }: PairLosses): void {
+    if (dropped.length > 0) this.#least = this.#least === undefined || this.#least === least ? least : null;
     this.#dropped += dropped.length;
     this.#droppedPixels += dropped.reduce((sum, { areaPixels }) => sum + areaPixels, 0);
     if (dropped.length > 0) this.#picturesThatLost++;
@@ -32,14 +33,28 @@ export class RegionLosses {
     if (taken === 0) this.#emptyPictures++;
   }
 
-  /** Sentences, for the export's result and the card. `voidBecomes` says what trainers take void pixels for. */
-  notes(voidBecomes: string): string[] {
+  /** A picture's objects should end at edges in its attention, which were not kept. */
+  addWithoutEdges(): void {
+    this.#withoutEdges++;
+  }
+
+  /** Sentences, for the export's result and the card. `voidBecomes` says what trainers take void pixels for; null: masks hold them. */
+  notes(voidBecomes: string | null): string[] {
     const notes: string[] = [];
     if (this.#dropped > 0) {
+      const small = this.#least
+        ? `of fewer than ${counted(this.#least, 'pixel')}`
+        : 'smaller than their picture’s smallest object';
       notes.push(
-        `${counted(this.#dropped, 'region')} of fewer than ${counted(this.#minAreaPixels, 'pixel')} left out, ${counted(this.#droppedPixels, 'pixel')} in ${counted(this.#picturesThatLost, 'picture')}.`,
+        `${counted(this.#dropped, 'region')} ${small} left out, ${counted(this.#droppedPixels, 'pixel')} in ${counted(this.#picturesThatLost, 'picture')}.`,
       );
     }
+    if (this.#withoutEdges > 0) {
+      notes.push(
+        `${counted(this.#withoutEdges, 'picture has', 'pictures have')} no edges in attention kept: connected parts are the objects there.`,
+      );
+    }
+    if (voidBecomes === null) return notes;
     if (this.#voidPixels > 0) {
       notes.push(
         `${counted(this.#voidPixels, 'void pixel')} in ${counted(this.#picturesWithVoid, 'picture')} ${voidBecomes}.`,

@@ -13,9 +13,9 @@ function categoryTable(categories: readonly CocoCategory[]): string {
 export function cocoInstancesCard(categories: readonly CocoCategory[], splits: readonly Split[]): CardText {
   const [split = 'train'] = splits;
   return {
-    masks: `Each region of \`annotations/instances_*.json\` is a connected part of a class, or all of a class, as the option \`regions\` in
-\`manifest.json\` says. **Regions are not instances:** two objects of a class that touch are one region, and one that is half
-hidden may be two. Corners that touch connect. Polygons run along the corners of pixels; a hole is joined to the outline by a cut without
+    masks: `Each region of \`annotations/instances_*.json\` is an object, a connected part of a class, or all of a class, as the option
+\`regions\` in \`manifest.json\` says. Objects were parted by a program as each pair's \`tuning.objects\` says (without it: connected parts),
+so look at them: two of a class that touch may be one region, and one that is half hidden may be two. Corners that touch connect. Polygons run along the corners of pixels; a hole is joined to the outline by a cut without
 width. Categories are those of the label set, whether they occur or not:
 
 ${categoryTable(categories)}`,
@@ -55,9 +55,9 @@ Set \`cfg.INPUT.MASK_FORMAT = 'bitmask'\` unless the regions are polygons.`,
 export function cocoPanopticCard(categories: readonly CocoCategory[], splits: readonly Split[]): CardText {
   const [split = 'train'] = splits;
   return {
-    masks: `Each PNG under \`annotations/panoptic_*\` has 24 bits a pixel: its segment is R + 256·G + 65536·B. 0 is void. A segment is a
-connected part of a class, or all of a class, as the option \`regions\` in \`manifest.json\` says; **it is no instance:** two objects of a
-class that touch are one segment. Categories are those of the label set, whether they occur or not:
+    masks: `Each PNG under \`annotations/panoptic_*\` has 24 bits a pixel: its segment is R + 256·G + 65536·B. 0 is void. A segment is an
+object, a connected part of a class, or all of a class, as the option \`regions\` in \`manifest.json\` says. Objects were parted by a program as
+each pair's \`tuning.objects\` says (without it: connected parts): two of a class that touch may be one segment. Categories are those of the label set, whether they occur or not:
 
 ${categoryTable(categories)}`,
     loading: `### numpy and Pillow

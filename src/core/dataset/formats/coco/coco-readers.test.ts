@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datasetInput } from '../../dataset-input.ts';
 import { HARD_MASKS, hardLabelSet, masksSource } from '../../masks-dataset.fixture.ts';
+import { maskOf } from '../../regions/masks.fixture.ts';
 import { foreignReader } from '../../testing/foreign-reader.ts';
 import { cocoCategories } from './categories.ts';
 import { writeCocoInstances } from './write-instances.ts';
@@ -53,6 +54,55 @@ describe.each(['component', 'class'] as const)('COCO instances, one a %s', (regi
       expect(val.categories).toEqual(train.categories);
     },
   );
+});
+
+/** Two blocks of 4 × 4 side by side, with an edge between, and a lone pixel: what attention parts, and what shape does not. */
+const BLOCKS = maskOf(...Array<string>(4).fill('33333333'), '........', '3.......');
+const OBJECTS = {
+  ...masksSource([BLOCKS]),
+  entries: masksSource([BLOCKS]).entries.map((entry) => ({
+    ...entry,
+    tuning: { ...entry.tuning, objects: { by: 'edge', minShare: 0.05, strength: 0.1 } as const },
+  })),
+  readEdges: async () => ({ width: 8, height: 1, values: Float32Array.of(5, 0, 0, 6, 4, 0, 0, 0) }),
+};
+const BOXES = [
+  [0, 0, 4, 4],
+  [4, 0, 4, 4],
+];
+
+it.skipIf(!pycocotools.python).each(['rle', 'compressed-rle', 'polygons'] as const)(
+  `pycocotools finds the objects between edges in attention from %s, without what is too small${pycocotools.unless}`,
+  { timeout: 60_000 },
+  async (encoding) => {
+    const options = { regions: 'object', encoding, minAreaPixels: 1 } as const;
+    const { files, notes } = await writeCocoInstances(datasetInput(OBJECTS, 100), options);
+    expect(notes).toContain('1 region of fewer than 2 pixels left out, 1 pixel in 1 picture.');
+    const { train } = (await pycocotools.read(files)) as BySplit<Instances>;
+    const [{ regions }] = train.pictures as [Instances['pictures'][number]];
+    expect(regions.map(({ found }) => found)).toMatchObject(BOXES.map((bbox) => ({ area: 16, bbox })));
+    expect(regions.map(({ told }) => told)).toMatchObject(BOXES.map((bbox) => ({ area: 16, bbox, iscrowd: 0 })));
+  },
+);
+
+it.skipIf(!pillow.python)(
+  `the panoptic PNG has a segment an object, all things${pillow.unless}`,
+  { timeout: 60_000 },
+  async () => {
+    const options = { regions: 'object', background: 'void', minAreaPixels: 1 } as const;
+    const { files } = await writeCocoPanoptic(datasetInput(OBJECTS, 100), options);
+    const { train } = (await pillow.read(files)) as BySplit<Panoptic>;
+    const [{ segments, unmatched }] = train.pictures as [Panoptic['pictures'][number]];
+    expect(segments.map(({ found }) => found)).toMatchObject(BOXES.map((bbox) => ({ area: 16, bbox })));
+    expect(unmatched).toEqual([]);
+    expect(new Set(train.categories.map(({ isthing }) => isthing))).toEqual(new Set([1]));
+  },
+);
+
+it('tells of pictures whose edges were not kept, and takes connected parts there', async () => {
+  const input = datasetInput({ ...OBJECTS, readEdges: async () => null }, 100);
+  const { notes } = await writeCocoInstances(input, { regions: 'object', encoding: 'rle', minAreaPixels: 1 });
+  expect(notes).toContain('1 picture has no edges in attention kept: connected parts are the objects there.');
 });
 
 interface Panoptic {

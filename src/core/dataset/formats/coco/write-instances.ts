@@ -15,18 +15,18 @@ import { COCO_INSTANCES } from './instances-format.ts';
 type Encoding = OptionValuesOf<(typeof COCO_INSTANCES)['options']>['encoding'];
 
 /**
- * COCO's object detection format (cocodataset.org, format-data): a JSON a split with a region for each connected part of a class, or for
- * each class. Ids of pictures and regions begin at 1 (pycocotools takes region 0 for none when it matches) and are unique in the dataset.
+ * COCO's object detection format (cocodataset.org, format-data): a JSON a split with a region for each object, each connected part of a
+ * class, or each class. Ids of pictures and regions begin at 1 (pycocotools takes region 0 for none when it matches) and are unique in the dataset.
  */
 export const writeCocoInstances: DatasetWriter<typeof COCO_INSTANCES> = async (input, options) => {
   const categories = cocoCategories(input.labelSet);
   const categoryIds = new Map(categories.map(({ classId, id }) => [classId, id]));
   const listed = categories.map(({ id, name }) => ({ id, name, supercategory: 'object' }));
   const documents = { train: new CocoDocument(listed), val: new CocoDocument(listed) };
-  const losses = new RegionLosses(options.minAreaPixels);
+  const losses = new RegionLosses();
   let annotationId = 1;
   for (const [index, entry] of input.entries.entries()) {
-    const found = takeRegions(await input.readMask(entry.stem), entry, options, losses);
+    const found = await takeRegions(input, entry, options, losses);
     const annotations = found.regions.map((region) => {
       const { x, y, width, height } = region.box;
       return {

@@ -2,9 +2,9 @@ import { BACKGROUND_ID, VOID_ID } from '../../../segmentation/types.ts';
 import { commonFiles } from '../../metadata/common-files.ts';
 import { measureValue } from '../../regions/measure-value.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';
-import { takeRegions } from '../../regions/take-regions.ts';
+import { type MaskRegions, takeRegions } from '../../regions/take-regions.ts';
 import type { PixelBox } from '../../regions/types.ts';
-import type { DatasetFile, SplitEntry } from '../../types.ts';
+import type { DatasetFile } from '../../types.ts';
 import type { DatasetWriter, OptionValuesOf } from '../format.ts';
 import { backgroundCategory, cocoCategories } from './categories.ts';
 import { cocoPanopticCard } from './coco-card.ts';
@@ -17,20 +17,20 @@ type Options = OptionValuesOf<(typeof COCO_PANOPTIC)['options']>;
 
 /**
  * COCO's panoptic format (cocodataset.org, format-data): a JSON a split and an RGB PNG a picture with the segment of each pixel. Segments
- * of a class's parts are things, whole classes and background are stuff. Void pixels and parts that are left out are 0.
+ * of objects and of a class's parts are things, whole classes and background are stuff. Void pixels and parts that are left out are 0.
  */
 export const writeCocoPanoptic: DatasetWriter<typeof COCO_PANOPTIC> = async (input, options) => {
   const classes = cocoCategories(input.labelSet);
   const categories = options.background === 'stuff' ? [...classes, backgroundCategory(classes)] : classes;
   const categoryIds = new Map(categories.map(({ classId, id }) => [classId, id]));
   const listed = categories.map(({ id, name, classId, color }) => {
-    const isThing = options.regions === 'component' && classId !== BACKGROUND_ID;
+    const isThing = options.regions !== 'class' && classId !== BACKGROUND_ID;
     return { id, name, supercategory: isThing ? 'object' : 'stuff', isthing: isThing ? 1 : 0, color };
   });
   const documents = { train: new CocoDocument(listed), val: new CocoDocument(listed) };
-  const losses = new RegionLosses(options.minAreaPixels);
+  const losses = new RegionLosses();
   for (const [index, entry] of input.entries.entries()) {
-    const segments = segmentsOf(await input.readMask(entry.stem), entry, options, losses);
+    const segments = segmentsOf(await takeRegions(input, entry, options, losses), options);
     const segmentsInfo = segments.infos.map(({ id, classId, areaPixels: area, box: { x, y, width, height } }) => {
       return { id, category_id: categoryIds.get(classId), iscrowd: 0, area, bbox: [x, y, width, height] };
     });
@@ -43,8 +43,7 @@ export const writeCocoPanoptic: DatasetWriter<typeof COCO_PANOPTIC> = async (inp
     {
       path: panopticPngPath(entry),
       async read() {
-        const mask = await input.readMask(entry.stem);
-        const { values } = segmentsOf(mask, entry, options, new RegionLosses(options.minAreaPixels));
+        const { values } = segmentsOf(await takeRegions(input, entry, options, new RegionLosses()), options);
         return input.withSettings(entry.stem, encodePanopticPng(values, entry.width, entry.height));
       },
     },
@@ -72,19 +71,18 @@ interface Segment {
 }
 
 /** Background, where it is a category, is segment 1, and regions follow by their labels. */
-function segmentsOf(mask: Uint8Array, entry: SplitEntry, options: Options, losses: RegionLosses) {
-  const found = takeRegions(mask, entry, options, losses);
+function segmentsOf({ mask, width, height, labels, regions }: MaskRegions, options: Options) {
   const first = options.background === 'stuff' ? 1 : 0;
   const infos: Segment[] = [];
-  const background = first === 1 ? measureValue(mask, entry.width, entry.height, BACKGROUND_ID) : null;
+  const background = first === 1 ? measureValue(mask, width, height, BACKGROUND_ID) : null;
   if (background) infos.push({ id: first, classId: BACKGROUND_ID, ...background });
-  for (const { label, classId, areaPixels, box } of found.regions) {
+  for (const { label, classId, areaPixels, box } of regions) {
     infos.push({ id: first + label, classId, areaPixels, box });
   }
   /** By label; none for background that is no category, and for regions that are left out. */
   const ids: number[] = [];
   for (const { id } of infos) ids[id - first] = id;
-  const values = found.labels;
+  const values = labels;
   for (let i = 0; i < values.length; i++) values[i] = mask[i] === VOID_ID ? 0 : (ids[values[i] as number] ?? 0);
   return { values, infos };
 }

@@ -5,7 +5,9 @@ import { mmsegmentationConfig } from './mmsegmentation-config.ts';
 export function vocCard(labels: readonly Label[]): CardText {
   return {
     masks: `Masks are 8-bit palette PNGs: a pixel's value is its label id. 255 is void (\`ignored\` in \`labelmap.txt\`): leave it out
-of the loss.`,
+of the loss. \`SegmentationObject\` numbers the objects of each picture from 1 on, through all classes; a pixel's class is that of
+\`SegmentationClass\`. They were parted by a program, as the option \`regions\` and each pair's \`tuning.objects\` in \`manifest.json\` say (without
+it: connected parts), so look at them. Pixels of a class that are in no object, because theirs is too small, are 255 there.`,
     loading: `### torchvision
 
 \`\`\`python

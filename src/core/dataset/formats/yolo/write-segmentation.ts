@@ -5,7 +5,7 @@ import { outlinesOf } from '../../regions/outlines.ts';
 import { RegionLosses } from '../../regions/region-losses.ts';
 import { REGION_CONNECTIVITY, takeRegions } from '../../regions/take-regions.ts';
 import { textFile } from '../../text-file.ts';
-import type { DatasetEntry, DatasetFile } from '../../types.ts';
+import type { DatasetFile, SplitEntry } from '../../types.ts';
 import type { DatasetWriter } from '../format.ts';
 import { dataYaml } from './data-yaml.ts';
 import { YOLO_SEGMENTATION } from './segmentation-format.ts';
@@ -16,17 +16,17 @@ import { yoloLabelPath, yoloPicturePath } from './yolo-paths.ts';
 const STEPS = 1e6;
 
 /**
- * Ultralytics' segmentation format (docs.ultralytics.com/datasets/segment): a text a picture, a line for each connected part of a class
- * with its index and its outline in shares of width and height. Pictures without a region have an empty text.
+ * Ultralytics' segmentation format (docs.ultralytics.com/datasets/segment): a text a picture, a line for each connected part of an object
+ * with its class's index and its outline in shares of width and height. Pictures without a region have an empty text.
  */
 export const writeYoloSegmentation: DatasetWriter<typeof YOLO_SEGMENTATION> = async (input, options) => {
   const classes = labelsOf(input.labelSet).slice(1, -1);
   const indices = new Map(classes.map(({ id }, index) => [id, index]));
-  const losses = new RegionLosses(options.minAreaPixels);
+  const losses = new RegionLosses();
   const files: DatasetFile[] = [];
   // Not within the loop: what its closures capture, here the labels of all pixels, would stay until the last file is written.
-  const outlines = (mask: Uint8Array, entry: DatasetEntry): string => {
-    const found = takeRegions(mask, entry, { regions: 'component', ...options }, losses);
+  const outlines = async (entry: SplitEntry): Promise<string> => {
+    const found = await takeRegions(input, entry, options, losses);
     const lines = found.regions.flatMap((region) =>
       outlinesOf(found, region, REGION_CONNECTIVITY).map((polygon) => {
         const shares = polygon.map((corner, i) => share(corner, i % 2 === 0 ? entry.width : entry.height));
@@ -36,7 +36,7 @@ export const writeYoloSegmentation: DatasetWriter<typeof YOLO_SEGMENTATION> = as
     return lines.join('');
   };
   for (const entry of input.entries) {
-    const text = new PackedText(outlines(await input.readMask(entry.stem), entry));
+    const text = new PackedText(await outlines(entry));
     files.push({ path: yoloPicturePath(entry), read: () => input.readJpeg(entry.stem) });
     files.push({ path: yoloLabelPath(entry), read: () => text.bytes() });
   }

@@ -14,16 +14,22 @@ async function textOf({ files }: WrittenDataset, path: string): Promise<string |
 const inputOf = (trainPercent: number, ...rows: string[]) => datasetInput(masksSource([maskOf(...rows)]), trainPercent);
 
 it('writes outlines in shares of the sides, a line a region, and an empty text where there is none', async () => {
-  const block = await writeYoloSegmentation(inputOf(90, '33.', '33.', '..1'), { minAreaPixels: 1 });
+  const block = await writeYoloSegmentation(inputOf(90, '33.', '33.', '..1'), {
+    regions: 'component',
+    minAreaPixels: 1,
+  });
   expect(await textOf(block, 'labels/train/m0.txt')).toBe(
     '2 0 0 0.666667 0 0.666667 0.666667 0 0.666667\n0 0.666667 0.666667 1 0.666667 1 1 0.666667 1\n',
   );
-  const empty = await writeYoloSegmentation(inputOf(90, '.?'), { minAreaPixels: 1 });
+  const empty = await writeYoloSegmentation(inputOf(90, '.?'), { regions: 'component', minAreaPixels: 1 });
   expect(await textOf(empty, 'labels/train/m0.txt')).toBe('');
 });
 
 it('tells what it leaves out', async () => {
-  const { notes } = await writeYoloSegmentation(inputOf(90, '33.', '33.', '..1'), { minAreaPixels: 2 });
+  const { notes } = await writeYoloSegmentation(inputOf(90, '33.', '33.', '..1'), {
+    regions: 'component',
+    minAreaPixels: 2,
+  });
   expect(notes[0]).toBe('1 region of fewer than 2 pixels left out, 1 pixel in 1 picture.');
 });
 
@@ -31,7 +37,7 @@ it.each([
   [100, 'val', 'train'],
   [0, 'train', 'val'],
 ])('lets one split stand in where the other is empty: %d %% for training', async (trainPercent, missing, other) => {
-  const dataset = await writeYoloSegmentation(inputOf(trainPercent, '1'), { minAreaPixels: 1 });
+  const dataset = await writeYoloSegmentation(inputOf(trainPercent, '1'), { regions: 'component', minAreaPixels: 1 });
   expect(await textOf(dataset, 'data.yaml')).toContain(`train: images/${other}\nval: images/${other}\n`);
   expect(dataset.notes).toEqual([expect.stringContaining(`no pictures for ${missing}`)]);
 });

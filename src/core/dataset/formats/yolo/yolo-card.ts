@@ -9,9 +9,10 @@ function indexTable(labels: readonly Label[]): string {
 
 export function yoloSegmentationCard(classes: readonly Label[]): CardText {
   return {
-    masks: `Each line of \`labels/*/*.txt\` is a connected part of a class: its index and its outline along the corners of pixels, in shares of
-width and height. **Lines are not instances:** two objects of a class that touch are one line, and one that is half hidden may be
-two. A hole is joined to the outline by a cut without width. Ultralytics' own filling takes corners for pixels, so that its masks reach up
+    masks: `Each line of \`labels/*/*.txt\` is an object, or a connected part of a class, as the option \`regions\` in \`manifest.json\` says: its
+class's index and its outline along the corners of pixels, in shares of width and height. Objects were parted by a program as each pair's
+\`tuning.objects\` says (without it: connected parts), so look at them: two of a class that touch may be one line, and one that is half
+hidden may be two. A hole is joined to the outline by a cut without width. Ultralytics' own filling takes corners for pixels, so that its masks reach up
 to a pixel further to the right and down; where outlines matter to the pixel, export YOLO semantic or COCO. Classes have the indices
 of \`data.yaml\`, whether they occur or not:
 

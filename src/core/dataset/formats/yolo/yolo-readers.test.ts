@@ -38,7 +38,10 @@ it.skipIf(!reader.python)(
   `YOLO segmentation: polygons cover each pixel of their class and no other, holes left open; names stay texts${reader.unless}`,
   { timeout: 60_000 },
   async () => {
-    const { files } = await writeYoloSegmentation(datasetInput(masksSource(HARD_MASKS), 60), { minAreaPixels: 1 });
+    const { files } = await writeYoloSegmentation(datasetInput(masksSource(HARD_MASKS), 60), {
+      regions: 'object',
+      minAreaPixels: 1,
+    });
     const read = (await reader.read(files)) as Read;
     expect(read.namesAreTexts).toBe(true);
     expect(read.data).toEqual({ train: 'images/train', val: 'images/val', names: { ...namesById } });
