@@ -23,9 +23,8 @@ export function ExampleCard({ example, hasPicture, list, isDisabled, onPress }: 
   const classes = example.classIds
     .map((id) => findClass(labelSet, id))
     .filter((label): label is LabelClass => label !== null);
-  const classNames = classes.map(({ promptName }) => promptName).join(', ');
   return (
-    <Button className="example" aria-label={`${caption}: ${classNames}`} isDisabled={isDisabled} onPress={onPress}>
+    <Button className="example" isDisabled={isDisabled} onPress={onPress}>
       <LabelScope labelSet={labelSet}>
         {hasPicture && (
           <span className="example-picture" aria-hidden="true">
