@@ -6,6 +6,7 @@ import type { FormatChoice } from '../../src/core/dataset/formats/registry.ts';
 import { writeDataset } from '../../src/core/dataset/formats/writers.ts';
 import type { DatasetFile, DatasetSource } from '../../src/core/dataset/types.ts';
 import { zipFiles } from '../../src/core/dataset/zip.ts';
+import { StudioError } from '../../src/core/errors.ts';
 import { type DiskFs, makeFolder, onDisk, REAL_FS, syncFolder } from '../work/disk.ts';
 
 /** Files read ahead, or written at once. */
@@ -35,9 +36,20 @@ export function isZip(out: string): boolean {
  * @throws StudioError `settings-invalid` for what the format cannot express, `record-corrupt`, `storage-full`, `storage-unavailable`
  */
 export async function writeSet(source: DatasetSource, { out, choice, disk = REAL_FS }: SetTarget): Promise<WrittenSet> {
-  const { files, notes } = await writeDataset(datasetInput(source, choice.trainPercent), choice);
+  const { files, notes } = await laidOut(source, choice);
   const bytes = isZip(out) ? await writeZip(files, out, disk) : await writeFolder(files, out, disk);
   return { files: files.length, bytes, notes };
+}
+
+/** manifest.json is one text, and a JavaScript engine's texts have an end, at 2²⁹ letters in V8: about 250,000 pairs. */
+async function laidOut(source: DatasetSource, choice: FormatChoice): ReturnType<typeof writeDataset> {
+  try {
+    return await writeDataset(datasetInput(source, choice.trainPercent), choice);
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message === 'Invalid string length')) throw error;
+    const message = `Expected no more pairs than a manifest.json can name, about 250,000; found ${source.entries.length}. All of them are kept: make the list in parts of 200,000, a run and a dataset each.`;
+    throw new StudioError({ code: 'settings-invalid', message }, { cause: error });
+  }
 }
 
 async function writeZip(files: readonly DatasetFile[], out: string, disk: DiskFs): Promise<number> {
