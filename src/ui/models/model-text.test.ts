@@ -21,7 +21,7 @@ describe('what is to be downloaded', () => {
 
 it('exports of a network are told by file and size, the best one as such', () => {
   const file = { path: 'onnx/unet_model_q4f16.onnx', bytes: 492e6 };
-  expect(exportLabel(file, true)).toBe('unet_model_q4f16.onnx · 492 MB · suits this device best');
+  expect(exportLabel(file, true)).toBe('unet_model_q4f16.onnx · 492 MB · best here');
   expect(exportLabel({ ...file, bytes: null }, false)).toBe('unet_model_q4f16.onnx · size not known');
 });
 

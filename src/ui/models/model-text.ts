@@ -54,14 +54,10 @@ export const NETWORK_NAMES: Readonly<Record<NetworkExports['role'], string>> = {
   vae_encoder: 'picture encoder',
 };
 
-/** `model_q4f16.onnx · 492 MB · suits this device best`. */
+/** `model_q4f16.onnx · 492 MB · best here`. */
 export function exportLabel({ path, bytes }: NetworkExports['files'][number], isBest: boolean): string {
   const name = path.split('/').at(-1) ?? path;
-  return [
-    name,
-    bytes === null ? 'size not known' : formatBytes(bytes),
-    ...(isBest ? ['suits this device best'] : []),
-  ].join(' · ');
+  return [name, bytes === null ? 'size not known' : formatBytes(bytes), ...(isBest ? ['best here'] : [])].join(' · ');
 }
 
 export function loadLabel({ neededBytes, presentBytes }: ModelCheck, isBundled: boolean): string {
