@@ -3,10 +3,9 @@ import type { SessionOptions } from './ort-module.ts';
 const SMALL_CONSTANT_BYTES = 64 * 1024;
 
 /**
- * By default ONNX Runtime turns weights to fp32 when it opens a model for the CPU: it computes once what follows from weights
- * alone (a Cast, a GatherBlockQuantized), and an optimiser of its own widens what remains in half precision. With both held back
- * the weights stay as they are and each is widened when its layer runs, so the heap holds half as much of fp16 weights and an
- * eighth of weights of four bits (docs/full-size.md).
+ * By default ONNX Runtime turns half-precision weights to fp32 when it opens a model for the CPU: it folds a Cast of a weight,
+ * and an optimiser of its own widens what remains. With both held back the weights stay as they are and each is widened when
+ * its layer runs, so the heap holds half as much (docs/full-size.md). Weights of a few bits stay packed in any case.
  */
 export const KEEP_WEIGHTS = {
   extra: {

@@ -1,5 +1,4 @@
 import { DataType } from '../../core/onnx/file/data-types.ts';
-import { numberAttribute } from '../../core/onnx/file/node-attributes.ts';
 import type { OnnxGraph } from '../../core/onnx/types.ts';
 
 /** Bits of one element by TensorProto.DataType (onnx.proto); fp32 for kinds that are not listed. */
@@ -29,16 +28,16 @@ const LARGE_BYTES = 512 * 2 ** 20;
 export interface WeightSizes {
   /** As the file holds them. */
   readonly bytes: number;
-  /** What the runtime adds on the CPU if it is left to itself: half precision and packed codes become fp32. */
+  /** What the runtime adds on the CPU if it is left to itself: half precision becomes fp32, codes of few bits stay packed. */
   readonly widenedBytes: number;
   readonly largest: { readonly name: string; readonly bytes: number } | null;
 }
 
-export function weightSizes(graph: OnnxGraph): WeightSizes {
+export function weightSizes({ initialisers }: OnnxGraph): WeightSizes {
   let bytes = 0;
-  let widenedBytes = unpackedBytes(graph);
+  let widenedBytes = 0;
   let largest: WeightSizes['largest'] = null;
-  for (const { name, dims, dataType } of graph.initialisers.values()) {
+  for (const { name, dims, dataType } of initialisers.values()) {
     const size = Math.ceil((elementsOf(dims) * (ELEMENT_BITS[dataType] ?? 32)) / 8);
     bytes += size;
     if (dataType === DataType.float16) widenedBytes += size;
@@ -50,21 +49,6 @@ export function weightSizes(graph: OnnxGraph): WeightSizes {
 /** Whether a model's weights stay on the CPU as its files hold them, each widened when its layer runs. */
 export function keepsWeights(graphs: readonly OnnxGraph[]): boolean {
   return graphs.reduce((sum, graph) => sum + weightSizes(graph).widenedBytes, 0) > LARGE_BYTES;
-}
-
-/** fp32 weights that the runtime would unpack once for all: those gathered whole from codes of a few bits. */
-function unpackedBytes({ nodes, initialisers }: OnnxGraph): number {
-  let bytes = 0;
-  for (const node of nodes) {
-    if (node.op !== 'GatherBlockQuantized') continue;
-    const [data, indices] = node.inputs.map((name) => initialisers.get(name));
-    if (!data || !indices) continue;
-    const perByte = data.dataType === DataType.uint8 ? 8 / numberAttribute(node, 'bits', 4) : 1;
-    const rows = data.dims[numberAttribute(node, 'gather_axis', 0)] ?? 1;
-    const gathered = (elementsOf(data.dims) / rows) * elementsOf(indices.dims);
-    bytes += gathered * perByte * Float32Array.BYTES_PER_ELEMENT;
-  }
-  return bytes;
 }
 
 const elementsOf = (dims: readonly number[]) => dims.reduce((product, dim) => product * dim, 1);

@@ -183,15 +183,6 @@ describe('precision', () => {
     expect(needs(1_000)).toBe(11_000 * 10_000 * 4);
   });
 
-  it('weights of four bits that are unpacked before their layer stay packed in a large model alone', () => {
-    const codes = (rows: number) => [weight('codes', 2, [rows, 10_000]), weight('rows', 7, [rows])];
-    const gather = node('GatherBlockQuantized', ['codes', 'rows', 'scales', 'zeros'], 'com.microsoft', { bits: 4 });
-    const needs = (rows: number) => check(graphOf([gather], codes(rows)), CPU).needs.memoryBytes;
-    const stored = (rows: number) => rows * 10_000 + rows * 8;
-    expect(needs(10_000)).toBe(stored(10_000));
-    expect(needs(1_000)).toBe(stored(1_000) + 1_000 * 20_000 * 4);
-  });
-
   it('half-precision weights that are widened at once need nothing', () => {
     const graph = graphOf([node('Cast', ['w'], '', { to: 1 }), node('MatMul', ['x', 'Cast_out'])], [half]);
     expect(check(graph, { ...GPU, hasShaderF16: false }).verdict).toBe('ok');
