@@ -8,6 +8,8 @@ export interface SegmentationSummary {
   readonly pixels: PixelCounts;
   readonly presence: readonly ClassPresence[];
   readonly histogram: readonly number[];
+  /** Objects of each class, by its id; missing: none. */
+  readonly objects: Readonly<Record<number, number>>;
 }
 
 /** What an attention record offers to choose from; narrows the Tune controls. */
@@ -37,7 +39,13 @@ export interface PixelSource {
   version(): number;
   picture(): { readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray<ArrayBuffer> } | null;
   /** u8 `[H,W]` of the selected pair under the current tuning, with what was painted over it. */
-  mask(): { readonly width: number; readonly height: number; readonly ids: Uint8Array } | null;
+  mask(): {
+    readonly width: number;
+    readonly height: number;
+    readonly ids: Uint8Array;
+    /** `[H,W]`: the object of each pixel from 1 on, as far as it is known; 0 where there is none. */
+    readonly objects?: Int32Array;
+  } | null;
   /** The mask of `comparedTuning`, once it is made. */
   comparedMask(): ReturnType<PixelSource['mask']>;
   /** Class scores: u8 `[M,H,W]` of the selected pair, or fp32-turned-u8 of the running job, on its grid. */

@@ -1,3 +1,5 @@
+import { showObjects } from '../../core/dataset/objects/show-objects.ts';
+import { PLAIN_OBJECTS } from '../../core/dataset/objects/split-objects.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { VOID_ID } from '../../core/segmentation/types.ts';
 import type { SegmentationSummary } from '../../studio/stage-state.ts';
@@ -74,9 +76,11 @@ export function segmentFake(pairId: string, classIds: readonly number[], tuning:
     counts[id] = (counts[id] ?? 0) + 1;
   }
   const { 0: background = 0, [VOID_ID]: voidCount = 0, ...classes } = counts;
+  const split = { mask, width: SIDE, height: SIDE, edges: null };
   return {
     mask,
     histogram,
+    objects: showObjects(split, tuning.objects ?? PLAIN_OBJECTS).counts,
     pixels: { background, void: voidCount, classes },
     presence: classIds.map((classId, index) => ({
       classId,

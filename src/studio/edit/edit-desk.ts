@@ -1,3 +1,4 @@
+import type { AttentionEdges } from '../../core/attention/types.ts';
 import { connectedRegion } from '../../core/edit/connected-region.ts';
 import { addStep, type Moved, redoStep, undoStep } from '../../core/edit/edit-history.ts';
 import { copyLayer, editOf, editSegmentation, emptyLayer } from '../../core/edit/edit-layer.ts';
@@ -21,6 +22,8 @@ type Shared = Pick<StudioBase, 'store' | 'notices' | 'run' | 'pixels' | 'writer'
 export interface ComputedMask {
   readonly id: string;
   readonly classIds: readonly number[];
+  /** Of the record; null where it has none. */
+  readonly edges: AttentionEdges | null;
   readonly tuning: TuningSettings;
   readonly segmentation: Segmentation;
 }

@@ -11,9 +11,9 @@ export interface PixelBoard extends PixelSource {
   /** Puts a pair on the stage, with the running job out of sight. Null empties the stage. */
   showPair(picture: Picture | null): void;
   /** Of the pair on the stage. */
-  setSegmentation(segmentation: Segmentation, classIds: readonly number[]): void;
+  setSegmentation(segmentation: Segmentation, classIds: readonly number[], objects: Int32Array): void;
   /** Of another tuning of that pair, beside it; null: none. */
-  setCompared(segmentation: Segmentation | null): void;
+  setCompared(segmentation: Segmentation | null, objects?: Int32Array): void;
   /** Puts the running job on the stage; the pair's pixels stay, out of sight. */
   showLive(): void;
   setLivePicture(picture: Picture): void;
@@ -62,13 +62,17 @@ export function createPixelBoard(
       compared = null;
       changed();
     },
-    setSegmentation({ width, height, mask, scores }, classIds) {
-      pair = { ...pair, mask: { width, height, ids: mask }, scores: { classIds, width, height, values: scores } };
+    setSegmentation({ width, height, mask, scores }, classIds, objects) {
+      pair = {
+        ...pair,
+        mask: { width, height, ids: mask, objects },
+        scores: { classIds, width, height, values: scores },
+      };
       changed();
     },
-    setCompared(segmentation) {
+    setCompared(segmentation, objects) {
       const { width = 0, height = 0, mask } = segmentation ?? {};
-      compared = mask ? { width, height, ids: mask } : null;
+      compared = mask ? { width, height, ids: mask, ...(objects && { objects }) } : null;
       changed();
     },
     showLive() {

@@ -2,7 +2,7 @@ import { MAX_WINDOW_BINS, windowBinsOf } from '../../core/attention/window-bins.
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { GridSize } from '../../core/grid-size.ts';
 import { sidesAt } from '../../core/picture-sizes.ts';
-import { defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
+import { DEFAULT_OBJECTS, defaultTuning } from '../../core/segmentation/tuning-defaults.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { CATALOGUE } from '../../models/catalogue/catalogue.ts';
 import type { ModelInfo } from '../../rpc/contract.ts';
@@ -51,6 +51,7 @@ export const DEFAULT_TUNING: TuningSettings = {
   upsampling: 'guided',
   window: [MAX_WINDOW_BINS / 2, MAX_WINDOW_BINS - 1],
   crossSides: BUNDLED.crossSides ?? PAPER_TUNING.crossSides,
+  objects: DEFAULT_OBJECTS,
 };
 
 /**

@@ -1,3 +1,5 @@
+import { showObjects } from '../../core/dataset/objects/show-objects.ts';
+import { PLAIN_OBJECTS } from '../../core/dataset/objects/split-objects.ts';
 import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
@@ -20,8 +22,11 @@ export function createCompareTunings({
     const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
     const result = await segment({ id, record, picture }, tuning);
     if (store.getState().comparedTuning !== tuning || store.getState().selectedId !== id) return;
-    if (result.ok) pixels.setCompared(result.value);
-    else notices.show({ tone: 'error', message: result.error.message });
+    if (result.ok) {
+      const { mask, width, height } = result.value;
+      const split = { mask, width, height, edges: record.edges ?? null };
+      pixels.setCompared(result.value, showObjects(split, tuning.objects ?? PLAIN_OBJECTS).labels);
+    } else notices.show({ tone: 'error', message: result.error.message });
   }
 
   function setComparing(isOn: boolean): void {

@@ -43,7 +43,8 @@ export function createPairStage(
   let changedMeanwhile = false;
 
   function accept(target: SegmentTarget, tuning: TuningSettings, segmentation: Segmentation): void {
-    desk.show({ id: target.id, classIds: target.record.classIds, tuning, segmentation });
+    const { classIds, edges = null } = target.record;
+    desk.show({ id: target.id, classIds, edges, tuning, segmentation });
   }
 
   function tell({ code, message }: Failure): void {

@@ -158,6 +158,25 @@ describe('opening a pair', () => {
     expect(studio.pixels.mask()?.ids).toEqual(Uint8Array.of(20));
   });
 
+  it('keeps what an object is with the pair, and shows and counts its objects', async () => {
+    const { studio, actions, state, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
+    actions.selectPair('a');
+    await settle();
+    const [id] = studio.pixels.mask()!.ids as unknown as [number];
+    expect(state().segmentation?.objects).toEqual({ [id]: 1 });
+    expect(studio.pixels.mask()?.objects).toEqual(Int32Array.of(1));
+    const objects = { by: 'neck', minShare: 0.5, strength: 0.2 } as const;
+    actions.tune({ objects });
+    await settle();
+    await settle(1000);
+    expect(pairStore.metas.get('a')?.tuning.objects).toEqual(objects);
+    expect(pairStore.metas.get('b')?.tuning.objects).toEqual(DEFAULT_TUNING.objects);
+    // Of what was recorded without edges, connected parts are the objects, which is said.
+    actions.tune({ objects: { ...objects, by: 'edge' } });
+    expect(state().tuning.objects).toEqual({ ...objects, by: 'component' });
+    expect(state().notices.at(-1)?.message).toContain('without edges in attention');
+  });
+
   it('is overtaken by opening another one', async () => {
     const { studio, actions, tuning, pairStore } = await startStudio({ metas: [pairMeta('a'), pairMeta('b')] });
     pairStore.pictures.set('a', picture(5));

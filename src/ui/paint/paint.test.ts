@@ -53,6 +53,19 @@ describe('paintRegions', () => {
     expect(row.slice(8).every((each) => String(each) === '64,0,0,255')).toBe(true);
   });
 
+  it('lines objects of one class where they meet, and not where a pixel has none', () => {
+    const side = 6;
+    const paint = (...objects: number[]) => {
+      const rgba = new Uint8ClampedArray(4 * 2 * side * side);
+      const regions = { ids: Uint8Array.of(8, 8), objects: Int32Array.from(objects), width: 2, height: 1 };
+      paintRegions(regions, side, maskPalette(colors, [], null), 1, rgba);
+      return Array.from({ length: 2 * side }, (_, x) => pixel(rgba, 3 * 2 * side + x).join());
+    };
+    const [fill, light, dark] = ['64,0,0,255', '255,255,255,235', '0,0,0,235'];
+    expect(paint(1, 2)).toEqual([...Array(4).fill(fill), dark, light, light, dark, ...Array(4).fill(fill)]);
+    for (const same of [paint(1, 1), paint(1, 0), paint(0, 0)]) expect(same).toEqual(Array(12).fill(fill));
+  });
+
   it('draws no lines where pixels are small or nothing is shown', () => {
     expect(pixel(paint([0, 8], 2, 1, 1), 1)).toEqual([64, 0, 0, 255]);
     expect(pixel(paint([0, 8], 2, 6, 0), 6)[3]).toBe(0);

@@ -9,6 +9,8 @@ const OUTLINE_ALPHA = 235;
 export interface Regions {
   /** u8 `[H,W]`. */
   readonly ids: Uint8Array;
+  /** `[H,W]`: the object of each pixel from 1 on; 0 for none. Missing: not known. */
+  readonly objects?: Int32Array;
   readonly width: number;
   readonly height: number;
 }
@@ -18,15 +20,15 @@ const word = (red: number, green: number, blue: number, alpha: number) =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
 /**
- * Paints a mask's regions with crisp edges, each pixel as `side` × `side` of the canvas, and along each class's edge, inside it, a light
- * line and a dark one, so that it shows on any picture. Background and hidden classes stay transparent.
+ * Paints a mask's regions with crisp edges, each pixel as `side` × `side` of the canvas, and along the edge of each class and each object, inside it, a
+ * light line and a dark one, so that it shows on any picture. Background and hidden classes stay transparent.
  *
  * @param side of a mask's pixel on the canvas, a whole number
  * @param opacity 0 … 1, of the regions; lines stay nearly opaque until it is 0
  * @param rgba u8 `[H·side, W·side, 4]`, written in full
  */
 export function paintRegions(
-  { ids, width, height }: Regions,
+  { ids, objects, width, height }: Regions,
   side: number,
   palette: MaskPalette,
   opacity: number,
@@ -50,11 +52,16 @@ export function paintRegions(
       const fill = id === VOID_ID ? voidFill(x, y, alpha) : (fills[id] as number);
       for (let row = 0; row < side; row++) out.fill(fill, first + row * stride, first + row * stride + side);
       if (side < LIGHT_LINE_SIDE || id === 0 || id === VOID_ID) continue;
+      const object = objects?.[y * width + x] ?? 0;
+      const isOther = (nx: number, ny: number) => {
+        const other = objects?.[ny * width + nx] ?? 0;
+        return sees(nx, ny) !== id || (object !== other && object !== 0 && other !== 0);
+      };
       const edges = {
-        left: x > 0 && sees(x - 1, y) !== id,
-        right: x < width - 1 && sees(x + 1, y) !== id,
-        top: y > 0 && sees(x, y - 1) !== id,
-        bottom: y < height - 1 && sees(x, y + 1) !== id,
+        left: x > 0 && isOther(x - 1, y),
+        right: x < width - 1 && isOther(x + 1, y),
+        top: y > 0 && isOther(x, y - 1),
+        bottom: y < height - 1 && isOther(x, y + 1),
       };
       // Dark lines first: where two edges meet, the light one goes round the corner.
       if (side >= DARK_LINE_SIDE) drawLines(out, first, stride, side, edges, 1, dark);

@@ -7,6 +7,7 @@ import { useActions, useStudioState } from '../studio-context.tsx';
 import { SweepButton } from '../sweep/sweep-button.tsx';
 import { AttentionFold } from './attention-fold.tsx';
 import { EditNote } from './edit-note.tsx';
+import { ObjectFold } from './object-fold.tsx';
 import { PixelTable } from './pixel-table.tsx';
 import { TauField } from './tau-field.tsx';
 import { ThresholdField } from './threshold-field.tsx';
@@ -67,6 +68,7 @@ export function TunePanel() {
           onChange={(value) => actions.tune({ upsampling: value ? 'guided' : 'bicubic' })}
         />
         <AttentionFold isDisabled={isDisabled} />
+        <ObjectFold isDisabled={isDisabled} />
         <PixelTable />
         <AddedClasses />
         <EditNote />

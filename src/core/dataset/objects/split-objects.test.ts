@@ -3,6 +3,7 @@ import type { ObjectSettings } from '../../segmentation/types.ts';
 import { maskOf } from '../regions/masks.fixture.ts';
 import { edgeField } from './edge-field.ts';
 import { neckField } from './neck-field.ts';
+import { showObjects } from './show-objects.ts';
 import { minAreaOf, PLAIN_OBJECTS, splitObjects } from './split-objects.ts';
 
 /** Two squares that a bridge joins, and a lone pixel. */
@@ -64,6 +65,18 @@ describe('objects of a mask', () => {
     // Of two parts that meet the smaller is kept as a part of the other.
     expect(areas({ ...BLOCK, edges: MIDDLE }, settings({ by: 'edge', minShare: 0.6 }))).toEqual([32]);
   });
+});
+
+it('shows objects by number and counts them by class, without those that are too small', () => {
+  const { labels, counts } = showObjects(
+    { ...maskOf('11.2', '11..', '...1'), edges: null },
+    settings({ minShare: 0.1 }),
+  );
+  expect([...labels]).toEqual([1, 1, 0, 2, 1, 1, 0, 0, 0, 0, 0, 3]);
+  expect(counts).toEqual({ 1: 2, 2: 1 });
+  const large = showObjects({ ...maskOf('11.2', '11..', '...1'), edges: null }, settings({ minShare: 0.3 }));
+  expect([...large.labels]).toEqual([1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0]);
+  expect(large.counts).toEqual({ 1: 1 });
 });
 
 describe('barriers', () => {

@@ -47,6 +47,7 @@ export function Legend() {
 function LegendChip({ id, area }: { readonly id: number; readonly area: number | null }) {
   const label = findClass(useLabelSet(), id);
   const presence = useStudioState((state) => state.segmentation?.presence.find((entry) => entry.classId === id));
+  const objects = useStudioState((state) => (state.segmentation ? (state.segmentation.objects[id] ?? 0) : null));
   const isHidden = useStudioState((state) => state.hiddenClassIds.includes(id));
   const solo = useStudioState((state) => state.soloClassId);
   const actions = useActions();
@@ -72,6 +73,12 @@ function LegendChip({ id, area }: { readonly id: number; readonly area: number |
               {formatShare(area)}
             </span>
           )
+        )}
+        {!isAbsent && objects !== null && (
+          // One is what people expect, and what needs no room.
+          <span className={objects === 1 ? 'visually-hidden' : 'legend-objects number'}>
+            {objects === 1 ? '1 object' : `${objects === 0 ? 'no' : objects} objects`}
+          </span>
         )}
         {presence && (
           <span className="legend-evidence number" translate="no">
