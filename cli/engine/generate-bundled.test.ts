@@ -105,6 +105,6 @@ it('has the pictures and masks that an export of the studio has, byte by byte', 
   const exported = unzipSync(new Uint8Array(await result.value.file.arrayBuffer()));
   expect(Object.keys(made).sort()).toEqual(Object.keys(exported).sort());
   const pictures = Object.keys(exported).filter((name) => /\.(jpg|png)$/.test(name));
-  expect(pictures).toHaveLength(6);
+  expect(pictures).toHaveLength(9);
   for (const name of pictures) expect(made[name], name).toEqual(exported[name]);
 });

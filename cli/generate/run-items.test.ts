@@ -45,7 +45,7 @@ describe('a run', () => {
     const folder = temporaryFolder();
     await runFake(ITEMS, join(folder, 'set'));
     const files = filesUnder(join(folder, 'set'));
-    expect(files).toHaveLength(2 * 9 + 7);
+    expect(files).toHaveLength(3 * 9 + 7);
     expect(files).toContain('VOCdevkit/VOC2012/JPEGImages/Scene_0.jpg');
     expect(files.filter((name) => name.includes('.work'))).toEqual([]);
   });
