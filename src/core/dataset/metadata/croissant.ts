@@ -5,6 +5,7 @@ import { labelsOf } from '../labelmap.ts';
 import type { DatasetWriterInput } from '../types.ts';
 import { CROISSANT_CONTEXT } from './context.ts';
 import type { FilesOfPair, PairFiles } from './manifest.ts';
+import { datasetTitle, ORIGIN_PHRASES, originOf } from './picture-origin.ts';
 
 export interface CroissantLayout {
   /** For people. */
@@ -33,8 +34,8 @@ export function croissantText(input: DatasetWriterInput, { formatLabel, filesOf,
     '@context': CROISSANT_CONTEXT,
     '@type': 'sc:Dataset',
     conformsTo: 'http://mlcommons.org/croissant/1.1',
-    name: `Synthetic segmentation dataset: ${labelSet.name}`,
-    description: `${entries.length} pictures drawn by a diffusion model and masks taken from its attention, as ${formatLabel}. The masks are pseudo-labels: look at them before you train on them.`,
+    name: datasetTitle(entries, labelSet.name),
+    description: `${entries.length} ${ORIGIN_PHRASES[originOf(entries)]}, as ${formatLabel}. The masks are pseudo-labels: look at them before you train on them.`,
     version: '1.0.0',
     citeAs: 'Nguyen et al., Dataset Diffusion, NeurIPS 2023, arXiv 2309.14303',
     // Of the newest picture: the time of export is no property of the data. Pictures of the command line tell none.

@@ -3,6 +3,7 @@ import type { DatasetFormat } from '../formats/format.ts';
 import { type Label, labelsOf } from '../labelmap.ts';
 import { splitRule } from '../split.ts';
 import type { DatasetEntry, DatasetWriterInput } from '../types.ts';
+import { datasetTitle, ORIGIN_NOTICES, originOf, type PictureOrigin } from './picture-origin.ts';
 
 /** What a card says of one format alone. */
 export interface CardText {
@@ -72,6 +73,15 @@ function leftOut(notes: readonly string[]): string {
   return `## What this format does not hold\n\n${notes.map((note) => `- ${note}`).join('\n')}\n\n`;
 }
 
+const OWN_JPEGS = `baseline JPEGs of quality 95 with full colour resolution (4:4:4), encoded from the model's own pixels by code
+of the studio: the same pixels give the same bytes in every browser.`;
+const PICTURE_FILES: Readonly<Record<PictureOrigin, string>> = {
+  drawn: `Pictures are ${OWN_JPEGS}`,
+  photos:
+    'Pictures are JPEGs: the photos as they were brought where they were taken whole, else encoded by code of the studio.',
+  both: `Drawn pictures are ${OWN_JPEGS} Photos are JPEGs, too.`,
+};
+
 /** README.md of an exported dataset: what it is, how it was made, what may be done with it and how to load it. */
 export function datasetCard(
   { labelSet, entries, train, val, trainPercent }: DatasetWriterInput,
@@ -79,12 +89,11 @@ export function datasetCard(
   { frontMatter = '', masks, loading }: CardText,
   notes: readonly string[],
 ): string {
-  return `${frontMatter}# Synthetic segmentation dataset: ${labelSet.name}
+  return `${frontMatter}# ${datasetTitle(entries, labelSet.name)}
 
 ${entries.length} pictures (${train.length} train, ${val.length} val) as ${formatLabel}.
 
-**The pictures are synthetic and the masks are pseudo-labels.** A diffusion model drew every picture from a text prompt,
-and the masks come from that model's own attention. No person drew or checked the outlines unless \`review\` in
+${ORIGIN_NOTICES[originOf(entries)]} No person drew or checked the outlines unless \`review\` in
 \`manifest.json\` says \`accepted\`. Use the data to train or pre-train, and measure on real, hand-labelled data.
 
 ## How it was made
@@ -100,8 +109,7 @@ ${addedAfterwards(entries, labelSet)}${paintedOver(entries)}Models:
 
 ${modelList(entries)}
 
-Pictures are baseline JPEGs of quality 95 with full colour resolution (4:4:4), encoded from the model's own pixels by code
-of the studio: the same pixels give the same bytes in every browser. Pictures and masks hold their settings (JPEG comment, PNG
+${PICTURE_FILES[originOf(entries)]} Pictures and masks hold their settings (JPEG comment, PNG
 \`tEXt\`, under \`dataset-diffusion-studio\`): drop one on the studio to make its picture again.
 
 ## Licence

@@ -3,6 +3,7 @@ import type { OptionValue } from '../formats/format.ts';
 import { labelsOf } from '../labelmap.ts';
 import { splitRule } from '../split.ts';
 import type { DatasetWriterInput, SplitEntry } from '../types.ts';
+import { originOf } from './picture-origin.ts';
 
 export const MANIFEST_SCHEMA = 'dataset-diffusion-studio/manifest';
 /** Raised when a reader of the old manifest would misread the new one. */
@@ -46,7 +47,7 @@ export function manifestText(input: DatasetWriterInput, { format, options, files
   return canonicalJson({
     schema: MANIFEST_SCHEMA,
     schemaVersion: MANIFEST_VERSION,
-    synthetic: true,
+    synthetic: originOf(entries) === 'drawn',
     format: { id: format, options },
     labelSet: { id: labelSet.id, name: labelSet.name },
     labels: labelsOf(labelSet),

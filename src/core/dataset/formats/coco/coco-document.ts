@@ -9,7 +9,7 @@ export class CocoDocument {
 
   constructor(categories: readonly object[]) {
     const info = {
-      description: 'Synthetic pictures with pseudo-labels, made by Dataset Diffusion Studio',
+      description: 'Pictures with pseudo-labels, made by Dataset Diffusion Studio',
       version: '1',
     };
     const [infoText, categoriesText] = [info, categories].map((value) => JSON.stringify(value));

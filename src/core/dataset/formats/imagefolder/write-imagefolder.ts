@@ -2,8 +2,9 @@ import { pairClassIds } from '../../../pair-classes.ts';
 import { canonicalJson } from '../../canonical-json.ts';
 import { labelmapText, labelsOf } from '../../labelmap.ts';
 import { commonFiles } from '../../metadata/common-files.ts';
+import { datasetTitle, originOf } from '../../metadata/picture-origin.ts';
 import { textFile } from '../../text-file.ts';
-import type { DatasetFile, SplitEntry } from '../../types.ts';
+import type { DatasetEntry, DatasetFile, SplitEntry } from '../../types.ts';
 import type { DatasetWriter } from '../format.ts';
 import { idMaskFile, idMaskText } from '../mask-option.ts';
 import { pictureFile } from '../pair-files.ts';
@@ -39,7 +40,7 @@ export const writeImagefolder: DatasetWriter<typeof IMAGEFOLDER> = async (input,
       options,
       filesOf: (entry) => ({ picture: picturePath(entry), mask: maskPath(entry) }),
       card: {
-        frontMatter: frontMatter(labelSet.name, entries.length),
+        frontMatter: frontMatter(labelSet.name, entries),
         masks: idMaskText(options.masks),
         loading: LOADING,
       },
@@ -75,15 +76,23 @@ function rowOf(entry: SplitEntry, names: ReadonlyMap<number, string>) {
   };
 }
 
-function frontMatter(name: string, count: number): string {
-  const size = count < 1000 ? 'n<1K' : '1K<n<10K';
+/** The hub's own names of sizes (huggingface.co/docs/hub/datasets-cards). */
+const SIZES = [
+  { below: 1e3, category: 'n<1K' },
+  { below: 1e4, category: '1K<n<10K' },
+  { below: 1e5, category: '10K<n<100K' },
+  { below: 1e6, category: '100K<n<1M' },
+] as const;
+
+function frontMatter(name: string, entries: readonly DatasetEntry[]): string {
+  const size = SIZES.find(({ below }) => entries.length < below)?.category ?? '1M<n<10M';
+  const origin = originOf(entries) === 'photos' ? '' : '- synthetic\n';
   return `---
-pretty_name: ${yamlString(`Synthetic segmentation dataset: ${name}`)}
+pretty_name: ${yamlString(datasetTitle(entries, name))}
 task_categories:
 - image-segmentation
 tags:
-- synthetic
-- pseudo-labels
+${origin}- pseudo-labels
 - dataset-diffusion
 size_categories:
 - ${size}
