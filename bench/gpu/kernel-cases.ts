@@ -1,6 +1,8 @@
 import { openPictureGuide } from '../../src/core/segmentation/picture-guide.ts';
 import { accumulateAttentionCpu } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.cpu.ts';
 import { recordAttentionAccumulate } from '../../src/gpu/kernels/attention-accumulate/attention-accumulate.gpu.ts';
+import { attentionEdgesCpu } from '../../src/gpu/kernels/attention-edges/attention-edges.cpu.ts';
+import { recordAttentionEdges } from '../../src/gpu/kernels/attention-edges/attention-edges.gpu.ts';
 import { classMapsCpu } from '../../src/gpu/kernels/class-maps/class-maps.cpu.ts';
 import { recordClassMaps } from '../../src/gpu/kernels/class-maps/class-maps.gpu.ts';
 import { guidedUpsampleCpu } from '../../src/gpu/kernels/guided-upsample/guided-upsample.cpu.ts';
@@ -43,6 +45,7 @@ export function kernelCases(small: boolean): KernelCase[] {
       [1024, 77, 8, 40],
       ...(small ? [] : [[4096, 77, 8, 40]]),
     ].map(attention),
+    ...[[9, 17], [32, 32], ...(small ? [] : [[64, 64]])].map(edges),
     ...[
       [65, 7, 4],
       [256, 24, 8],
@@ -185,6 +188,30 @@ function smoothMaps(side: number, classes: number): Float32Array {
     const centre = (c + 1) / (classes + 1);
     return Math.exp(-8 * ((x - centre) ** 2 + (y - centre) ** 2)) + 0.1 * value;
   });
+}
+
+function edges([width = 0, height = 0]: Numbers): KernelCase {
+  const tokens = width * height;
+  return {
+    kernel: 'attention-edges',
+    size: `${width}×${height}`,
+    tolerance: 2e-5,
+    open(device) {
+      const a = randomStochastic(tokens, tokens, tokens);
+      const input = { scale: 1, width, height };
+      const output = createStorage(device, 'edges', tokens);
+      const slices = { a: uploadStorage(device, 'a', a), edges: output };
+      return {
+        output,
+        record: (encoder) => recordAttentionEdges(device, encoder, { ...input, ...slices }),
+        twin() {
+          const found = new Float32Array(tokens);
+          attentionEdgesCpu({ ...input, a, edges: found });
+          return found;
+        },
+      };
+    },
+  };
 }
 
 function segment([pixels = 0, classes = 0]: Numbers): KernelCase {

@@ -9,13 +9,17 @@ import { writeDataset } from './writers.ts';
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-/** Twice: what one collection has found is freed beside the program, and counted by the next one. */
+/** Until it falls no more: what one collection has found is freed beside the program, and counted by a later one. */
 async function arrayBytes(): Promise<number> {
-  for (let times = 0; times < 2; times++) {
+  let bytes = Number.POSITIVE_INFINITY;
+  for (let unchanged = 0; unchanged < 3; ) {
     gc();
     await new Promise((resolve) => setImmediate(resolve));
+    const { arrayBuffers } = process.memoryUsage();
+    unchanged = arrayBuffers < bytes ? 0 : unchanged + 1;
+    bytes = Math.min(bytes, arrayBuffers);
   }
-  return process.memoryUsage().arrayBuffers;
+  return bytes;
 }
 
 const PAIRS = 40;

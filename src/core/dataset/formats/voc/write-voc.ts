@@ -21,7 +21,8 @@ export const writeVoc: DatasetWriter<typeof VOC> = async (input, options) => {
   // Not within the loop: what its closures capture, here the labels of all pixels, would stay until the last file is written.
   const objectsPng = async (entry: SplitEntry) => {
     const found = await takeRegions(input, entry, options, losses);
-    return encodePalettePng(objectMask(found, entry.stem), entry.width, entry.height);
+    // A copy: the encoder's result is a part of a buffer of 8 KB, which all pairs would keep.
+    return encodePalettePng(objectMask(found, entry.stem), entry.width, entry.height).slice();
   };
   for (const entry of entries) objects.set(entry.stem, await objectsPng(entry));
   const notes = losses.notes(null);
