@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BitsOptions, quantiseFile } from './quantise-file.ts';
 
 export interface QuantiseOptions extends BitsOptions {
@@ -16,7 +16,8 @@ export interface QuantisedFile {
 
 /** Copies a model folder and quantises its networks. */
 export function quantiseFolder({ from, out, bits, blockSize }: QuantiseOptions): QuantisedFile[] {
-  cpSync(from, out, { recursive: true });
+  // A student's differences are from the weights as they were.
+  cpSync(from, out, { recursive: true, filter: (path) => basename(path) !== 'quick.safetensors' });
   return ['unet', 'text_encoder', 'vae_decoder', 'vae_encoder'].map((network) => {
     const path = `${network}/model.onnx`;
     const model = new Uint8Array(readFileSync(join(from, path)));
