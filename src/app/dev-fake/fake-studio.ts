@@ -12,8 +12,8 @@ import { fakeEditActions } from './fake-edits.ts';
 import { fakeLabelSetActions } from './fake-label-sets.ts';
 import { fakeModelActions } from './fake-models.ts';
 import { fakePicture, fakeScores, fakeThumbnail, SIDE, segmentFake } from './fake-pixels.ts';
+import { fakePreview } from './fake-preview.ts';
 import { fakeReviewActions } from './fake-review.ts';
-import { fakePreview } from './scenes.ts';
 
 const EXAMPLES = examplesFor(VOC_20);
 
@@ -58,7 +58,10 @@ export function createFakeStudio(initial: StudioState): Studio {
       edit({ classIds: state.draft.classIds.filter((other) => other !== id).toSpliced(to, 0, id) }),
     changeDraft: edit,
     ...fakeLabelSetActions(() => state, set),
-    setQuick: (quick) => set({ draft: { ...state.draft, steps: quick ? 4 : 15 } }),
+    setQuick(quick) {
+      const { quick: _, ...full } = state.draft;
+      set({ draft: quick ? { ...full, quick } : full });
+    },
     setPictureSize: (size) => set({ draft: withSize(state.draft, size) }),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),

@@ -1,15 +1,14 @@
 import { DEFAULT_EXPORT_CHOICE } from '../../core/dataset/export-choice.ts';
-import { composePrompt } from '../../core/prompt/compose-prompt.ts';
 import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.ts';
-import type { LabelClass } from '../../core/prompt/types.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { WHOLE_GALLERY } from '../../core/review/show-pairs.ts';
 import { NO_PAINTING } from '../../studio/edit/types.ts';
 import { BUNDLED_MODEL } from '../../studio/models/offered-models.ts';
 import { BUNDLED_SETTINGS, DEFAULT_TUNING, defaultDraft } from '../../studio/settings/defaults.ts';
-import type { PromptPreview, StudioState } from '../../studio/types.ts';
+import type { StudioState } from '../../studio/types.ts';
 import { FAKE_CANDIDATE, FAKE_DOWNLOAD, FAKE_IMPOSSIBLE, FAKE_MODEL, FAKE_SHELF } from './fake-models.ts';
 import { segmentFake } from './fake-pixels.ts';
+import { fakePreview, MAX_LENGTH } from './fake-preview.ts';
 import { flagsOf, manyPairs } from './fake-review.ts';
 
 export type SceneName =
@@ -28,32 +27,6 @@ export type SceneName =
   | 'downloading'
   | 'broken'
   | 'photo';
-
-const MAX_LENGTH = 32;
-
-/** Splits at words; words of more than six letters give two tokens, as BPE might. */
-export function fakePreview(draft: StudioState['draft']): PromptPreview {
-  const classes = draft.classIds
-    .map((id) => VOC_20.classes.find((label) => label.id === id))
-    .filter((label): label is LabelClass => label !== undefined);
-  if (classes.length === 0 || draft.caption.trim() === '') {
-    const message = 'A mask needs at least one class and a caption.';
-    return { ok: false, composed: null, error: { code: 'prompt-invalid', message } };
-  }
-  const composed = composePrompt({ caption: draft.caption, classes, style: draft.style });
-  const tokens = [...composed.prompt.matchAll(/\w{1,6}|[^\w\s]/g)].map((match, index) => ({
-    id: index,
-    text: match[0],
-    position: index + 1,
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  if (tokens.length + 2 > MAX_LENGTH) {
-    const message = `The model reads ${MAX_LENGTH - 2} tokens; this prompt has ${tokens.length}. Shorten the caption.`;
-    return { ok: false, composed, error: { code: 'prompt-too-long', message } };
-  }
-  return { ok: true, composed, encoding: { ids: new Int32Array(MAX_LENGTH), tokens }, maxLength: MAX_LENGTH };
-}
 
 const draft = { ...defaultDraft(VOC_20.id, 1_834_220_917), steps: 20 };
 const catChair = { ...draft, caption: 'a cat and a chair in a room', classIds: [8, 9] };

@@ -41,27 +41,30 @@ export function paintRegions(
   const dark = word(0, 0, 0, lineAlpha);
   const fills = fillsOf(palette, alpha);
   const stride = width * side;
-  const sees = (x: number, y: number) => {
-    const id = ids[y * width + x] as number;
+  const sees = (at: number) => {
+    const id = ids[at] as number;
     return palette.visible[id] === 0 ? 0 : id;
+  };
+  /** Whether another class is seen at `next`, or another object of the class. */
+  const differs = (at: number, next: number) => {
+    if (sees(at) !== sees(next)) return true;
+    const object = objects?.[at] ?? 0;
+    const other = objects?.[next] ?? 0;
+    return object !== other && object !== 0 && other !== 0;
   };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const id = sees(x, y);
+      const at = y * width + x;
+      const id = sees(at);
       const first = y * side * stride + x * side;
       const fill = id === VOID_ID ? voidFill(x, y, alpha) : (fills[id] as number);
       for (let row = 0; row < side; row++) out.fill(fill, first + row * stride, first + row * stride + side);
       if (side < LIGHT_LINE_SIDE || id === 0 || id === VOID_ID) continue;
-      const object = objects?.[y * width + x] ?? 0;
-      const isOther = (nx: number, ny: number) => {
-        const other = objects?.[ny * width + nx] ?? 0;
-        return sees(nx, ny) !== id || (object !== other && object !== 0 && other !== 0);
-      };
       const edges = {
-        left: x > 0 && isOther(x - 1, y),
-        right: x < width - 1 && isOther(x + 1, y),
-        top: y > 0 && isOther(x, y - 1),
-        bottom: y < height - 1 && isOther(x, y + 1),
+        left: x > 0 && differs(at, at - 1),
+        right: x < width - 1 && differs(at, at + 1),
+        top: y > 0 && differs(at, at - width),
+        bottom: y < height - 1 && differs(at, at + width),
       };
       // Dark lines first: where two edges meet, the light one goes round the corner.
       if (side >= DARK_LINE_SIDE) drawLines(out, first, stride, side, edges, 1, dark);
