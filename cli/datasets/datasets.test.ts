@@ -36,6 +36,28 @@ describe('validate', () => {
     expect(exitCode).toBe(0);
   });
 
+  const withObjects = {
+    ...source,
+    entries: source.entries.map((entry) => ({
+      ...entry,
+      tuning: { ...entry.tuning, objects: { by: 'component', minShare: 0.1, strength: 0.1 } as const },
+    })),
+  };
+
+  test.each(FORMAT_IDS)('knows that what is too small for an object has no region in %s', async (format) => {
+    const folder = writeFolder(`${format}-objects`, await writtenFiles(withObjects, format));
+    const { exitCode, stdout } = await runHere(['validate', folder, '--json', '--quiet']);
+    expect(linesOf(stdout)).toMatchObject([{ format, pairs: HARD_MASKS.length, errors: 0, findings: [] }]);
+    expect(exitCode).toBe(0);
+  });
+
+  test('finds pixels in a region that the mask had not, also where small objects are left out', async () => {
+    const files = await writtenFiles(withObjects, 'coco-instances');
+    changed(files, 'manifest.json', (json) => json.replace(/("classes":\s*\{\s*"1":\s*)100\b/, '$199'));
+    const { stdout } = await runHere(['validate', writeFolder('coco-objects-more', files)]);
+    expect(stdout).toMatch(/other pixels than the mask: class 1: 99 and not 100/);
+  });
+
   const VOC = 'VOCdevkit/VOC2012';
   const mask = (values: readonly number[], width: number) =>
     encodeGreyPng(Uint8Array.from(values), width, values.length / width);
