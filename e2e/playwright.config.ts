@@ -27,7 +27,8 @@ export default defineConfig({
     baseURL: address,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
-    trace: 'retain-on-failure',
+    // Recording slows a test by a third, so only who looks for a failure asks for it.
+    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 30_000,
   },
