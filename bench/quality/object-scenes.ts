@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { JudgedObjects } from '../../src/core/evaluate/object-quality.ts';
-import { WORK } from './training-tools.ts';
+import { BENCH_WORK } from './training-tools.ts';
 import { classNamed, scenesIn, type WorldScene } from './world-scenes.ts';
 
 /** A scene of which every pixel's object is known. */
@@ -20,16 +20,16 @@ const SCENES_PER_TWIN = 5.5;
  * @throws Error as `heldOutScenes`
  */
 export function objectScenes(count: number): Generator<ObjectScene> {
-  return withObjects(join(WORK, `object-scenes-${count}`), count, []);
+  return withObjects(join(BENCH_WORK, `object-scenes-${count}`), count, []);
 }
 
 /** Of as many as it takes, about `count` scenes with two objects of one class. */
 export function twinScenes(count: number): Generator<ObjectScene> {
-  return withObjects(join(WORK, `twin-scenes-${count}`), Math.ceil(count * SCENES_PER_TWIN), ['--twins']);
+  return withObjects(join(BENCH_WORK, `twin-scenes-${count}`), Math.ceil(count * SCENES_PER_TWIN), ['--twins']);
 }
 
 function* withObjects(folder: string, count: number, which: readonly string[]): Generator<ObjectScene> {
-  for (const scene of scenesIn(folder, count, ['--world', 'cast', '--first', String(FIRST), ...which])) {
+  for (const scene of scenesIn(folder, count, ['--first', String(FIRST), ...which])) {
     const labels = Uint8Array.from(decode(readFileSync(join(folder, `${scene.seed}-objects.png`))).data);
     yield { ...scene, objects: { labels, classIds: scene.objectNames.map((name) => classNamed(name).id) } };
   }

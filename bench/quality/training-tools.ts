@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Where training/setup.sh puts the drawings, and this bench its scenes, pairs and segmenters; git ignores it. */
+/** Where training/setup.sh puts the drawings; git ignores it. */
 export const WORK = process.env.TRAINING_WORK ?? '.cache/training';
 /** training/setup.sh says which python3 has PyTorch. */
 export const PYTHON = process.env.PYTHON ?? 'python3';
-/** The judge and the tables of docs/quality.md are of the whole bank of drawings; the bundled model has gone on with the cast. */
-export const WORLD = ['--world', 'bank'] as const;
+/** The drawings that the bundled model and the judge have learned. */
+const WORLD_NAME = 'cast';
+export const WORLD = ['--world', WORLD_NAME] as const;
+/** Where this bench keeps scenes, prompts, pairs and segmenters, by world: the same seed is another scene in another. */
+export const BENCH_WORK = join(WORK, `bench-${WORLD_NAME}`);
 
 const run = promisify(execFile);
 

@@ -5,7 +5,7 @@ import { decode } from 'fast-png';
 import type { LabelClass } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import type { Picture } from '../../src/rpc/contract.ts';
-import { PYTHON, WORK, WORLD } from './training-tools.ts';
+import { BENCH_WORK, PYTHON, WORK, WORLD } from './training-tools.ts';
 
 /** What there is to say about a scene of the bundled model's world. */
 export interface WorldPrompt {
@@ -36,7 +36,7 @@ interface SceneLine {
  * @throws Error if Python or the drawings are missing, with what to do
  */
 export function heldOutScenes(count: number): Generator<WorldScene> {
-  return scenesIn(join(WORK, `scenes-${count}`), count, []);
+  return scenesIn(join(BENCH_WORK, `scenes-${count}`), count, []);
 }
 
 /**
@@ -67,7 +67,7 @@ export function* scenesIn(
  * @throws Error as `heldOutScenes`
  */
 export function trainingPrompts(count: number): readonly WorldPrompt[] {
-  return promptsIn(join(WORK, `prompts-${count}`), count, ['--set', 'judge', '--texts']);
+  return promptsIn(join(BENCH_WORK, `prompts-${count}`), count, ['--set', 'judge', '--texts']);
 }
 
 function promptsIn(folder: string, count: number, which: readonly string[]) {

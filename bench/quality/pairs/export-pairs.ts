@@ -9,7 +9,7 @@ import { DatasetExporter } from '../../../src/engine/export/dataset-exporter.ts'
 import { pairWorkHere } from '../../../src/engine/export/pair-work.ts';
 import { segmentRecord } from '../../../src/engine/tuning/segment-record.cpu.ts';
 import type { Judge } from '../judge/judge.ts';
-import { WORK } from '../training-tools.ts';
+import { BENCH_WORK } from '../training-tools.ts';
 import { judgedSource } from './judged-pairs.ts';
 import type { PairGallery } from './pair-gallery.ts';
 
@@ -23,7 +23,10 @@ export async function exportPairs(
   gallery: PairGallery,
   ids: readonly string[],
   tuning: TuningSettings,
-  { exports = join(WORK, 'exports'), judge = null }: { readonly exports?: string; readonly judge?: Judge | null } = {},
+  {
+    exports = join(BENCH_WORK, 'exports'),
+    judge = null,
+  }: { readonly exports?: string; readonly judge?: Judge | null } = {},
 ): Promise<string> {
   const attended = gallery.readable(ids, tuning);
   const { pairs, segment } = judge ? judgedSource(attended, judge) : { pairs: attended, segment: segmentRecord };

@@ -7,7 +7,7 @@ import { generatePicture } from '../../../src/engine/jobs/generate-picture.ts';
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { settingOptions } from '../chosen-settings.ts';
 import { kindSettings, type PairKind, quietContext, studioSettings } from '../studio-engine.ts';
-import { WORK } from '../training-tools.ts';
+import { BENCH_WORK } from '../training-tools.ts';
 import type { WorldPrompt } from '../world-scenes.ts';
 import { PairGallery } from './pair-gallery.ts';
 
@@ -23,7 +23,7 @@ export function galleryOf(model: LoadedModel, kind: PairKind): PairGallery {
     .digest('hex')
     .slice(0, 8);
   const name = [unetSha256.slice(0, 12), sampler, steps, guidance, style, captured].join('-');
-  return new PairGallery(join(WORK, 'pairs', name));
+  return new PairGallery(join(BENCH_WORK, 'pairs', name));
 }
 
 /** Makes the pairs that the gallery lacks, with the settings that the studio suggests. */

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runTraining, WORK } from '../training-tools.ts';
+import { BENCH_WORK, runTraining } from '../training-tools.ts';
 
 /** Half of the judge's: of 20,000 pictures (600 exact pairs), 2,500 steps of 8 make 52.0 mIoU, 1,250 of 16 make 48.4. */
 const BATCH = 8;
@@ -42,7 +42,7 @@ export interface MeasureOptions {
   readonly peer: Segmenter | null;
 }
 
-const SEGMENTERS = join(WORK, 'segmenters');
+const SEGMENTERS = join(BENCH_WORK, 'segmenters');
 
 /** Lessons that turn out to be the same, by checkpoint: the second waits for the first. */
 const inTraining = new Map<string, Promise<void>>();
