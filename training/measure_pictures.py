@@ -18,7 +18,7 @@ from training.evaluation.pictures import draw_pictures, held_out, look, score_pi
 from training.fit.json_log import JsonLog
 from training.fit.options import add_work_options, apply_threads
 from training.judge.measure import present_classes
-from training.judge.network import JudgeNetwork
+from training.judge.network import Segmenter
 from training.judge.spoil import spoiled_scene
 from training.judge.state import load_judge
 from training.model.attention import Attention
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
                 log.write("pictures", model=str(model), steps=steps, guidance=guidance, **_written(score))
 
 
-def judge_facts(judge: JudgeNetwork, world: World, count: int) -> dict[str, float]:
+def judge_facts(judge: Segmenter, world: World, count: int) -> dict[str, float]:
     """How many drawings it finds in held-out scenes, and in how many scenes of nothing but spoiled ones it finds any."""
     scenes = held_out(world, count)
     masks, _ = look(judge, scenes.pictures)

@@ -21,7 +21,7 @@ from training.fit.budget import Budget
 from training.fit.checkpoint import save_checkpoint
 from training.fit.json_log import JsonLog
 from training.fit.options import HAS_HALF, usable_cores
-from training.judge.network import JudgeNetwork
+from training.judge.network import Segmenter
 from training.model.autoencoder import Decoder, Encoder
 from training.tokenizer.tokenizer import read_tokenizer
 from training.train_decoder import held_out_pictures, train_decoder
@@ -95,7 +95,7 @@ def _make_judge(options: argparse.Namespace, world: World, scratch: Path, device
     log.write("judged_scenes", count=len(scenes.pictures))
     budget = Budget(options.judge_seconds / 60, None)
     state = train_judge_on(np.array(scenes.pictures), np.array(scenes.labels), budget, options.judge_batch, device, log)
-    network: JudgeNetwork = state.network
+    network: Segmenter = state.network
     with state.average.applied():
         write_pieces(network.state_dict(), options.out, JUDGE)
     log.write("judge_done", step=state.step, pictures_seen=state.pictures_seen)

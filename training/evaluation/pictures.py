@@ -9,7 +9,7 @@ import torch
 
 from training.diffusion.preview import sample
 from training.judge.measure import present_classes
-from training.judge.network import JudgeNetwork
+from training.judge.network import Segmenter
 from training.judge.pairs import pictures_to_tensor
 from training.model.parts import ModelParts
 from training.world.caption import compose_prompt
@@ -61,7 +61,7 @@ def draw_pictures(parts: ModelParts, prompts: list[str], steps: int, guidance: f
     ])
 
 
-def score_pictures(judge: JudgeNetwork, pictures: np.ndarray, asked: list[list[str]], real: np.ndarray) -> PictureScore:
+def score_pictures(judge: Segmenter, pictures: np.ndarray, asked: list[list[str]], real: np.ndarray) -> PictureScore:
     """Pictures u8 [N, 128, 128, 3] that were asked to show these classes, beside real ones u8 [M, 128, 128, 3]."""
     masks, features = look(judge, pictures)
     _, real_features = look(judge, real)
@@ -78,7 +78,7 @@ def score_pictures(judge: JudgeNetwork, pictures: np.ndarray, asked: list[list[s
 
 
 @torch.no_grad()
-def look(judge: JudgeNetwork, pictures: np.ndarray, batch: int = 64) -> tuple[np.ndarray, np.ndarray]:
+def look(judge: Segmenter, pictures: np.ndarray, batch: int = 64) -> tuple[np.ndarray, np.ndarray]:
     """Masks u8 [N, 128, 128] and features fp64 [N, 320]: means over the places of the two deepest levels of its way down."""
     device = next(judge.parameters()).device
     masks, features = [], []

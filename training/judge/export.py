@@ -10,7 +10,7 @@ import torch
 
 from training.fit.options import add_work_options, apply_threads
 from training.judge.measure import measure_judge
-from training.judge.network import JudgeNetwork
+from training.judge.network import Segmenter
 from training.judge.pairs import scene_batch
 from training.judge.state import load_judge
 from training.onnx_files.check import check_graph, ExportMismatch, TOLERANCE
@@ -25,13 +25,13 @@ _OPSET = 17
 _BATCH_AXIS = {0: "batch"}
 
 
-def judge_graph(network: JudgeNetwork) -> Graph:
+def judge_graph(network: Segmenter) -> Graph:
     """`picture` fp32 [B, 3, 128, 128] in -1 … 1 -> `scores` fp32 [B, 21, 128, 128], before softmax."""
     example = (torch.zeros(1, 3, SIDE, SIDE),)
     return Graph("", network.eval(), {"picture": _BATCH_AXIS}, {"scores": _BATCH_AXIS}, example)
 
 
-def export_judge(network: JudgeNetwork, path: Path, world: World) -> float:
+def export_judge(network: Segmenter, path: Path, world: World) -> float:
     """Writes the file and compares it with PyTorch on two held-out scenes; returns the largest relative difference.
 
     Batch norm is folded into the convolutions. ExportMismatch when the outputs differ.

@@ -12,7 +12,7 @@ import torch
 
 from training.evaluation.miou import MaskScore
 from training.fit.options import add_work_options, apply_threads
-from training.judge.network import JudgeNetwork, scores_with_flip
+from training.judge.network import scores_with_flip, Segmenter
 from training.judge.pairs import scene_batch
 from training.judge.state import load_judge, load_state
 from training.world.classes import CLASSES
@@ -25,7 +25,7 @@ _PRESENT_PIXELS = 64
 
 
 @torch.no_grad()
-def score_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> tuple[MaskScore, float]:
+def score_judge(network: Segmenter, world: World, pictures: int, flip: bool) -> tuple[MaskScore, float]:
     """Its masks of held-out scenes, and the share of right "is class c there?" answers."""
     score = MaskScore()
     right_answers = 0
@@ -39,7 +39,7 @@ def score_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) 
     return score, right_answers / (pictures * len(CLASSES))
 
 
-def measure_judge(network: JudgeNetwork, world: World, pictures: int, flip: bool) -> dict[str, Any]:
+def measure_judge(network: Segmenter, world: World, pictures: int, flip: bool) -> dict[str, Any]:
     """mIoU in percent with its 95 % interval, IoU by class, and the share of right "is class c there?" answers."""
     return describe_score(*score_judge(network, world, pictures, flip), flip)
 
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
         score.save(options.score)
     if options.against:
         report.update(compare_judges(score, MaskScore.load(options.against)))
-    report = {**state.facts, "steps_trained": state.step, "pictures_seen": state.pictures_seen, **report}
+    report = {**state.facts, "network": state.kind, "steps_trained": state.step, "pictures_seen": state.pictures_seen, **report}
     text = json.dumps(report, indent=2)
     print(text)
     if options.report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from training.judge.network import JudgeNetwork, scores_with_flip
+from training.judge.network import scores_with_flip, Segmenter
 from training.judge.pairs import pictures_to_tensor, StoredPairs
 from training.world.classes import MASK_VALUES, VOID
 
@@ -13,7 +13,7 @@ _BATCH = 32
 
 
 @torch.no_grad()
-def relabel(pairs: StoredPairs, teacher: JudgeNetwork, confidence: float) -> None:
+def relabel(pairs: StoredPairs, teacher: Segmenter, confidence: float) -> None:
     """Replaces the masks by the teacher's, and writes void where its probability is under `confidence` (0 … 1).
 
     The teacher decides between background and the classes of the mask that it replaces, as is usual where a picture's

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
+from training.judge.architectures.kinds import KINDS, UNET
 from training.judge.augment import augment
 from training.judge.backbone import load_classifier
 from training.judge.measure import measure_judge
@@ -21,7 +21,6 @@ from training.judge.pairs import load_voc, Pairs, ScenePairs, stored_scenes, Sto
 from training.judge.review import review
 from training.judge.state import JudgeState, LEARNING_RATE, load_judge, load_state, new_state, set_learning_rate
 from training.judge.teach import relabel
-from training.world.classes import VOID
 from training.world.scene import World
 
 _LOG_EVERY_STEPS = 50
@@ -43,8 +42,7 @@ def train_judge(
         pictures, masks = augment(*pairs.batch(state.step, batch_size), random)
         set_learning_rate(state.optimizer, cosine_rate(LEARNING_RATE, state.step, budget.progress))
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
-            scores = state.network(pictures)
-        loss = F.cross_entropy(scores.float(), masks, ignore_index=VOID)
+            loss = state.network.loss(pictures, masks)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         state.optimizer.step()
@@ -72,7 +70,8 @@ def main(arguments: list[str] | None = None) -> None:
     if path.is_file() and not options.resume:
         raise SystemExit(f"{path} is there already. Pass --resume to go on, or another --out.")
     facts = {"trained_on": Path(options.data).name}
-    state = load_state(path) if options.resume else new_state(options.seed, facts, options.backbone)
+    fresh = not options.resume
+    state = new_state(options.seed, facts, options.backbone, options.network) if fresh else load_state(path)
     log = JsonLog(path.with_suffix(".jsonl"))
     pairs = _open_pairs(options, world, log)
     budget = Budget(options.minutes, options.steps)
@@ -106,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add_work_options(parser)
     add_budget_options(parser)
     parser.add_argument("--data", default="world", help='"world", or a folder in VOC layout (an unpacked export)')
+    parser.add_argument("--network", choices=KINDS, default=UNET, help="its architecture; a resumed one keeps its own")
     parser.add_argument("--pairs", type=int, help="with --data world: so many fixed scenes, not endless ones")
     parser.add_argument("--image-set", default="trainval", help="with a VOC folder: the list in ImageSets/Segmentation")
     parser.add_argument("--teacher", type=Path, help="a checkpoint that labels the training pictures anew first")
