@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { shippedTuning } from '../shipped-tuning.ts';
 import type { PairKind } from '../studio-engine.ts';
 import { FOUND_TAU, FOUND_TAU_GROUP, GRID_GROUP, gridTuning } from '../tuning-rows.ts';
-import { type MeasureOptions, stepsFor } from './segmenters.ts';
+import { type MeasureOptions, NETWORKS, type Network, stepsFor } from './segmenters.ts';
 
 const FULL_STYLE = 'caption+classes';
 
@@ -25,6 +25,7 @@ const paperProportionOf = (count: number): number => Math.round(PAPER_PROPORTION
 
 /** A segmenter to train: on real scenes, or on what the studio exports. */
 export interface Lesson {
+  readonly network: Network;
   readonly pairs: number;
   readonly steps: number;
   /** Null: exact masks of real scenes. */
@@ -48,7 +49,7 @@ export interface Exam extends Omit<MeasureOptions, 'peer'> {
 
 /**
  * The lines of table (s): the paper's ablations of components and prompt styles with its settings, its proportion of pairs,
- * the studio's own settings, and what backbones are worth.
+ * the studio's own settings, other architectures, and what backbones are worth.
  *
  * @param count pairs of each training set
  * @param styleCount the same in the comparison of prompt styles; 0 leaves it out
@@ -97,6 +98,7 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
     ...withTeaching(OWN_GROUP, 'reviewed, ', reviewedOwn),
     ...(styleCount > 0 ? planStyles(paper, styleCount) : []),
     ...planFromNothing(found, shipped, count),
+    ...planArchitectures(paper, shipped, count),
   ];
 }
 
@@ -124,6 +126,25 @@ function planFromNothing(found: TuningSettings, shipped: TuningSettings, count: 
   ];
 }
 
+/** Names in the table, as their papers have them. */
+const ARCHITECTURES = { unet: 'UNet', deeplabv3: 'DeepLabV3', mask2former: 'Mask2Former' } as const;
+
+/** The same pairs for other architectures, each over its own segmenter of real pairs; for one of them the paper's settings, too. */
+function planArchitectures(paper: TuningSettings, shipped: TuningSettings, count: number): Exam[] {
+  return NETWORKS.flatMap((network) => {
+    const lesson = lessonsOf(count, true, network);
+    const real = lesson(null);
+    const exam = examsAgainst(real);
+    const line = (name: string, taken: Lesson) =>
+      exam('three architectures', `${ARCHITECTURES[network]}, ${name}`, taken);
+    return [
+      line('exact masks', real),
+      line("the studio's settings", lesson(shipped, { capture: 'studio' })),
+      ...(network === 'deeplabv3' ? [line("the paper's settings", lesson(paper))] : []),
+    ];
+  });
+}
+
 const FLIPPED = { flip: true } as const;
 
 /** The paper's settings, the same with τ or with all from this model's grid, and the studio's. */
@@ -145,8 +166,9 @@ const judged = (lesson: Lesson): Lesson => ({
 });
 
 /** Makes lessons of one size; without a tuning, on real pairs. */
-function lessonsOf(pairs: number, hasBackbone: boolean) {
+function lessonsOf(pairs: number, hasBackbone: boolean, network: Network = 'unet') {
   return (tuning: TuningSettings | null, kind: Partial<PairKind> = {}): Lesson => ({
+    network,
     pairs,
     steps: stepsFor(pairs, hasBackbone),
     export: tuning && { kind: { style: FULL_STYLE, capture: 'paper', ...kind }, tuning },

@@ -47,7 +47,12 @@ const SEGMENTERS = join(BENCH_WORK, 'segmenters');
 /** Lessons that turn out to be the same, by checkpoint: the second waits for the first. */
 const inTraining = new Map<string, Promise<void>>();
 
+/** Architectures of training/judge, by the names that its commands know them by. */
+export const NETWORKS = ['unet', 'deeplabv3', 'mask2former'] as const;
+export type Network = (typeof NETWORKS)[number];
+
 export interface Schooling {
+  readonly network: Network;
   /** Of BATCH pictures. */
   readonly steps: number;
   /** Begins with a backbone that learned to name the classes of real scenes, as the paper's begin with ImageNet's. */
@@ -65,8 +70,15 @@ export const stepsFor = (pairs: number, hasBackbone: boolean): number =>
 /** Trains a segmenter (training/judge, all with the same seed, batch and learning rate), unless an earlier run has. */
 export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling): Promise<Segmenter> {
   const source = pairs.folder === null ? `scenes-${pairs.count}` : basename(pairs.folder);
-  const { teacher, hasBackbone, isReviewed, steps } = schooling;
-  const how = [teacher && '-taught', hasBackbone && '-backbone', isReviewed && '-reviewed'].filter(Boolean).join('');
+  const { network, teacher, hasBackbone, isReviewed, steps } = schooling;
+  const how = [
+    network === 'unet' ? '' : `-${network}`,
+    teacher && '-taught',
+    hasBackbone && '-backbone',
+    isReviewed && '-reviewed',
+  ]
+    .filter(Boolean)
+    .join('');
   const path = join(SEGMENTERS, `${source}${how}-${steps}x${BATCH}.pt`);
   await once(path, async (partial) => {
     const data = pairs.folder === null ? ['--data', 'world', '--pairs', String(pairs.count)] : ['--data', pairs.folder];
@@ -74,7 +86,8 @@ export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling)
     const beginning = hasBackbone ? ['--backbone', await trainBackbone()] : [];
     const reviewing = isReviewed ? ['--reviewer', await trainBackbone()] : [];
     const budget = ['--steps', String(steps), '--batch', String(BATCH), '--half', '--measure', '0'];
-    await runTraining('judge.train', [...data, ...teaching, ...beginning, ...reviewing, ...budget, '--out', partial]);
+    const args = ['--network', network, ...data, ...teaching, ...beginning, ...reviewing, ...budget, '--out', partial];
+    await runTraining('judge.train', args);
   });
   return { path };
 }

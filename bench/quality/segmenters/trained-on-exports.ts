@@ -82,12 +82,20 @@ class School {
     return training;
   }
 
-  async #train({ pairs, steps, export: exported, teacher, hasBackbone, isReviewed }: Lesson): Promise<Segmenter> {
+  async #train({
+    network,
+    pairs,
+    steps,
+    export: exported,
+    teacher,
+    hasBackbone,
+    isReviewed,
+  }: Lesson): Promise<Segmenter> {
     const ids = trainingPrompts(pairs).map(({ seed }) => String(seed));
     const judge = exported?.isJudged ? await openJudge() : null;
     const folder =
       exported && (await exportPairs(galleryOf(this.#model, exported.kind), ids, exported.tuning, { judge }));
-    const taught = { steps, hasBackbone, isReviewed, teacher: teacher && (await this.attend(teacher)) };
+    const taught = { network, steps, hasBackbone, isReviewed, teacher: teacher && (await this.attend(teacher)) };
     const trained = await trainSegmenter({ count: pairs, folder }, taught);
     this.#onTrained();
     return trained;
