@@ -137,11 +137,19 @@ describe('a call that the worker answers', () => {
     expect(rgba.byteLength).toBe(0);
 
     const segment: TuningApi['segment'] = async () => ({ ok: true, value: { scores } as never });
-    const worker = new FakeWorker((inside) => serveTuning({ open: () => never, segment }, inside));
+    const labels = new Int32Array(4);
+    const split: TuningApi['split'] = async () => ({ ok: true, value: { objects: { labels } } as never });
+    const worker = new FakeWorker((inside) => serveTuning({ open: () => never, segment, split }, inside));
     workers.push(worker);
-    const answer = await connectTuning(() => worker).segment('p', {} as never);
+    const tuning = connectTuning(() => worker);
+    const answer = await tuning.segment('p', {} as never);
     expect(answer).toEqual({ ok: true, value: { scores: new Uint8Array(8) } });
     expect(scores.byteLength).toBe(0);
+    expect(await tuning.split('p', {} as never, null)).toEqual({
+      ok: true,
+      value: { objects: { labels: new Int32Array(4) } },
+    });
+    expect(labels.byteLength).toBe(0);
   });
 });
 

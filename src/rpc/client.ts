@@ -36,6 +36,7 @@ export function connectTuning(createWorker: () => WorkerPort): TuningClient {
     ...lifecycle(connection),
     open: (recordId, record, picture) => orCrash(connection.call((remote) => remote.open(recordId, record, picture))),
     segment: (recordId, tuning) => orCrash(connection.call((remote) => remote.segment(recordId, tuning))),
+    split: (recordId, tuning, layer) => orCrash(connection.call((remote) => remote.split(recordId, tuning, layer))),
   };
 }
 

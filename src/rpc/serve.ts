@@ -42,7 +42,8 @@ export function serveEngine(api: EngineApi, endpoint?: Endpoint): void {
 export function serveTuning(api: TuningApi, endpoint?: Endpoint): void {
   const open: TuningApi['open'] = (...call) => api.open(...call);
   const segment: TuningApi['segment'] = async (...call) => transferResult(await api.segment(...call));
-  serve({ open, segment }, endpoint);
+  const split: TuningApi['split'] = async (...call) => transferResult(await api.split(...call));
+  serve({ open, segment, split }, endpoint);
 }
 
 /** Answers the page's `connectExport` from inside a worker. */

@@ -4,7 +4,7 @@ import { createAddClassDesk } from './added/add-class-desk.ts';
 import type { StudioDependencies } from './dependencies.ts';
 import { createEditBook } from './edit/edit-book.ts';
 import { createEditDesk } from './edit/edit-desk.ts';
-import { withEdits } from './edit/edited-segmenter.ts';
+import { splitWithEdits, withEdits } from './edit/edited-segmenter.ts';
 import { createExportActions } from './export/export-actions.ts';
 import { followOtherTabs } from './gallery/follow-other-tabs.ts';
 import { createGalleryActions } from './gallery/gallery-actions.ts';
@@ -72,7 +72,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   const run = createRunTask(notices, reportBug);
   const library = createPairLibrary(dependencies.pairStore);
   const writer = createPairWriter(library, run, (id) => hidePairs(store, selection, [id]));
-  const computeMask = createSegmenter(dependencies.tuning);
+  const segmenter = createSegmenter(dependencies.tuning);
   const thumbnails = createThumbnails(
     library.readPicture,
     createThumbnail,
@@ -84,13 +84,13 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
   );
   const pixels = createPixelBoard(requestFrame, thumbnails.get);
   const edits = createEditBook({ dependencies, store, notices, run, library }, (sheet) => desk.replaced(sheet));
-  const desk = createEditDesk({ store, notices, run, pixels, writer }, edits);
-  const segment = withEdits(computeMask, async (id) => desk.liveLayer(id) ?? edits.layerOf(id));
+  const desk = createEditDesk({ store, notices, run, pixels, writer }, edits, () => stage.refresh());
+  const segment = withEdits(segmenter.segment, async (id) => desk.liveLayer(id) ?? edits.layerOf(id));
   const base: StudioBase = { dependencies, store, notices, run, pixels, library, writer, segment };
 
   const removals = createRemovals(base, () => storage.refresh());
   const storage = createStorageWatch(base, removals);
-  const stage = createPairStage(base, { desk, book: edits, segment: computeMask });
+  const stage = createPairStage(base, { desk, book: edits, split: segmenter.split });
   const selection = createStageSelection(base, stage);
   const prompt = createPromptDesk(store, notices, randomSeed);
   const labelSets = createLabelSetDesk(base, prompt);
@@ -160,7 +160,7 @@ export function createStudio(dependencies: StudioDependencies): StartedStudio {
       ...createTuningActions(base, stage),
       applyTuningToAll: createApplyTuningToAll(base, stage),
       ...createSweepTunings(base),
-      ...createCompareTunings(base),
+      ...createCompareTunings(base, splitWithEdits(segmenter.split, edits.layerOf)),
       ...createAddClassDesk(base, { engine, stage }),
       ...desk.actions,
       ...createViewActions(store),

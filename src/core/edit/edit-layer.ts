@@ -31,7 +31,12 @@ export function countEdits({ values }: EditLayer): number {
  * @param mask u8 `[H,W]`, of the layer's size
  */
 export function applyEdits(mask: Uint8Array, { values }: EditLayer): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(mask, (computed, index) => shownValue(values[index] ?? NO_EDIT, computed));
+  const shown = new Uint8Array(mask);
+  for (let index = 0; index < shown.length; index++) {
+    const edit = values[index] ?? NO_EDIT;
+    if (edit !== NO_EDIT) shown[index] = edit - 1;
+  }
+  return shown;
 }
 
 /**

@@ -1,11 +1,11 @@
-import type { AttentionEdges } from '../../core/attention/types.ts';
+import type { ShownObjects } from '../../core/dataset/objects/show-objects.ts';
 import { connectedRegion } from '../../core/edit/connected-region.ts';
 import { addStep, type Moved, redoStep, undoStep } from '../../core/edit/edit-history.ts';
 import { copyLayer, editOf, editSegmentation, emptyLayer } from '../../core/edit/edit-layer.ts';
 import { stepBetween } from '../../core/edit/edit-step.ts';
 import { mergeEdits } from '../../core/edit/merge-edits.ts';
 import { smoothOutline } from '../../core/edit/smooth-outline.ts';
-import type { EditLayer } from '../../core/edit/types.ts';
+import { type EditLayer, NO_EDIT } from '../../core/edit/types.ts';
 import { pairClassIds } from '../../core/pair-classes.ts';
 import { BACKGROUND_ID, type Segmentation, type TuningSettings, VOID_ID } from '../../core/segmentation/types.ts';
 import type { StudioBase } from '../studio-base.ts';
@@ -22,10 +22,11 @@ type Shared = Pick<StudioBase, 'store' | 'notices' | 'run' | 'pixels' | 'writer'
 export interface ComputedMask {
   readonly id: string;
   readonly classIds: readonly number[];
-  /** Of the record; null where it has none. */
-  readonly edges: AttentionEdges | null;
   readonly tuning: TuningSettings;
   readonly segmentation: Segmentation;
+  /** Of the mask with `layer` over it; null: without edits. */
+  readonly objects: ShownObjects;
+  readonly layer: EditLayer | null;
 }
 
 /** The edits of the pair on the stage: shown over its mask, changed by strokes. */
@@ -35,6 +36,8 @@ export interface EditDesk {
   enter(sheet: EditSheet | null): void;
   /** Shows a new mask of that pair, with its edits over it. */
   show(computed: ComputedMask): void;
+  /** Of the shown pair, without the stroke under way: a value, which is not changed any more. */
+  layer(): EditLayer | null;
   /** The sheet of the shown pair has another layer, which did not come from here. */
   replaced(sheet: EditSheet): void;
   /** Of the shown pair, with the stroke under way. */
@@ -43,12 +46,20 @@ export interface EditDesk {
   heard(id: string, revision: string | null): void;
 }
 
+/** Objects of the mask under another layer, until they are found: none where that layer differs. */
+function knownObjects({ objects, layer }: ComputedMask, shown: EditLayer): ShownObjects {
+  if (layer === shown) return objects;
+  const labels = objects.labels.map((label, i) => (shown.values[i] === (layer?.values[i] ?? NO_EDIT) ? label : 0));
+  return { ...objects, labels };
+}
+
 const NOTHING_TO_TAKE_BACK = { canUndo: false, canRedo: false } as const;
 
 /** The window that outlines are smoothed in is half as wide as the brush. */
 const smoothingRadius = (size: number) => Math.min(8, Math.max(1, Math.round(size / 4)));
 
-export function createEditDesk(base: Shared, book: EditBook): EditDesk {
+/** @param onEdited the shown mask has other edits over it than its objects were found in */
+export function createEditDesk(base: Shared, book: EditBook, onEdited: () => void): EditDesk {
   const { store, notices, run, pixels } = base;
   let sheet: EditSheet | null = null;
   let computed: ComputedMask | null = null;
@@ -64,7 +75,8 @@ export function createEditDesk(base: Shared, book: EditBook): EditDesk {
     if (!computed) return;
     const segmentation = editSegmentation(computed.segmentation, layer);
     shown = segmentation.mask;
-    showSegmentation(base, { ...computed, segmentation });
+    showSegmentation(base, { ...computed, segmentation, objects: knownObjects(computed, layer) });
+    if (!stroke && layer !== computed.layer) onEdited();
   }
 
   function tellHistory({ history }: EditSheet): void {
@@ -164,6 +176,7 @@ export function createEditDesk(base: Shared, book: EditBook): EditDesk {
       if (!stroke) showEdited(changed.layer);
       tellHistory(changed);
     },
+    layer: () => sheet?.layer ?? null,
     liveLayer: (id) => (sheet?.id === id ? (stroke?.layer ?? sheet.layer) : null),
     heard(id, revision) {
       if (sheet?.id === id && sheet.revision !== revision) book.takeTheirs(sheet);

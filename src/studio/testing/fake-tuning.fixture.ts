@@ -1,8 +1,12 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import { showObjects } from '../../core/dataset/objects/show-objects.ts';
+import { PLAIN_OBJECTS } from '../../core/dataset/objects/split-objects.ts';
+import { editSegmentation } from '../../core/edit/edit-layer.ts';
+import type { EditLayer } from '../../core/edit/types.ts';
 import type { Failure, Result } from '../../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { TuningClient } from '../../rpc/client.ts';
-import type { Picture } from '../../rpc/contract.ts';
+import type { Picture, SplitMask } from '../../rpc/contract.ts';
 
 /** For tests: a tuning worker that can be held back and can fail. */
 export class FakeTuning implements TuningClient {
@@ -27,6 +31,14 @@ export class FakeTuning implements TuningClient {
     const error = this.failNext;
     this.failNext = null;
     return error ? { ok: false, error } : { ok: true, value: segmentation(tuning) };
+  };
+  /** Of what `segment` answers, which tests may replace. */
+  split = async (recordId: string, tuning: TuningSettings, layer: EditLayer | null): Promise<Result<SplitMask>> => {
+    const made = await this.segment(recordId, tuning);
+    if (!made.ok) return made;
+    const { mask, width, height } = editSegmentation(made.value, layer);
+    const objects = showObjects({ mask, width, height, edges: null }, tuning.objects ?? PLAIN_OBJECTS);
+    return { ok: true, value: { segmentation: made.value, objects } };
   };
   release(): void {
     this.#waiting.shift()?.();

@@ -1,32 +1,21 @@
-import { showObjects } from '../../core/dataset/objects/show-objects.ts';
-import { PLAIN_OBJECTS } from '../../core/dataset/objects/split-objects.ts';
+import type { SplitEdited } from '../edit/edited-segmenter.ts';
 import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { findPair } from '../studio-store.ts';
 
 /** Keeps one tuning of the pair on the stage beside the current one, with its mask, until another pair is shown or painting begins. */
-export function createCompareTunings({
-  store,
-  notices,
-  run,
-  pixels,
-  library,
-  segment,
-}: Pick<StudioBase, 'store' | 'notices' | 'run' | 'pixels' | 'library' | 'segment'>): Pick<
-  StudioActions,
-  'setComparing'
-> {
+export function createCompareTunings(
+  { store, notices, run, pixels, library }: Pick<StudioBase, 'store' | 'notices' | 'run' | 'pixels' | 'library'>,
+  split: SplitEdited,
+): Pick<StudioActions, 'setComparing'> {
   async function show(): Promise<void> {
     const { selectedId: id, comparedTuning: tuning } = store.getState();
     if (id === null || !tuning) return;
     const [picture, record] = await Promise.all([library.readPicture(id), library.readRecord(id)]);
-    const result = await segment({ id, record, picture }, tuning);
+    const result = await split({ id, record, picture }, tuning);
     if (store.getState().comparedTuning !== tuning || store.getState().selectedId !== id) return;
-    if (result.ok) {
-      const { mask, width, height } = result.value;
-      const split = { mask, width, height, edges: record.edges ?? null };
-      pixels.setCompared(result.value, showObjects(split, tuning.objects ?? PLAIN_OBJECTS).labels);
-    } else notices.show({ tone: 'error', message: result.error.message });
+    if (result.ok) pixels.setCompared(result.value.segmentation, result.value.objects.labels);
+    else notices.show({ tone: 'error', message: result.error.message });
   }
 
   function setComparing(isOn: boolean): void {

@@ -1,13 +1,14 @@
 import type { AttentionRecord } from '../../core/attention/types.ts';
+import type { EditLayer } from '../../core/edit/types.ts';
 import { type Failure, StudioError } from '../../core/errors.ts';
-import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
-import type { Picture } from '../../rpc/contract.ts';
+import type { TuningSettings } from '../../core/segmentation/types.ts';
+import type { Picture, SplitMask } from '../../rpc/contract.ts';
 import type { EditBook } from '../edit/edit-book.ts';
 import type { EditDesk } from '../edit/edit-desk.ts';
 import type { EditSheet } from '../edit/edit-sheet.ts';
 import type { StudioBase } from '../studio-base.ts';
 import { fitTuning, shapeOf } from './fit-tuning.ts';
-import type { Segment, SegmentTarget } from './segmenter.ts';
+import type { SegmentTarget, SplitObjects } from './segmenter.ts';
 
 export interface LoadedPair {
   readonly picture: Picture;
@@ -20,20 +21,20 @@ export interface PairStage {
   open(id: string, atHand?: LoadedPair): Promise<void>;
   /** No pair is on the stage any more; its pixels stay until something else is shown. */
   leave(): void;
-  /** The tuning has changed: one new mask in the next frame, of the newest settings. */
+  /** The tuning has changed, or what is painted: one new mask with its objects in the next frame, of the newest of both. */
   refresh(): void;
 }
 
 /** What was painted over masks, and how they are made without it. */
 export interface StageEdits {
-  readonly desk: Pick<EditDesk, 'enter' | 'show'>;
+  readonly desk: Pick<EditDesk, 'enter' | 'show' | 'layer'>;
   readonly book: Pick<EditBook, 'read'>;
-  readonly segment: Segment;
+  readonly split: SplitObjects;
 }
 
 export function createPairStage(
   { dependencies, store, notices, run, pixels, library }: StudioBase,
-  { desk, book, segment }: StageEdits,
+  { desk, book, split }: StageEdits,
 ): PairStage {
   let shown: SegmentTarget | null = null;
   /** Counts what was put on the stage: results for anything older are dropped. */
@@ -42,9 +43,13 @@ export function createPairStage(
   let segmenting = false;
   let changedMeanwhile = false;
 
-  function accept(target: SegmentTarget, tuning: TuningSettings, segmentation: Segmentation): void {
-    const { classIds, edges = null } = target.record;
-    desk.show({ id: target.id, classIds, edges, tuning, segmentation });
+  function accept(
+    { id, record }: SegmentTarget,
+    tuning: TuningSettings,
+    made: SplitMask,
+    layer: EditLayer | null,
+  ): void {
+    desk.show({ id, classIds: record.classIds, tuning, ...made, layer });
   }
 
   function tell({ code, message }: Failure): void {
@@ -86,11 +91,14 @@ export function createPairStage(
       if (lacking) notices.show({ tone: 'info', message: lacking });
       store.setState({ recordShape: shape, tuning });
       target = { id, record, picture };
-      const [result, edits] = await Promise.all([segment(target, tuning), book.read(id, picture)]);
+      const edits = await book.read(id, picture);
+      if (thisVisit !== visit) return;
+      const { layer } = edits;
+      const result = await split(target, tuning, layer);
       if (thisVisit !== visit) return;
       sheet = edits;
       show();
-      if (result.ok) accept(target, tuning, result.value);
+      if (result.ok) accept(target, tuning, result.value, layer);
       else tell(result.error);
       if (store.getState().tuning !== tuning) refresh();
     } finally {
@@ -104,11 +112,12 @@ export function createPairStage(
     if (!target) return;
     const thisVisit = visit;
     const { tuning } = store.getState();
+    const layer = desk.layer();
     segmenting = true;
     try {
-      const result = await segment(target, tuning);
+      const result = await split(target, tuning, layer);
       if (thisVisit !== visit) return;
-      if (result.ok) accept(target, tuning, result.value);
+      if (result.ok) accept(target, tuning, result.value, layer);
       else tell(result.error);
     } finally {
       segmenting = false;
