@@ -1,4 +1,5 @@
 import { edgesSide } from '../../core/attention/edges-side.ts';
+import type { FrameCut } from '../../core/attention/frame-cut.ts';
 import type { AttentionEdges, AttentionRecord } from '../../core/attention/types.ts';
 import { windowBinAt } from '../../core/attention/window-bins.ts';
 import { compareSides, gridOf, type MapSide, tokensOf } from '../../core/grid-size.ts';
@@ -85,8 +86,8 @@ export class MapsCapture implements AttentionCapture {
     self.weight += 1;
   }
 
-  preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
-    return previewHeatmaps(liveMaps(this.#cross.maps(), tuning), this.#run, tuning, this.#refine);
+  preview(tuning: TuningSettings, cut?: FrameCut): Promise<LiveHeatmaps> {
+    return previewHeatmaps(liveMaps(this.#cross.maps(), tuning), this.#run, tuning, this.#refine, cut);
   }
 
   selfCheck(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CrossMap } from '../../core/attention/class-columns.ts';
 import { edgesSide } from '../../core/attention/edges-side.ts';
+import type { FrameCut } from '../../core/attention/frame-cut.ts';
 import { type AttentionEdges, type AttentionRecord, SOFTMAX_SCOPES } from '../../core/attention/types.ts';
 import { windowBinAt, windowBinsOf } from '../../core/attention/window-bins.ts';
 import { StudioError } from '../../core/errors.ts';
@@ -116,10 +117,10 @@ export class QkCapture implements AttentionCapture {
     }
   }
 
-  async preview(tuning: TuningSettings): Promise<LiveHeatmaps> {
+  async preview(tuning: TuningSettings, cut?: FrameCut): Promise<LiveHeatmaps> {
     // Only what is looked at is read back: this runs at every step.
     const crossMaps = await this.#readMaps(liveMaps(this.#filled(), tuning));
-    return previewHeatmaps(crossMaps, this.#run, tuning, this.#refine);
+    return previewHeatmaps(crossMaps, this.#run, tuning, this.#refine, cut);
   }
 
   selfCheck(): Promise<void> {

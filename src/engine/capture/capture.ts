@@ -1,3 +1,4 @@
+import type { FrameCut } from '../../core/attention/frame-cut.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import type { MapSide } from '../../core/grid-size.ts';
 import type { TokenSpan } from '../../core/prompt/types.ts';
@@ -26,8 +27,13 @@ export interface AttentionCapture {
   readonly fetches: readonly string[];
   /** Adds one call's taps. The tensors may be disposed once it has settled. */
   add(taps: Record<string, OrtTensor>, stepIndex: number): Promise<void>;
-  /** Refined, normalised class maps from what has been added so far, A_S as captured. */
-  preview(tuning: TuningSettings): Promise<LiveHeatmaps>;
+  /**
+   * Refined, normalised class maps from what has been added so far, A_S as captured.
+   *
+   * @param tuning names sides of the whole
+   * @param cut the part of it that the maps are to show; missing: all
+   */
+  preview(tuning: TuningSettings, cut?: FrameCut): Promise<LiveHeatmaps>;
   /**
    * Checks what has been added so far: every row of A_S sums to 1.
    *

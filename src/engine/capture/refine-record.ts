@@ -1,10 +1,11 @@
 import { buildColumns, type ClassColumns, type CrossMap } from '../../core/attention/class-columns.ts';
+import { cropPlanes, type FrameCut, sideOfPart } from '../../core/attention/frame-cut.ts';
 import { checkRowSums } from '../../core/attention/row-sums.ts';
 import { type AttentionRecord, MAX_TAU, type PowerStack } from '../../core/attention/types.ts';
 import { windowBinsOf } from '../../core/attention/window-bins.ts';
-import { compareSides, gridOf, type MapSide, tokensOf } from '../../core/grid-size.ts';
+import { compareSides, type MapSide, tokensOf } from '../../core/grid-size.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
-import { classMapsCpu } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
+import { blendClassMaps } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
 import type { LiveHeatmaps } from '../../rpc/contract.ts';
 import type { CaptureRun } from './capture.ts';
 
@@ -98,28 +99,24 @@ export function liveMaps<T extends Pick<CrossMap, 'side' | 'bin' | 'softmax'>>(
  * columns combined before refining, since only one exponent is looked at.
  *
  * @param crossMaps `liveMaps`
+ * @param cut the part of what the model is shown that the maps are of
  */
 export async function previewHeatmaps(
   crossMaps: readonly CrossMap[],
   run: CaptureRun,
-  { selfSide: side, tau }: Pick<TuningSettings, 'selfSide' | 'tau'>,
+  { selfSide, tau }: Pick<TuningSettings, 'selfSide' | 'tau'>,
   refine: Refine,
+  cut?: FrameCut,
 ): Promise<LiveHeatmaps> {
   const classes = run.spans.length;
-  const combined = averageColumns(buildColumns({ crossMaps, spans: run.spans, selfSide: side }), classes);
+  const combined = averageColumns(buildColumns({ crossMaps, spans: run.spans, selfSide }), classes);
   const maxPower = Math.ceil(tau);
-  const stack = await refine({ selfSide: side, x0: combined, columns: classes, maxPower });
+  const whole = await refine({ selfSide, x0: combined, columns: classes, maxPower });
+  // Before they are normalised: what lies around the part is no maximum of it.
+  const stack = cut ? cropPlanes(whole, selfSide, { planes: maxPower + 1, columns: classes }, cut) : whole;
+  const side = cut ? sideOfPart(selfSide, cut) : selfSide;
   const maps = new Float32Array(classes * tokensOf(side));
-  classMapsCpu({
-    stack,
-    maxPower,
-    tau,
-    side,
-    classes,
-    ...gridOf(side),
-    maps,
-    scores: new Float32Array(maps.length),
-  });
+  blendClassMaps({ stack, maxPower, tau, side, classes, maps });
   return { classIds: run.spans.map(({ classId }) => classId), side, maps };
 }
 

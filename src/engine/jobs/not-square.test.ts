@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { combineColumns } from '../../core/attention/combine-columns.ts';
+import { MAX_TAU } from '../../core/attention/types.ts';
 import { sidesAt } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
+import { blendClassMaps } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
 import { randomPicture } from '../../gpu/testing/random-picture.ts';
+import type { GenerateEvent } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 import { openBundledModel } from '../testing/bundled-model.ts';
-import { classesOf, jobContext, SETTINGS } from '../testing/job.ts';
+import { classesOf, jobContext, SETTINGS, worst } from '../testing/job.ts';
 import { loadLocal } from '../testing/load-local.ts';
 import { smallModel } from '../testing/small-model.ts';
 import { addClasses } from './add-classes.ts';
@@ -72,6 +76,30 @@ describe('the bundled model', () => {
 });
 
 describe('a model of one size', () => {
+  it('shows live heatmaps of a photo alone, which are those of the calls so far', async () => {
+    const fixed = await loadLocal(smallModel({ side: 8, fixedSides: [8, 8] }));
+    const picture = randomPicture(16, 10);
+    const tuning = { ...tuningAt(fixed, picture), tau: 1.5 };
+    const dog = { ...SETTINGS, caption: 'a dog', classIds: [12] };
+    const look = async (...renoiseTimesteps: number[]) => {
+      const events: GenerateEvent[] = [];
+      const request = { jobId: 'p', picture, upload: UPLOAD, settings: { ...dog, renoiseTimesteps }, tuning };
+      const { record } = await capturePicture({ ...request, classes: classesOf(dog) }, jobContext(fixed, events));
+      return { record, live: events.flatMap((event) => (event.kind === 'heatmaps' ? [event.heatmaps] : [])) };
+    };
+    const { live } = await look(700, 400, 100);
+    expect(live.map(({ classIds, side }) => [classIds, side])).toEqual([
+      [[12], '8×5'],
+      [[12], '8×5'],
+    ]);
+    const { record } = await look(700, 400);
+    const { stack } = combineColumns(record, { ...tuning, window: [0, 1] });
+    const maps = new Float32Array(40);
+    blendClassMaps({ stack, maxPower: MAX_TAU, tau: 1.5, side: '8×5', classes: 1, maps });
+    expect(Math.max(...maps)).toBe(1);
+    expect(worst(live[1]?.maps ?? [], maps)).toBeLessThan(1e-4);
+  });
+
   it('refuses others, and looks at a photo in a frame, of which the photo’s cells are kept', async () => {
     const fixed = await loadLocal(smallModel({ side: 8, fixedSides: [8, 8] }));
     expect(fixed.info.sizes).toMatchObject({ isFree: false, step: 2, usual: { width: 16, height: 16 } });
@@ -88,6 +116,7 @@ describe('a model of one size', () => {
       tuning: tuningAt(fixed, picture),
     };
     const { record } = await capturePicture(request, jobContext(fixed));
+    expect(record.edges).toMatchObject({ width: 8, height: 5 });
     expect(record.crossSides).toEqual(['8×5']);
     expect(record.stacks.map(({ selfSide, data }) => [selfSide, data.length])).toEqual([
       ['8×5', 9 * 8 * 5 * record.columns.length],

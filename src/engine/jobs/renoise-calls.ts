@@ -1,3 +1,4 @@
+import type { FrameCut } from '../../core/attention/frame-cut.ts';
 import { renoise } from '../../core/diffusion/noise/renoise.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
@@ -13,6 +14,8 @@ export interface RenoiseTask {
   readonly timesteps: readonly number[];
   /** Of the live heatmaps; null: nobody watches. */
   readonly tuning: TuningSettings | null;
+  /** What they show of what the model is shown; missing: all of it. */
+  readonly cut?: FrameCut;
   readonly drawNormals: (count: number) => Float32Array;
   readonly clock: StepClock;
 }
@@ -27,7 +30,7 @@ export interface RenoiseTask {
 export async function captureRenoised(
   x0: Float32Array,
   calls: CapturedCalls,
-  { jobId, timesteps, tuning, drawNormals, clock }: RenoiseTask,
+  { jobId, timesteps, tuning, cut, drawNormals, clock }: RenoiseTask,
   context: JobContext,
 ): Promise<void> {
   for (const [index, timestep] of timesteps.entries()) {
@@ -37,7 +40,7 @@ export async function captureRenoised(
     await takeMessages(context);
     if (clock.isLast) return;
     if (!tuning || context.isWatched === false) continue;
-    context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning) });
+    context.emit({ kind: 'heatmaps', jobId, step, heatmaps: await calls.capture.preview(tuning, cut) });
   }
 }
 

@@ -1,9 +1,10 @@
 import { cropRecord } from '../../core/attention/crop-record.ts';
+import { tuningOfFrame } from '../../core/attention/frame-cut.ts';
 import type { AttentionRecord } from '../../core/attention/types.ts';
 import { StudioError } from '../../core/errors.ts';
 import { sizeText } from '../../core/grid-size.ts';
 import { frameOf, isPadded, type PhotoFrame, padPicture } from '../../core/photo-frame.ts';
-import { sizeProblem } from '../../core/picture-sizes.ts';
+import { sidesAt, sizeProblem } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import type { LoadOptions } from '../../models/package/model-package.ts';
 import type { ModelInfo, Picture } from '../../rpc/contract.ts';
@@ -42,22 +43,28 @@ export async function recordOfPicture(
   const { model, emit, signal } = context;
   const onProgress: LoadOptions['onProgress'] = (progress) => emit({ kind: 'download', jobId, ...progress });
   const opening = model.openPictureEncoder({ signal, onProgress });
-  const hasPadding = isPadded(frame, picture);
-  const shown = hasPadding ? { ...frame.frame, rgba: padPicture(picture, frame) } : picture;
+  const { width, height } = picture;
+  const part = { x: frame.x, y: frame.y, width, height };
+  const cut = isPadded(frame, picture) ? { frame: frame.frame, part } : undefined;
+  const shown = cut ? { ...frame.frame, rgba: padPicture(picture, frame) } : picture;
   const latent = await (await unlessCancelled(opening, context)).encode(shown);
   const calls = new CapturedCalls(context, prompts, timesteps.length, frame.frame, selfPower);
   try {
     await takeMessages(context);
-    // Live heatmaps are of the whole frame, and a tuning names sides of the picture.
-    const watched = hasPadding ? null : tuning;
+    // A tuning names sides of the picture, and maps are of the whole frame.
+    const watched = tuning && cut ? tuningOfFrame(tuning, sidesAt(model.info.sizes, cut.frame), cut) : tuning;
     const clock = new StepClock(context, jobId, timesteps.length);
-    await captureRenoised(latent, calls, { jobId, timesteps, tuning: watched, drawNormals, clock }, context);
+    await captureRenoised(
+      latent,
+      calls,
+      { jobId, timesteps, tuning: watched, ...(cut && { cut }), drawNormals, clock },
+      context,
+    );
     emit({ kind: 'refining', jobId });
     const record = await calls.capture.finish();
     await takeMessages(context);
     model.device?.throwIfFaulty();
-    const { width, height } = picture;
-    return hasPadding ? cropRecord(record, frame.frame, { x: frame.x, y: frame.y, width, height }) : record;
+    return cut ? cropRecord(record, cut) : record;
   } finally {
     calls.capture.dispose();
   }
