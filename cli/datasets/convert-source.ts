@@ -1,6 +1,6 @@
-import { isJpeg } from '../../src/core/dataset/embedded/jpeg-comment.ts';
 import { withoutPairText } from '../../src/core/dataset/embedded/pair-text.ts';
 import { encodeJpeg } from '../../src/core/dataset/jpeg/encode-jpeg.ts';
+import { isJpeg } from '../../src/core/dataset/jpeg/jpeg-segments.ts';
 import { maskPalette } from '../../src/core/dataset/palette.ts';
 import { encodePalettePng } from '../../src/core/dataset/palette-png.ts';
 import { datasetUnreadable } from '../../src/core/dataset/read/dataset-unreadable.ts';

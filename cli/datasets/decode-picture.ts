@@ -1,6 +1,6 @@
 import { decode as decodePng } from 'fast-png';
 import jpeg from 'jpeg-js';
-import { isJpeg } from '../../src/core/dataset/embedded/jpeg-comment.ts';
+import { isJpeg } from '../../src/core/dataset/jpeg/jpeg-segments.ts';
 import { datasetUnreadable } from '../../src/core/dataset/read/dataset-unreadable.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 import { reason } from './folder-files.ts';
@@ -11,8 +11,8 @@ const MAX_MEGAPIXELS = 200;
 const MAX_MEMORY_MB = 4096;
 
 /**
- * The pixels of a JPEG or PNG; transparent ones are laid on white. A JPEG's orientation for cameras is not looked at: masks belong to the
- * pixels as they are stored.
+ * The pixels of a JPEG or PNG; transparent ones are laid on white. A JPEG's orientation for cameras is not looked at: the masks of a dataset
+ * belong to the pixels as they are stored.
  * @param path for messages
  * @throws StudioError `dataset-unreadable` for other files, and damaged ones
  */

@@ -10,6 +10,8 @@ import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { decodePicture } from '../datasets/decode-picture.ts';
 import { withDataset } from '../datasets/open-dataset.ts';
 import { truthOf } from '../evaluate/truth-of.ts';
+import { jpegOf, storedAs } from '../pictures/camera-orientation.testkit.ts';
+import { exifOrientation } from '../pictures/exif-orientation.ts';
 import { cutPicture, scalePart, seenPart } from '../pictures/fit-picture.ts';
 import { linesOf, runHere } from '../testing/run-here.testkit.ts';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';
@@ -42,6 +44,10 @@ async function masked(out: string, ...args: string[]) {
   const { exitCode, stdout, stderr } = await runHere(['mask', '--threads', '1', ...args, '--json', '--out', out]);
   return { exitCode, result: linesOf(stdout)[0], events: linesOf(stderr) };
 }
+
+/** The mean of two pictures' pixels, 0 … 255. */
+const difference = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
 
 const valid = async (path: string) => linesOf((await runHere(['validate', path, '--json', '--quiet'])).stdout)[0];
 
@@ -110,10 +116,12 @@ describe('masks of a folder of photographs', () => {
     writeFileSync(join(photos, 'wide.png'), encodePng({ ...wide, data: Uint8Array.from(wide.rgba), channels: 4 }));
     const jpeg = readFileSync(join(IMAGES, '90000003.jpg'));
     writeFileSync(join(photos, 'damaged.jpg'), jpeg.subarray(0, jpeg.length / 2));
+    // The same scene, by a camera on its side.
+    writeFileSync(join(photos, 'side.jpg'), jpegOf(storedAs(wide, 6), 6));
     const args = ['--images', photos, '--classes', 'dog'];
     const out = join(place, 'set');
     const { exitCode, result, events } = await masked(out, ...args, '--format', 'class-maps');
-    expect([exitCode, result]).toMatchObject([7, { pairs: 1, failed: 1 }]);
+    expect([exitCode, result]).toMatchObject([7, { pairs: 2, failed: 1 }]);
     expect(events).toContainEqual(
       expect.objectContaining({
         event: 'item-failed',
@@ -121,10 +129,15 @@ describe('masks of a folder of photographs', () => {
       }),
     );
     const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
-    const [pair] = manifest.pairs;
+    const [side, pair] = manifest.pairs;
+    expect(side).toMatchObject({ stem: 'side', width: 300, height: 200 });
     expect(pair).toMatchObject({ stem: 'wide', width: 300, height: 200 });
     const npy = readFileSync(join(out, pair.classMaps));
     expect(npy.toString('latin1')).toContain("'shape': (1, 200, 300)");
+    // Other bytes bring other noise: the scores are much the same, and would not be upside down.
+    const scores = npy.subarray(-300 * 200);
+    const turned = readFileSync(join(out, side.classMaps)).subarray(-300 * 200);
+    expect(difference(turned, scores)).toBeLessThan(difference(turned, Buffer.from(scores).reverse()) / 2);
     // What is left out is kept in mind, and tried again.
     rmSync(join(photos, 'damaged.jpg'));
     writeFileSync(join(photos, 'damaged.jpg'), jpeg);
@@ -133,11 +146,11 @@ describe('masks of a folder of photographs', () => {
     const cropped = await masked(join(place, 'crop'), ...args, '--fit', 'crop');
     expect(cropped.exitCode).toBe(0);
     expect(await valid(join(place, 'crop'))).toMatchObject({ findings: [] });
-    const { width, height } = decodePicture(
-      readFileSync(join(place, 'crop/VOCdevkit/VOC2012/JPEGImages/wide.jpg')),
-      'wide',
-    );
-    expect([width, height]).toEqual([200, 200]);
+    for (const name of ['wide', 'side']) {
+      const file = readFileSync(join(place, `crop/VOCdevkit/VOC2012/JPEGImages/${name}.jpg`));
+      expect(decodePicture(file, name)).toMatchObject({ width: 200, height: 200 });
+      expect(exifOrientation(file)).toBe(1);
+    }
     expect(existsSync(join(place, 'crop/.work'))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-import { isJpeg } from '../../src/core/dataset/embedded/jpeg-comment.ts';
 import { encodeJpeg } from '../../src/core/dataset/jpeg/encode-jpeg.ts';
+import { isJpeg } from '../../src/core/dataset/jpeg/jpeg-segments.ts';
 import { maskPalette } from '../../src/core/dataset/palette.ts';
 import { StudioError } from '../../src/core/errors.ts';
 import type { GuidePicture } from '../../src/core/segmentation/types.ts';
@@ -10,7 +10,9 @@ import { photoRecord } from '../evaluate/photo-record.ts';
 import { finishItem } from '../generate/finish-item.ts';
 import type { MakeItem } from '../generate/make-items.ts';
 import type { RunSettings } from '../generate/planned-items.ts';
+import { exifOrientation } from '../pictures/exif-orientation.ts';
 import { cutPicture, type Fit, scalePart, seenPart, shownSide } from '../pictures/fit-picture.ts';
+import { turnUpright } from '../pictures/turn-upright.ts';
 import { readPhoto } from './photo-file.ts';
 
 /** Where photographs lie, and how the model sees them. */
@@ -19,7 +21,7 @@ export interface PhotoPlace {
   readonly fit: Fit;
 }
 
-/** Makes the mask of one photograph after another, each at its photograph's own size. */
+/** Makes the mask of one photograph after another, each at its photograph's own size, and upright. */
 export function maskMaker(
   opened: Pick<OpenedModel, 'model' | 'jobContext'>,
   { tuning: asked, labelSet }: RunSettings,
@@ -31,13 +33,16 @@ export function maskMaker(
     const { fileName, photo, settings, classes } = item;
     if (fileName === undefined || !photo) throw new Error(`Expected a photograph, found “${settings.caption}”.`);
     const file = await readPhoto(folder, fileName, photo.sha256);
-    const whole = decoded(file, fileName);
+    const orientation = exifOrientation(file);
+    const whole = turnUpright(decoded(file, fileName), orientation);
     const part = seenPart(whole, fit);
     const picture = scalePart(whole, part, shownSide(part, fit, info.sizes));
     const tuning = tuningAt(asked, info, picture);
     const pair = await photoRecord(opened, { fileName, ...photo, picture, settings, classes }, tuning);
     const isWhole = part.width === whole.width && part.height === whole.height;
-    const jpeg = isWhole && isJpeg(file) ? file : encodeJpeg(cutPicture(whole, part));
+    // A mask belongs to pixels, and not every reader of a dataset turns them as the tag says: such a file is written anew.
+    const isAsStored = isWhole && isJpeg(file) && orientation === 1;
+    const jpeg = isAsStored ? file : encodeJpeg(cutPicture(whole, part));
     return finishItem(item, pair, { tuning, palette, keepsRecord, photo: { part, jpeg } });
   };
 }

@@ -1,22 +1,16 @@
+import { isJpeg, jpegSegments } from '../jpeg/jpeg-segments.ts';
+
 /**
  * Text in a JPEG's comment segments (ITU-T T.81, B.2.4.5). A segment has a keyword, a line feed and a part of the text, so that comments of
  * other programs are left alone and a text may be longer than a segment.
  */
 
 const MARKER = 0xff;
-const START_OF_IMAGE = 0xd8;
-const START_OF_SCAN = 0xda;
-const END_OF_IMAGE = 0xd9;
 const JFIF = 0xe0;
 const COMMENT = 0xfe;
 
 /** The two bytes of a segment's length count themselves. */
 const MAX_SEGMENT_BYTES = 0xffff - 2;
-
-/** Whether `bytes` begin as a JPEG does. */
-export function isJpeg(bytes: Uint8Array): boolean {
-  return bytes[0] === MARKER && bytes[1] === START_OF_IMAGE;
-}
 
 /**
  * The same JPEG with a text beside its pixels, after the JFIF header, which must stay first.
@@ -26,20 +20,10 @@ export function isJpeg(bytes: Uint8Array): boolean {
  * @throws Error if `jpeg` is none
  */
 export function withJpegComment(jpeg: Uint8Array, keyword: string, text: string): Uint8Array<ArrayBuffer> {
-  if (!isJpeg(jpeg)) throw new Error('Expected a JPEG, found no start of one.');
-  const hasHeader = jpeg[2] === MARKER && jpeg[3] === JFIF;
-  const at = hasHeader ? 4 + lengthAt(jpeg, 4) : 2;
-  const segments = segmentsOf(`${keyword}\n`, text);
-  const bytes = segments.reduce((sum, segment) => sum + segment.length, 0);
-  const out = new Uint8Array(jpeg.length + bytes);
-  out.set(jpeg.subarray(0, at));
-  let end = at;
-  for (const segment of segments) {
-    out.set(segment, end);
-    end += segment.length;
-  }
-  out.set(jpeg.subarray(at), end);
-  return out;
+  requireJpeg(jpeg);
+  const [first] = jpegSegments(jpeg);
+  const at = first?.marker === JFIF ? first.end : 2;
+  return joined([jpeg.subarray(0, at), ...segmentsOf(`${keyword}\n`, text), jpeg.subarray(at)]);
 }
 
 function segmentsOf(head: string, text: string): Uint8Array[] {
@@ -54,49 +38,40 @@ function segmentsOf(head: string, text: string): Uint8Array[] {
 
 /** The same JPEG without the text under `keyword`. @throws Error if `jpeg` is none */
 export function withoutJpegComment(jpeg: Uint8Array, keyword: string): Uint8Array {
-  if (!isJpeg(jpeg)) throw new Error('Expected a JPEG, found no start of one.');
+  requireJpeg(jpeg);
   const head = new TextEncoder().encode(`${keyword}\n`);
   const kept: Uint8Array[] = [];
   let from = 0;
-  let at = 2;
-  while (at + 4 <= jpeg.length && jpeg[at] === MARKER) {
-    const marker = jpeg[at + 1];
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break;
-    const end = at + 2 + lengthAt(jpeg, at + 2);
-    if (marker === COMMENT && head.every((byte, i) => jpeg[at + 4 + i] === byte)) {
-      kept.push(jpeg.subarray(from, at));
-      from = end;
-    }
-    at = end;
+  for (const { marker, start, end, content } of jpegSegments(jpeg)) {
+    if (marker !== COMMENT || !head.every((byte, i) => content[i] === byte)) continue;
+    kept.push(jpeg.subarray(from, start));
+    from = end;
   }
-  if (from === 0) return jpeg;
-  kept.push(jpeg.subarray(from));
-  const out = new Uint8Array(kept.reduce((sum, { length }) => sum + length, 0));
+  return from === 0 ? jpeg : joined([...kept, jpeg.subarray(from)]);
+}
+
+/** The text under `keyword`, as far as it can be read. Null: there is none. */
+export function jpegComment(jpeg: Uint8Array, keyword: string): string | null {
+  const head = `${keyword}\n`;
+  const parts: string[] = [];
+  for (const { marker, content } of jpegSegments(jpeg)) {
+    if (marker !== COMMENT) continue;
+    const text = new TextDecoder('latin1').decode(content);
+    if (text.startsWith(head)) parts.push(text.slice(head.length));
+  }
+  return parts.length === 0 ? null : parts.join('');
+}
+
+function requireJpeg(jpeg: Uint8Array): void {
+  if (!isJpeg(jpeg)) throw new Error('Expected a JPEG, found no start of one.');
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let place = 0;
-  for (const part of kept) {
+  for (const part of parts) {
     out.set(part, place);
     place += part.length;
   }
   return out;
 }
-
-/** The text under `keyword`, read leniently: what lies behind the first broken segment is not looked for. Null: there is none. */
-export function jpegComment(jpeg: Uint8Array, keyword: string): string | null {
-  if (!isJpeg(jpeg)) return null;
-  const head = `${keyword}\n`;
-  const parts: string[] = [];
-  for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === MARKER; ) {
-    const marker = jpeg[at + 1];
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break;
-    const length = lengthAt(jpeg, at + 2);
-    if (length < 2 || at + 2 + length > jpeg.length) break;
-    if (marker === COMMENT) {
-      const text = new TextDecoder('latin1').decode(jpeg.subarray(at + 4, at + 2 + length));
-      if (text.startsWith(head)) parts.push(text.slice(head.length));
-    }
-    at += 2 + length;
-  }
-  return parts.length === 0 ? null : parts.join('');
-}
-
-const lengthAt = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);

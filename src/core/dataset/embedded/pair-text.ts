@@ -1,8 +1,9 @@
 import { pairClassIds } from '../../pair-classes.ts';
 import type { LabelSet } from '../../prompt/types.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { isJpeg } from '../jpeg/jpeg-segments.ts';
 import type { DatasetEntry } from '../types.ts';
-import { isJpeg, jpegComment, withJpegComment, withoutJpegComment } from './jpeg-comment.ts';
+import { jpegComment, withJpegComment, withoutJpegComment } from './jpeg-comment.ts';
 import { isPng, pngText, withPngText } from './png-text.ts';
 
 /** Under which the settings of a picture stand in its file. */

@@ -1,5 +1,5 @@
-import { isJpeg } from '../embedded/jpeg-comment.ts';
 import { isPng } from '../embedded/png-text.ts';
+import { isJpeg } from '../jpeg/jpeg-segments.ts';
 import { datasetUnreadable } from './dataset-unreadable.ts';
 
 /** Markers that begin a frame (ITU-T T.81, table B.1): all of C0 … CF but tables for Huffman and arithmetic coding, and an extension. */
