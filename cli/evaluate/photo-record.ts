@@ -3,6 +3,7 @@ import type { LabelClass } from '../../src/core/prompt/types.ts';
 import type { GuidePicture, TuningSettings } from '../../src/core/segmentation/types.ts';
 import { capturePicture } from '../../src/engine/jobs/capture-picture.ts';
 import type { GeneratedPair, SuggestedSettings } from '../../src/rpc/contract.ts';
+import { forPhoto } from '../../src/studio/settings/suited.ts';
 import type { OpenedModel } from '../engine/open-model.ts';
 
 /** A photograph, of the model's size, and what it is asked for. */
@@ -14,9 +15,9 @@ export interface Photo {
   readonly classes: readonly LabelClass[];
 }
 
-/** What is asked for a photograph, from the settings that all share; nothing is drawn, quickly or not. @param caption empty: none */
+/** What is asked for a photograph, from the settings that all share. @param caption empty: none */
 export function photoSettings(
-  { quick: _, ...shared }: GenerationSettings,
+  shared: GenerationSettings,
   { renoiseTimesteps }: Pick<SuggestedSettings, 'renoiseTimesteps'>,
   {
     caption,
@@ -24,7 +25,7 @@ export function photoSettings(
     seed,
   }: { readonly caption: string; readonly classes: readonly LabelClass[]; readonly seed: number },
 ): GenerationSettings {
-  return { renoiseTimesteps, ...shared, caption, classIds: classes.map(({ id }) => id), seed };
+  return { renoiseTimesteps, ...forPhoto(shared), caption, classIds: classes.map(({ id }) => id), seed };
 }
 
 /** Captures a photograph's attention as the studio does. @throws StudioError as `capturePicture` */

@@ -5,11 +5,13 @@ import { encodeJpeg } from '../../src/core/dataset/jpeg/encode-jpeg.ts';
 import type { LabelClass } from '../../src/core/prompt/types.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { readPhotoRows } from '../inputs/read-prompts.ts';
+import { RUN } from '../testing/fake-items.testkit.ts';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';
 import type { AskedPhotos } from './asked-photo.ts';
 import { judgePhotoRows } from './judge-photo-row.ts';
 import { photoHash, readPhoto } from './photo-file.ts';
 import { photosInFolder } from './photos-in-folder.ts';
+import { planPhotos } from './plan-photos.ts';
 
 const NO_CLASSES = { labelSet: VOC_20, classesOfAll: [] as readonly LabelClass[] };
 const CAT = VOC_20.classes.filter(({ name }) => name === 'cat');
@@ -25,6 +27,15 @@ async function listed(text: string, rules = NO_CLASSES) {
   writeFileSync(path, text);
   return judgePhotoRows(await readPhotoRows(path), rules);
 }
+
+it('a photograph is the same whether pictures are drawn quickly or not', () => {
+  const photo = { row: 'Row 2', path: 'a.jpg', classes: CAT, caption: '', seed: null, sha256: 'f'.repeat(64) };
+  const planned = (settings: typeof RUN.settings) =>
+    planPhotos([photo], { ...RUN, settings }, { renoiseTimesteps: [350] });
+  const quick = planned({ ...RUN.settings, quick: true });
+  expect(quick).toEqual(planned(RUN.settings));
+  expect(quick[0]?.settings).not.toHaveProperty('quick');
+});
 
 describe('a list of photographs', () => {
   it.each([

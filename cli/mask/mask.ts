@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { StudioError } from '../../src/core/errors.ts';
 import type { LabelClass, LabelSet } from '../../src/core/prompt/types.ts';
 import { checkSettings } from '../../src/engine/jobs/check-settings.ts';
+import { forPhoto } from '../../src/studio/settings/suited.ts';
 import { withSize } from '../../src/studio/settings/with-size.ts';
 import type { CommandContext } from '../commands/command-context.ts';
 import { folderFiles } from '../datasets/folder-files.ts';
@@ -47,7 +48,7 @@ export async function mask(options: MaskOptions, context: CommandContext): Promi
   const opened = await openRunModel(options, request, context);
   const { info, filesSha256 } = opened.model;
   // A photograph has its own size.
-  const settings = withSize(sharedSettings(info.suggested, labelSet, file, asked), null);
+  const settings = forPhoto(withSize(sharedSettings(info.suggested, labelSet, file, asked), null));
   const tuning = runTuning(request, info);
   checkSettings({ jobId: '', settings, classes: [], tuning }, info);
   const checkPrompt = promptCheck(opened.model, settings, labelSet);

@@ -51,6 +51,22 @@ it('sends the whole photo, about as large as the model’s pictures, and keeps t
   expect(state().pairs).toMatchObject([{ settings: { renoiseTimesteps: [350, 250, 150] } }]);
 });
 
+it('says nothing of quickness, since nothing is drawn', async () => {
+  const { actions, state, engine, pairStore } = await withPhoto();
+  actions.setQuick(true);
+  actions.maskPhoto();
+  await settle();
+  await engine.finish(7);
+  await settle(1000);
+  const [asked] = engine.captures;
+  const [pair] = state().pairs;
+  for (const settings of [asked?.settings, pair?.settings, pairStore.metas.get(pair?.id ?? '')?.settings]) {
+    expect(settings).toMatchObject({ classIds: [8], renoiseTimesteps: [350, 250, 150] });
+    expect(settings).not.toHaveProperty('quick');
+  }
+  expect(state().draft.quick).toBe(true);
+});
+
 it('waits in the queue, and is taken out of it', async () => {
   const { actions, state, engine } = await withPhoto();
   actions.setCaption('a cat');

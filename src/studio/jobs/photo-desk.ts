@@ -1,6 +1,7 @@
 import type { PhotoFile } from '../dependencies.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
+import { forPhoto } from '../settings/suited.ts';
 import type { StudioActions } from '../studio-actions.ts';
 import type { StudioBase } from '../studio-base.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -75,7 +76,7 @@ export function createPhotoDesk(
       if (!photo) return;
       close();
       parts.selection.askToWatch();
-      parts.queue.enqueue([{ settings: store.getState().draft, photo }], 'back');
+      parts.queue.enqueue([{ settings: forPhoto(store.getState().draft), photo }], 'back');
     },
   };
 }

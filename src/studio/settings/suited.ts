@@ -15,6 +15,11 @@ export function suitedTo(suggested: SuggestedSettings, { quick: _, ...draft }: G
   );
 }
 
+/** What of the draft a photo is looked at with: nothing is drawn, quickly or not. */
+export function forPhoto({ quick: _, ...draft }: GenerationSettings): GenerationSettings {
+  return draft;
+}
+
 /** The draft for the model's student of few steps, whose pictures are shown to the model for their attention. */
 export function quickened(suggested: SuggestedSettings, draft: GenerationSettings): GenerationSettings {
   return withRenoise({ ...draft, ...QUICK_SETTINGS, quick: true }, suggested.renoiseTimesteps);
