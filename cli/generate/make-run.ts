@@ -10,6 +10,7 @@ import type { Report } from '../report/report.ts';
 import type { PlannedItem, RunSettings } from './planned-items.ts';
 import { runItems } from './run-items.ts';
 import type { RunOptions, RunRequest } from './run-request.ts';
+import { itemsOfShard } from './shard.ts';
 
 export interface MakeRunOptions {
   readonly options: RunOptions;
@@ -45,8 +46,10 @@ export async function makeRun(
   const { choice, shard, threads } = request;
   const { report, rootFolder, env, interrupts } = context;
   const cacheFolder = cacheFolderOf(cache, { env });
-  const fitting = { threads, items: planned.length, memoryBytes: memoryHere() };
-  const atOnce = request.atOnce ?? picturesAtOnce({ ...fitting, provider: opened.provider, model: opened.model.info });
+  const items = itemsOfShard(planned, shard).length;
+  const fitting = { threads, items, memoryBytes: memoryHere() };
+  const wished = request.atOnce ?? picturesAtOnce({ ...fitting, provider: opened.provider, model: opened.model.info });
+  const atOnce = Math.max(1, Math.min(wished, items));
   const making = { keepsRecord, ...(photos && { photos }) };
   const start = { rootFolder, model, cacheFolder, provider, threads, run, ...making };
   const makers = atOnce > 1 ? startMakers(atOnce, start, report) : null;

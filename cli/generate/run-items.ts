@@ -8,7 +8,7 @@ import { type OpenWorkFolder, openWorkFolder } from '../work/work-folder.ts';
 import { type MadeItems, type MakeItem, makeItems } from './make-items.ts';
 import { listFacts, type PlannedItem, type RunSettings } from './planned-items.ts';
 import { workPathOf } from './run-paths.ts';
-import { isInShard, type Shard } from './shard.ts';
+import { itemsOfShard, type Shard } from './shard.ts';
 import { tellSet } from './tell-set.ts';
 import { workSource } from './work-source.ts';
 import { writeSet } from './write-set.ts';
@@ -41,11 +41,15 @@ export async function runItems(
   options: RunItemsOptions,
 ): Promise<number> {
   const { out, shard, resume, report, disk } = options;
-  const mine = shard ? items.filter(({ identity }) => isInShard(identity, shard)) : items;
+  const mine = itemsOfShard(items, shard);
   const path = workPathOf(out);
   const facts = factsOf(items, run, shard && { ...shard, items: mine.length });
   const work = await openWorkFolder(path, { facts, resume, ...(disk && { disk }) });
   try {
+    if (shard && mine.length === 0) {
+      tellEmptyShard(shard, items.length, options);
+      return EXIT.done;
+    }
     const made = await makeItems(mine, { ...options, work });
     if (made.isInterrupted) {
       const left = mine.length - made.finished;
@@ -91,6 +95,13 @@ function tellShard(
 ): void {
   const text = `Shard ${index}/${count}: ${finished} of ${items} pairs are in ${out}. Once all are there, “dataset-diffusion merge” makes a dataset of them.`;
   report.result(text, { out, shard: `${index}/${count}`, pairs: finished, failed: failed.size });
+}
+
+/** Its folder is there all the same, so that `merge` finds one of every shard. */
+function tellEmptyShard({ index, count }: Shard, items: number, { out, report }: RunItemsOptions): void {
+  const shard = `${index}/${count}`;
+  const message = `Shard ${shard} has nothing to do: of ${items} ${items === 1 ? 'pair' : 'pairs'} none falls to it. ${out} is there for “dataset-diffusion merge”.`;
+  report.result(message, { out, shard, pairs: 0, failed: 0, message });
 }
 
 async function writeRun(

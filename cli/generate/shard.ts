@@ -18,6 +18,14 @@ export function parseShard(text: string): Shard {
   throw new StudioError({ code: 'arguments-invalid', message });
 }
 
+/** Those of the items that the shard makes; null: all. */
+export function itemsOfShard<T extends { readonly identity: string }>(
+  items: readonly T[],
+  shard: Shard | null,
+): readonly T[] {
+  return shard ? items.filter(({ identity }) => isInShard(identity, shard)) : items;
+}
+
 /**
  * Whether an item belongs to a shard: by its identity alone, so that machines agree without a word between them.
  * @param identity SHA-256 in hexadecimal digits

@@ -61,6 +61,36 @@ describe('shards of a run, merged', () => {
     expect((await runHere(['merge', ...parts, '--out', out, '--allow-missing'])).exitCode).toBe(7);
   });
 
+  it('say that they have nothing to do where no pair falls to them, and are merged', async () => {
+    const folder = temporaryFolder();
+    const two = fakeItems(2);
+    const indices = Array.from({ length: 9 }, (_, i) => i + 1);
+    const runs: Awaited<ReturnType<typeof runFake>>[] = [];
+    for (const index of indices) runs.push(await runFake(two, join(folder, `part-${index}`), shardOf(index, 9)));
+    const empty = runs.filter(({ results }) => results[0]?.pairs === 0);
+    expect(empty.length).toBeGreaterThanOrEqual(7);
+    for (const { exitCode, events, results } of empty) {
+      expect([exitCode, events]).toEqual([0, []]);
+      expect(results).toEqual([
+        {
+          out: expect.any(String),
+          shard: expect.stringMatching(/^\d\/9$/),
+          pairs: 0,
+          failed: 0,
+          message: expect.stringMatching(/^Shard \d\/9 has nothing to do: of 2 pairs none falls to it\. .*merge/),
+        },
+      ]);
+    }
+    // Asked again it says so again.
+    const [again] = indices.filter((_, i) => empty.includes(runs[i]!));
+    expect((await runFake(two, join(folder, `part-${again}`), shardOf(again!, 9))).exitCode).toBe(0);
+    await runFake(two, join(folder, 'whole.zip'));
+    const out = join(folder, 'merged.zip');
+    const parts = indices.map((index) => join(folder, `part-${index}`));
+    expect((await runHere(['merge', ...parts, '--out', out])).exitCode).toBe(0);
+    expect(readFileSync(out).equals(readFileSync(join(folder, 'whole.zip')))).toBe(true);
+  });
+
   it('are of one run', async () => {
     const folder = temporaryFolder();
     await runFake(items, join(folder, 'a'), shardOf(1, 2));
