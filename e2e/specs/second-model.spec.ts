@@ -6,6 +6,7 @@ import type { StudioPage } from '../fixtures/studio-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const UNET = 'models/tiny/unet/model.onnx';
+const OTHER_UNET = 'models/tiny/unet/model_fp16.onnx';
 const BREAK_BYTES = 1_000_000;
 
 const model = new GeneratedModel();
@@ -78,23 +79,37 @@ test('a model from an address draws, and what broke off is continued', async ({ 
   expect(server.requests.map(({ path }) => path).filter((path) => path.endsWith('.onnx'))).toEqual([]);
 });
 
-test('a corrupted byte is found, named and not kept', async ({ studio, page }) => {
+test('of two exports the chosen one is loaded; a corrupted byte of it is found, named and not kept', async ({
+  studio,
+  page,
+}) => {
   const whole = server.files.get(UNET);
   if (!whole) throw new Error('The server lacks the UNet');
+  const listing = JSON.parse(model.read('files.json').toString());
+  const listed = listing.files.find(({ path }: { path: string }) => path === 'unet/model.onnx');
+  listing.files.push({ ...listed, path: 'unet/model_fp16.onnx' });
+  server.files.set('models/tiny/files.json', { bytes: Buffer.from(JSON.stringify(listing)), etag: '"two exports"' });
   const bytes = Uint8Array.from(whole.bytes);
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
-  server.files.set(UNET, { ...whole, bytes });
+  server.files.set(OTHER_UNET, { ...whole, bytes });
   await studio.open();
   const models = new ModelsDialog(page);
   await models.open();
   await models.checkAddress(address);
+  const unets = models.dialog.getByLabel('Export of the UNet');
+  await expect(unets).toHaveValue('unet/model.onnx');
+  await expect(unets.getByRole('option')).toHaveText([/^model\.onnx · .* · best here$/, /^model_fp16\.onnx · .*B$/]);
+  await unets.selectOption('unet/model_fp16.onnx');
+  await expect(models.load).toBeEnabled();
+  await expect(unets).toHaveValue('unet/model_fp16.onnx');
   await models.load.click();
-  await expect(models.failure).toContainText('unet/model.onnx', { timeout: 60_000 });
+  await expect(models.failure).toContainText('unet/model_fp16.onnx', { timeout: 60_000 });
   await expect(models.failure).toContainText(/SHA-256/);
 
-  server.files.set(UNET, whole);
+  server.files.set(OTHER_UNET, whole);
   await models.failure.getByRole('button', { name: 'Try again' }).click();
   await models.loaded(/tiny/);
+  expect(server.requests.filter(({ path, status }) => path === UNET && status === 200)).toEqual([]);
 });
 
 test('a model from a folder draws, and goes back', async ({ studio, page }) => {

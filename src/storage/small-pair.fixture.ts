@@ -1,4 +1,5 @@
 import { type AttentionRecord, MAX_TAU } from '../core/attention/types.ts';
+import { SMALL_SETTINGS, SMALL_TUNING, smallProvenance } from '../core/dataset/small-facts.fixture.ts';
 import type { LaterCapture } from '../core/dataset/types.ts';
 import type { PairMeta, StoredPicture } from './types.ts';
 
@@ -11,38 +12,9 @@ export function smallMeta(id: string, createdAt = '2026-11-22T10:38:42.123Z'): P
     review: 'unreviewed',
     presence: [{ classId: 8, evidence: 2, present: true }],
     pixels: { background: 3, void: 1, classes: { 8: 2 } },
-    settings: {
-      caption: 'a cat',
-      classIds: [8],
-      labelSetId: 'voc-20',
-      style: 'caption+classes',
-      negativePrompt: '',
-      seed: 42,
-      steps: 20,
-      guidance: 4,
-      sampler: 'ddim',
-      eta: 0,
-    },
-    tuning: {
-      tau: 4,
-      alpha: 0.3,
-      beta: 0.45,
-      crossSides: [2],
-      selfSide: 2,
-      window: [0, 0],
-      softmax: 'all',
-      presenceGate: true,
-    },
-    provenance: {
-      modelId: 'emoji-scenes',
-      modelSha256: 'ab12',
-      backend: 'wasm',
-      adapter: '2 threads',
-      studioVersion: '0.1.0',
-      createdAt,
-      prompt: 'a cat; cat',
-      classPrompt: 'cat',
-    },
+    settings: SMALL_SETTINGS,
+    tuning: SMALL_TUNING,
+    provenance: smallProvenance(createdAt),
   };
 }
 

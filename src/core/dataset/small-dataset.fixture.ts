@@ -1,6 +1,7 @@
 import type { LabelSet } from '../prompt/types.ts';
 import { datasetInput } from './dataset-input.ts';
 import { encodePalettePng } from './palette-png.ts';
+import { SMALL_SETTINGS, SMALL_TUNING, smallProvenance } from './small-facts.fixture.ts';
 import type { DatasetEntry, DatasetSource, DatasetWriterInput } from './types.ts';
 
 /** Plain grey JPEGs of 7×5, 16×16 and 33×9 pixels, written by Pillow 9.4. */
@@ -31,35 +32,10 @@ export function entryOf(stem: string, width: number, height: number): DatasetEnt
     width,
     height,
     review: 'accepted',
-    settings: {
-      caption: 'a cat on a table',
-      classIds: [8, 11],
-      labelSetId: 'voc-20',
-      style: 'caption+classes',
-      negativePrompt: '',
-      seed: 4294967295,
-      steps: 20,
-      guidance: 4,
-      sampler: 'ddim',
-      eta: 0,
-    },
-    tuning: {
-      tau: 4,
-      alpha: 0.3,
-      beta: 0.45,
-      crossSides: [16],
-      selfSide: 32,
-      window: [0, 3],
-      softmax: 'all',
-      presenceGate: true,
-    },
+    settings: { ...SMALL_SETTINGS, caption: 'a cat on a table', classIds: [8, 11], seed: 4294967295 },
+    tuning: { ...SMALL_TUNING, crossSides: [16], selfSide: 32, window: [0, 3] },
     provenance: {
-      modelId: 'emoji-scenes',
-      modelSha256: 'ab12',
-      backend: 'wasm',
-      adapter: '2 threads',
-      studioVersion: '0.1.0',
-      createdAt: '2026-11-22T10:38:42.123Z',
+      ...smallProvenance('2026-11-22T10:38:42.123Z'),
       prompt: 'a cat on a table; cat dining table',
       classPrompt: 'cat dining table',
     },

@@ -1,4 +1,5 @@
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Slider } from 'react-aria-components';
+import { SliderRail } from './slider-rail.tsx';
 
 interface ShareSliderProps {
   readonly label: string;
@@ -20,11 +21,7 @@ export function ShareSlider({ label, share, onChange }: ShareSliderProps) {
       formatOptions={{ style: 'percent' }}
       onChange={onChange}
     >
-      <SliderTrack className="slider-track">
-        <span className="slider-rail" />
-        <span className="slider-fill" style={{ width: `${share * 100}%` }} />
-        <SliderThumb className="slider-thumb" />
-      </SliderTrack>
+      <SliderRail to={share} />
     </Slider>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Slider } from 'react-aria-components';
 import { NumberInput } from './number-input.tsx';
+import { SliderRail } from './slider-rail.tsx';
 
 interface SliderRowProps {
   /** Visible label. */
@@ -28,7 +29,7 @@ export function SliderRow(props: SliderRowProps) {
   const { label, name, value, min, max, step, onChange, isDisabled = false, hint, ticks } = props;
   const { entryMax = max, entryStep = step } = props;
   const hintId = useId();
-  const share = (at: number) => `${((Math.min(at, max) - min) / (max - min)) * 100}%`;
+  const share = (at: number) => (Math.min(at, max) - min) / (max - min);
   return (
     <div className="field">
       <div className="field-head">
@@ -54,16 +55,12 @@ export function SliderRow(props: SliderRowProps) {
         isDisabled={isDisabled}
         onChange={onChange}
       >
-        <SliderTrack className="slider-track">
-          <span className="slider-rail" />
-          <span className="slider-fill" style={{ width: share(value) }} />
-          <SliderThumb className="slider-thumb" />
-        </SliderTrack>
+        <SliderRail to={share(value)} />
       </Slider>
       {ticks && (
         <div className="slider-ticks number" aria-hidden="true">
           {ticks.map((tick) => (
-            <span key={tick} style={{ left: share(tick) }}>
+            <span key={tick} style={{ left: `${100 * share(tick)}%` }}>
               {tick}
             </span>
           ))}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Slider, SliderThumb } from 'react-aria-components';
+import { SliderRail } from '../controls/slider-rail.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
 interface WindowFieldProps {
@@ -37,15 +38,16 @@ export function WindowField({ bins, isDisabled }: WindowFieldProps) {
           if (to > from) actions.tune({ window: [from, to - 1] });
         }}
       >
-        <SliderTrack className="slider-track">
-          <span className="slider-rail" />
-          <span
-            className="slider-fill"
-            style={{ left: percent(first), width: `${((last + 1 - first) / bins) * 100}%` }}
-          />
-          <SliderThumb index={0} className="slider-thumb" aria-label="Window start" />
-          <SliderThumb index={1} className="slider-thumb" aria-label="Window end" />
-        </SliderTrack>
+        <SliderRail
+          from={first / bins}
+          to={(last + 1) / bins}
+          thumbs={
+            <>
+              <SliderThumb index={0} className="slider-thumb" aria-label="Window start" />
+              <SliderThumb index={1} className="slider-thumb" aria-label="Window end" />
+            </>
+          }
+        />
       </Slider>
       <p id={hintId} className="hint">
         Only attention from this part of the run counts.

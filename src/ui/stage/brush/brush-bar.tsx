@@ -1,8 +1,9 @@
-import { Button, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Button, Slider } from 'react-aria-components';
 import { pairClassIds } from '../../../core/pair-classes.ts';
 import { type EditTool, MAX_BRUSH_SIZE } from '../../../studio/edit/types.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
 import type { IconName } from '../../controls/icons.tsx';
+import { SliderRail } from '../../controls/slider-rail.tsx';
 import { selectedPair } from '../../selectors.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { ValueSelect } from './value-select.tsx';
@@ -81,11 +82,7 @@ function SizeSlider() {
         value={size}
         onChange={(value) => actions.setBrush({ size: value })}
       >
-        <SliderTrack className="slider-track">
-          <span className="slider-rail" />
-          <span className="slider-fill" style={{ width: `${((size - 1) / (MAX_BRUSH_SIZE - 1)) * 100}%` }} />
-          <SliderThumb className="slider-thumb" />
-        </SliderTrack>
+        <SliderRail to={(size - 1) / (MAX_BRUSH_SIZE - 1)} />
       </Slider>
       <span className="brush-size-value number" aria-hidden="true">
         {size} px
