@@ -12,7 +12,13 @@ import { alignTable } from './align-table.mjs';
 const path = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 const [ROWS, DOCUMENT] = [path('quality.jsonl'), path('quality.md')];
 const BLOCK = /<!-- rows: ([a-z ]+?) \| (.+?) -->\n.*?<!-- end of rows -->/gs;
-const TABLE_NAMES = { r: 'real pictures (r)', m: 'generated pictures (m)', s: 'trained on (s)', o: 'objects (o)' };
+const TABLE_NAMES = {
+  r: 'real pictures (r)',
+  m: 'generated pictures (m)',
+  s: 'trained on (s)',
+  o: 'objects (o)',
+  systems: 'systems',
+};
 
 const linesOf = (text) =>
   text
@@ -38,11 +44,14 @@ const COLUMNS = {
   atDefault: { title: 'at the default', show: within },
   best: { title: 'at its best', show: (best) => `${within(best)} at τ ${best.tau}, α = β = ${best.threshold}` },
   crossFitGain: { title: 'gain over the baseline', show: points },
+  overPaper: { title: "over the paper's settings", show: points },
+  overStudio: { title: "over the studio's", show: points },
   ratio: { title: 'over exact masks', show: times },
   coverage: { title: 'judged', show: (value) => `${Math.round(100 * value)} %` },
   pictures: { title: 'pictures', show: String },
   pairs: { title: 'pairs', show: String },
   cost: { title: 'cost', show: (value) => `${value} ×` },
+  tuned: { title: 'tuned to', show: String },
 };
 
 function blockTable(rows, tables, group) {

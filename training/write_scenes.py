@@ -2,7 +2,8 @@
 
 Writes scenes.jsonl (seed, caption, classes, place, and objects: the class of each) and, for each seed, SEED.png (RGB), SEED-mask.png
 (grey, 0 … 20) and SEED-objects.png (grey: 0, and from 1 on the place of an object in `objects`). With `--texts` it writes scenes.jsonl
-alone: prompts for pictures that a model is to make. `--twins` leaves out scenes that have no class twice.
+alone: prompts for pictures that a model is to make. `--twins` leaves out scenes that have no class twice, `--alone` those that do not
+show exactly one object.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def with_twins(world: World, seeds: range) -> list[int]:
     return found
 
 
+def with_one_object(world: World, seeds: range) -> list[int]:
+    """Of the seeds those whose scenes show one object."""
+    return [seed for seed in seeds if len(world.scene(seed).object_classes) == 1]
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Parses the command line and writes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -56,7 +62,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--set", choices=("held-out", "judge"), default="held-out", help="which range of scenes")
     parser.add_argument("--texts", action="store_true", help="captions and classes alone, without pictures")
-    parser.add_argument("--twins", action="store_true", help="only scenes with two objects of one class, about one in six")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--twins", action="store_true", help="only scenes with two objects of one class, about one in six")
+    which.add_argument("--alone", action="store_true", help="only scenes with one object, about one in three")
     parser.add_argument("--first", type=int, default=0, help="first scene of the range")
     parser.add_argument("--count", type=int, default=100, help="number of scenes")
     options = parser.parse_args(arguments)
@@ -65,7 +73,11 @@ def main(arguments: list[str] | None = None) -> None:
     else:
         seeds = range(HELD_OUT_SEEDS + options.first, HELD_OUT_SEEDS + options.first + options.count)
     world = World.open(options.work / "sprites", options.world)
-    write_scenes(world, options.out, with_twins(world, seeds) if options.twins else seeds, options.texts)
+    if options.twins:
+        seeds = with_twins(world, seeds)
+    elif options.alone:
+        seeds = with_one_object(world, seeds)
+    write_scenes(world, options.out, seeds, options.texts)
 
 
 if __name__ == "__main__":

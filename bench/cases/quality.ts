@@ -1,6 +1,6 @@
 import { bootstrapInterval, pairedInterval } from '../../src/core/evaluate/bootstrap.ts';
 import { coverage, meanIou } from '../../src/core/evaluate/class-overlap.ts';
-import { averagePrecision50, panopticQuality } from '../../src/core/evaluate/object-quality.ts';
+import { averagePrecision50, type ObjectMatches, panopticQuality } from '../../src/core/evaluate/object-quality.ts';
 import { seededUniform } from '../../src/core/evaluate/seeded-uniform.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 import { openBundledModel } from '../../src/engine/testing/bundled-model.ts';
@@ -11,8 +11,9 @@ import { measureObjects, type ObjectRow } from '../quality/object-table.ts';
 import { measureRealPictures } from '../quality/real-pictures.ts';
 import { measureRecipeTable } from '../quality/recipes/recipe-table.ts';
 import { measureTrainedSegmenters, type SegmenterRow } from '../quality/segmenters/trained-on-exports.ts';
+import { measureSystems, type SystemRow } from '../quality/systems/system-table.ts';
 
-const PICTURES = { r: 800, m: 1500, s: 1000, o: 400, recipes: 200 } as const;
+const PICTURES = { r: 800, m: 1500, s: 1000, o: 400, recipes: 200, systems: 100 } as const;
 /** In each of the five prompt styles, where every style takes pictures of its own. */
 const STYLE_PICTURES = 500;
 const DRAWS = 400;
@@ -22,7 +23,8 @@ type Table = keyof typeof PICTURES;
 /**
  * The quality tables on native ONNX Runtime with the studio's own code: (r) real pictures against exact truth, (m) generated
  * pictures against the judge, (s) segmenters trained on exported pairs; and, only when they are named, (o) objects against exact ones
- * (about `--style-pictures=N` scenes have two of one class) and (recipes) other ways from attention to masks. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
+ * (about `--style-pictures=N` scenes have two of one class), (recipes) other ways from attention to masks and (systems) other systems, each
+ * of whose three sets has `--pictures=N` beside those that they are tuned on. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
  * `--guidance` and `--sampler` generate with other settings. Recipes run on real pictures, or generated ones with
  * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of the other tables likewise, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures
@@ -64,6 +66,7 @@ async function measure(
     return measured.map((row) => ({ ...row, pictures: count }));
   }
   if (table === 'o') return (await measureObjects(model, count, styleCount, onPicture)).map(objectRow);
+  if (table === 'systems') return (await measureSystems(model, count, onPicture, only)).map(systemRow);
   if (table === 'r') return (await measureRealPictures(model, count, styleCount, onPicture, only)).map(maskRow);
   if (table === 's') {
     const onLesson = (done: number, of: number) => tell(`${done} of ${of} segmenters`);
@@ -79,17 +82,8 @@ function maskRow({ group, name, overlaps }: MeasuredRow) {
 }
 
 function objectRow({ group, name, matches, floor }: ObjectRow) {
-  const gain = (statistic: (drawn: typeof matches) => number) => {
-    if (!floor) return null;
-    const { low, high } = pairedInterval(
-      floor.matches,
-      matches,
-      (drawn) => statistic([...drawn]),
-      seededUniform(1),
-      DRAWS,
-    );
-    return interval([rounded(statistic(matches) - statistic(floor.matches)), rounded(low), rounded(high)]);
-  };
+  const gain = (statistic: (drawn: readonly ObjectMatches[]) => number) =>
+    floor && gained(floor.matches, matches, statistic);
   return {
     group,
     row: name,
@@ -98,6 +92,18 @@ function objectRow({ group, name, matches, floor }: ObjectRow) {
     ap50Gain: gain(averagePrecision50),
     pq: measured(matches, panopticQuality),
     pqGain: gain(panopticQuality),
+  };
+}
+
+function systemRow({ group, name, tuned, overlaps, paper, studio }: SystemRow) {
+  return {
+    group,
+    row: name,
+    pictures: overlaps.length,
+    miou: measured(overlaps, meanIou),
+    overPaper: paper && gained(paper, overlaps, meanIou),
+    overStudio: studio && gained(studio, overlaps, meanIou),
+    tuned,
   };
 }
 
@@ -120,6 +126,12 @@ const interval = ([value, low, high]: readonly [number, number, number]) => ({ v
 function measured<T>(items: readonly T[], statistic: (drawn: readonly T[]) => number) {
   const { low, high } = bootstrapInterval(items, statistic, seededUniform(1), DRAWS);
   return interval([rounded(statistic(items)), rounded(low), rounded(high)]);
+}
+
+/** What a statistic gains from one measure of some pictures to another of the same. */
+function gained<T>(from: readonly T[], to: readonly T[], statistic: (drawn: readonly T[]) => number) {
+  const { low, high } = pairedInterval(from, to, statistic, seededUniform(1), DRAWS);
+  return interval([rounded(statistic(to) - statistic(from)), rounded(low), rounded(high)]);
 }
 
 function wholeNumber(name: string, given: string | undefined, standard: number, least = 1): number {

@@ -70,7 +70,8 @@ export function trainingPrompts(count: number): readonly WorldPrompt[] {
   return promptsIn(join(BENCH_WORK, `prompts-${count}`), count, ['--set', 'judge', '--texts']);
 }
 
-function promptsIn(folder: string, count: number, which: readonly string[]) {
+/** As `scenesIn`, the words alone. */
+export function promptsIn(folder: string, count: number, which: readonly string[]) {
   const list = join(folder, 'scenes.jsonl');
   if (!existsSync(list)) writeScenes(folder, count, which);
   return readFileSync(list, 'utf8')

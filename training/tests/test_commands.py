@@ -81,6 +81,13 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(first["seed"], JUDGE_SEEDS)
         self.assertTrue(first["caption"])
 
+    def test_writes_only_scenes_with_one_object(self) -> None:
+        out = self.work / "alone"
+        _run("write_scenes", "--work", self.work, "--out", out, "--texts", "--alone", "--count", "20")
+        scenes = [json.loads(line) for line in (out / "scenes.jsonl").read_text().splitlines()]
+        self.assertTrue(0 < len(scenes) < 20)
+        self.assertEqual({len(scene["objects"]) for scene in scenes}, {1})
+
     def test_trains_measures_and_exports_the_judge(self) -> None:
         tiny = ["--work", str(self.work), "--steps", "1", "--batch", "2", "--measure", "4", "--pairs", "4"]
         _run("judge.train", *tiny)
