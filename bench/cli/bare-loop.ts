@@ -1,4 +1,5 @@
 import { createNormals } from '../../src/core/diffusion/noise/normals.ts';
+import { gridOf } from '../../src/core/grid-size.ts';
 import { Network } from '../../src/engine/networks/network.ts';
 import { bundledFiles, openBundledModel } from '../../src/engine/testing/bundled-model.ts';
 import { planUnet } from '../../src/models/feeds/plan-inputs.ts';
@@ -37,7 +38,7 @@ export async function bareLoop(
   const plan = planUnet(unet.graph.graph);
   const { tokenizer, textEncoder, info, latentChannels } = model;
   const { steps, guidance } = info.suggested;
-  const side = info.latentSize;
+  const { width: side } = gridOf(info.latentSize);
   const [negative, prompt, classPrompt] = await Promise.all(
     ['', `a cat and a chair in a room; ${CLASSES}`, CLASSES].map((text) => textEncoder.encode(tokenizer.encode(text))),
   );

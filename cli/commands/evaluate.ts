@@ -25,7 +25,7 @@ export function evaluateCommand(run: Run): Command {
     .addOption(
       new Option(
         '--fit <fit>',
-        'the whole picture in its own shape, pressed into a square, or the square in its middle',
+        'the whole picture in its own shape, pressed into the model’s (a square for most), or that shape in its middle',
       )
         .choices(FITS)
         .default('whole'),

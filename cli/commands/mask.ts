@@ -18,7 +18,7 @@ export function maskCommand(run: Run): Command {
     .addOption(
       new Option(
         '--fit <fit>',
-        'the whole picture in its own shape, pressed into a square, or the square in its middle',
+        'the whole picture in its own shape, pressed into the model’s (a square for most), or that shape in its middle',
       )
         .choices(FITS)
         .default('whole'),

@@ -111,7 +111,7 @@ describe('masks of a folder of photographs', () => {
     const photos = join(place, 'photos');
     mkdirSync(photos);
     const scene = decodePicture(readFileSync(join(IMAGES, '90000003.jpg')), 'scene');
-    const large = scalePart(scene, seenPart(scene, 'stretch'), 300);
+    const large = scalePart(scene, seenPart(scene, 'stretch', scene), 300);
     const wide = cutPicture(large, { x: 0, y: 40, width: 300, height: 200 });
     writeFileSync(join(photos, 'wide.png'), encodePng({ ...wide, data: Uint8Array.from(wide.rgba), channels: 4 }));
     const jpeg = readFileSync(join(IMAGES, '90000003.jpg'));

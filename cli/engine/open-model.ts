@@ -1,3 +1,4 @@
+import { mapSide, sizeText } from '../../src/core/grid-size.ts';
 import { checkAttention } from '../../src/engine/jobs/check-attention.ts';
 import { explainFailures } from '../../src/engine/jobs/explain-failure.ts';
 import type { JobContext } from '../../src/engine/jobs/job-context.ts';
@@ -56,13 +57,9 @@ export async function openModel({
     }),
   );
   const { info, filesSha256 } = model;
-  report.note(
-    'model',
-    `${info.name}: ${info.imageSize}×${info.imageSize} pixels, ${info.attention.sites} attention sites.`,
-    {
-      ...{ id: info.id, unetSha256: info.unetSha256, imageSize: info.imageSize, sites: info.attention.sites },
-    },
-  );
+  report.note('model', `${info.name}: ${sizeText(info.sizes.usual)} pixels, ${info.attention.sites} attention sites.`, {
+    ...{ id: info.id, unetSha256: info.unetSha256, imageSize: mapSide(info.sizes.usual), sites: info.attention.sites },
+  });
   const provenance: JobContext['provenance'] = {
     modelId: info.id,
     modelSha256: info.unetSha256,

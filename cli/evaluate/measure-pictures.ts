@@ -65,7 +65,8 @@ export async function measurePictures(
         `Expected a mask of ${whole.width}×${whole.height} for ${path}, found one of ${width}×${height}.`,
       );
     }
-    const part = seenPart(whole, fit);
+    const { info } = opened.model;
+    const part = seenPart(whole, fit, info.photoSizes.usual);
     const truth = cutMask(truthIds, width, part);
     const classes = labelSet.classes.filter(({ id }) => truth.includes(id));
     const stray = truth.find((id) => id !== VOID_ID && id !== BACKGROUND_ID && !classes.some((one) => one.id === id));
@@ -77,8 +78,7 @@ export async function measurePictures(
       onPicture(index + 1);
       continue;
     }
-    const { info } = opened.model;
-    const side = shownSide(part, fit, info.sizes);
+    const side = shownSide(part, fit, info.photoSizes);
     const picture = scalePart(whole, part, side);
     const wish = { caption: captions.get(item.name) ?? '', classes, seed: murmur3(item.name, seed) };
     const photo = {

@@ -35,8 +35,8 @@ export function maskMaker(
     const file = await readPhoto(folder, fileName, photo.sha256);
     const orientation = exifOrientation(file);
     const whole = turnUpright(decoded(file, fileName), orientation);
-    const part = seenPart(whole, fit);
-    const picture = scalePart(whole, part, shownSide(part, fit, info.sizes));
+    const part = seenPart(whole, fit, info.photoSizes.usual);
+    const picture = scalePart(whole, part, shownSide(part, fit, info.photoSizes));
     const tuning = tuningAt(asked, info, picture);
     const pair = await photoRecord(opened, { fileName, ...photo, picture, settings, classes }, tuning);
     const isWhole = part.width === whole.width && part.height === whole.height;

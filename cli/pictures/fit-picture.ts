@@ -5,7 +5,7 @@ import type { GuidePicture } from '../../src/core/segmentation/types.ts';
 
 /**
  * How a picture becomes one that a model takes: all of it in its own shape, as the studio does; all of it, its sides pressed together into the
- * model's square; or the square in its middle.
+ * model's usual shape, a square for most; or what of that shape is in its middle.
  */
 export const FITS = ['whole', 'stretch', 'crop'] as const;
 export type Fit = (typeof FITS)[number];
@@ -18,11 +18,15 @@ export interface PicturePart {
   readonly height: number;
 }
 
-/** The part of a picture of this size that the model sees. */
-export function seenPart({ width, height }: Pick<GuidePicture, 'width' | 'height'>, fit: Fit): PicturePart {
+/** The part of a picture of this size that the model sees, whose usual size is given. */
+export function seenPart({ width, height }: GridSize, fit: Fit, usual: GridSize): PicturePart {
   if (fit !== 'crop') return { x: 0, y: 0, width, height };
-  const side = Math.min(width, height);
-  return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side };
+  const scale = Math.min(width / usual.width, height / usual.height);
+  const seen = {
+    width: Math.max(1, Math.round(usual.width * scale)),
+    height: Math.max(1, Math.round(usual.height * scale)),
+  };
+  return { x: Math.floor((width - seen.width) / 2), y: Math.floor((height - seen.height) / 2), ...seen };
 }
 
 /** At what size a model is shown a part of a picture. */

@@ -27,7 +27,7 @@ export async function writeCards(tell: (line: string) => void): Promise<void> {
     bytes += jpeg.length;
     tell(`${example.name}, seed ${example.seed}: ${jpeg.length} bytes`);
   }
-  const list = JSON.stringify({ madeWith: madeWith(), side: model.info.imageSize, masks }, null, 2);
+  const list = JSON.stringify({ madeWith: madeWith(), side: model.info.sizes.usual.width, masks }, null, 2);
   writeFileSync(join(CARD_FOLDER, 'cards.json'), `${list}\n`);
   tell(`${bytes + list.length} bytes in all`);
 }

@@ -44,7 +44,7 @@ const start = async (host: EngineHost, change: Partial<StartOptions> = {}) => {
 it('starts in Node, with what a page would bring', async () => {
   const { info, model, events } = await start(nodeHost());
   expect(info.backend).toMatchObject({ kind: 'wasm', description: '2 threads' });
-  expect(info.model).toMatchObject({ id: 'emoji-scenes', imageSize: 128 });
+  expect(info.model).toMatchObject({ id: 'emoji-scenes', latentSize: 32 });
   expect(model.tokenizer.encode('a cat').ids.length).toBeGreaterThan(2);
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(['tokenizer', 'download', 'compile']));
   expect(await checkChoice(nodeHost(), options)).toMatchObject({ preflight: { verdict: 'ok' } });

@@ -120,10 +120,11 @@ export interface ModelInfo {
   /** Whether `capturePicture` works. */
   readonly hasPictureEncoder: boolean;
   readonly attention: AttentionReport;
-  /** Side in pixels of a picture of the usual size: 128 for the bundled model. */
-  readonly imageSize: number;
-  readonly latentSize: number;
+  /** Of a picture of the usual size. */
+  readonly latentSize: MapSide;
   readonly sizes: PictureSizes;
+  /** Of pictures that are there already: as far as the encoder of pictures takes them, too. */
+  readonly photoSizes: PictureSizes;
   /** At the usual size; `sidesAt` tells those at others. */
   readonly crossSides: readonly MapSide[];
   /** Sides of the power stacks; of a model without self-attention the largest cross side. */

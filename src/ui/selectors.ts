@@ -50,7 +50,7 @@ export function isBundledInUse({ shelf, model }: StudioState): boolean {
 /** Why no masks can be made for a photo by the model in use; null where they can, or where there is no model yet. */
 export function photoUnsupported({ engine }: StudioState): string | null {
   if (engine.phase !== 'ready' || engine.info.model.hasPictureEncoder) return null;
-  return 'This model cannot read photos: it has no picture encoder (vae_encoder).';
+  return 'This model cannot read photos: it has no picture encoder (vae_encoder) that fits.';
 }
 
 /** Why masks for a photo cannot be queued now; null where they can. A caption is no must: the picture is there. */

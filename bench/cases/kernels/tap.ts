@@ -1,4 +1,5 @@
 import { createNormals } from '../../../src/core/diffusion/noise/normals.ts';
+import { gridOf } from '../../../src/core/grid-size.ts';
 import { callUntapped, openBenchEngine } from '../../peers/bundled-engine.ts';
 import { median } from '../../peers/timing.ts';
 
@@ -13,7 +14,7 @@ export async function run(): Promise<Record<string, unknown>> {
   const engine = await openBenchEngine(null);
   const { model, loaded } = engine;
   const { tokenizer, textEncoder, info, latentChannels } = model;
-  const side = info.latentSize;
+  const { width: side } = gridOf(info.latentSize);
   const negative = await textEncoder.encode(tokenizer.encode(''));
   const prompt = await textEncoder.encode(tokenizer.encode('a cat and a chair in a room; cat chair'));
   const classPrompt = await textEncoder.encode(tokenizer.encode('cat chair'));

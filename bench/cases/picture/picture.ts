@@ -1,3 +1,4 @@
+import { gridOf } from '../../../src/core/grid-size.ts';
 import { requestStudioDevice, type StudioDevice } from '../../../src/gpu/device.ts';
 import { type BenchEngine, callUntapped, openBenchEngine } from '../../peers/bundled-engine.ts';
 import { CAPTION, GUIDANCE, STEPS, studioPictureMs } from '../../peers/studio-picture.ts';
@@ -37,7 +38,7 @@ async function measure(device: GPUDevice | null) {
 async function bare(engine: BenchEngine, steps: number): Promise<number> {
   const { model } = engine;
   const { tokenizer, textEncoder, info, latentChannels } = model;
-  const side = info.latentSize;
+  const { width: side } = gridOf(info.latentSize);
   const states = [
     (await textEncoder.encode(tokenizer.encode(''))).data,
     (await textEncoder.encode(tokenizer.encode(CAPTION))).data,

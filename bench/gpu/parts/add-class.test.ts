@@ -41,7 +41,7 @@ test('a class is added on WebGPU with the columns and the mask that WASM gives i
   const ort = await loadNodeOrt(ortFolder);
   const { device } = await openDevice(dawnFolder);
   const { model: onCpu } = await openBundled(modelFolder, ort, null);
-  const picture = plainPicture(onCpu.info.imageSize);
+  const picture = plainPicture(onCpu.info.sizes.usual.width);
   const upload = { fileName: 'a.png', sha256: null };
   // One call has one part.
   const tuning = { ...defaultTuningOn(onCpu.info), window: [0, 0] } as const;

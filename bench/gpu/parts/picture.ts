@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { gridOf } from '../../../src/core/grid-size.ts';
 import { VOC_20 } from '../../../src/core/prompt/voc-20.ts';
 import { generatePicture } from '../../../src/engine/jobs/generate-picture.ts';
 import { yieldToMessages } from '../../../src/engine/jobs/yield-to-messages.ts';
@@ -85,7 +86,7 @@ async function captureCost({ model, openUntapped }: BundledModel, device: GPUDev
     { classId: 8, start: 1, end: 2 },
     { classId: 9, start: 2, end: 3 },
   ];
-  const side = info.latentSize;
+  const { width: side } = gridOf(info.latentSize);
   const run = { steps: pairs + 1, latentSide: side, positions, spans, isClassToken, selfPower: 1 };
   const capture = model.createCapture(run);
   try {

@@ -51,8 +51,12 @@ test.each([
   ['rows to the power 2', { selfPower: 2 }],
   ['the same, gated by it too', { backgroundWords: BACKGROUND_WORDS.join(' ') }],
 ])("%s: the studio's own masks", { timeout: 60_000 }, async (name, change) => {
-  const { imageSize } = model.info;
-  const subject: Subject = { picture: blobs(imageSize), caption: 'a cat on the grass', classes, seed: 90000001 };
+  const subject: Subject = {
+    picture: blobs(model.info.sizes.usual.width),
+    caption: 'a cat on the grass',
+    classes,
+    seed: 90000001,
+  };
   const studio = await studioMasks(subject, change);
   const recipe = recipeList(model).find((one) => one.name === name);
   if (!recipe) throw new Error(`No recipe ${name}`);

@@ -1,4 +1,5 @@
 import { DEFAULT_EXPORT_CHOICE } from '../../core/dataset/export-choice.ts';
+import type { PictureSizes } from '../../core/picture-sizes.ts';
 import { BUILT_IN_LABEL_SETS } from '../../core/prompt/label-sets/own-label-set.ts';
 import { VOC_20 } from '../../core/prompt/voc-20.ts';
 import { WHOLE_GALLERY } from '../../core/review/show-pairs.ts';
@@ -28,6 +29,16 @@ export type SceneName =
   | 'broken'
   | 'photo';
 
+const SIZES: PictureSizes = {
+  usual: { width: 128, height: 128 },
+  latentFactor: 4,
+  step: 16,
+  isFree: true,
+  maxPixels: 1_000_000,
+  crossDownscales: [1, 2, 4],
+  selfDownscales: [1, 2],
+};
+
 const draft = { ...defaultDraft(VOC_20.id, 1_834_220_917), steps: 20 };
 const catChair = { ...draft, caption: 'a cat and a chair in a room', classIds: [8, 9] };
 
@@ -49,17 +60,9 @@ const first: StudioState = {
         knownClasses: VOC_20.classes.flatMap(({ promptName, synonyms }) => [promptName, ...synonyms]),
         hasPictureEncoder: true,
         attention: { sites: 22, hasSelf: true, untapped: [], notes: [] },
-        imageSize: 128,
         latentSize: 32,
-        sizes: {
-          usual: { width: 128, height: 128 },
-          latentFactor: 4,
-          step: 16,
-          isFree: true,
-          maxPixels: 1_000_000,
-          crossDownscales: [1, 2, 4],
-          selfDownscales: [1, 2],
-        },
+        sizes: SIZES,
+        photoSizes: SIZES,
         crossSides: [8, 16, 32],
         selfSides: [16, 32],
         positions: MAX_LENGTH,

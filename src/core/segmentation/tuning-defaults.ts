@@ -22,20 +22,21 @@ export const DEFAULT_OBJECTS: ObjectSettings = { by: 'component', minShare: 0.02
  * smaller than 32 a side scales them down: half the latent for cross, all of it for self. What is not square counts as a square
  * of as many tokens.
  *
- * @param latentSize side of the latent
+ * @param latentSize of the latent
  */
 export function defaultTuning(
   crossSides: readonly MapSide[],
   selfSides: readonly MapSide[],
-  latentSize: number,
+  latentSize: MapSide,
   windowBins: number,
 ): TuningSettings {
+  const latentSide = meanSide(latentSize);
   return {
     tau: PAPER_TAU,
     alpha: PAPER_ALPHA,
     beta: PAPER_BETA,
-    crossSides: [nearestSide(crossSides, Math.min(PAPER_CROSS_SIDE, latentSize / 2))],
-    selfSide: nearestSide(selfSides, Math.min(PAPER_SELF_SIDE, latentSize)),
+    crossSides: [nearestSide(crossSides, Math.min(PAPER_CROSS_SIDE, latentSide / 2))],
+    selfSide: nearestSide(selfSides, Math.min(PAPER_SELF_SIDE, latentSide)),
     window: [0, windowBins - 1],
     softmax: 'all',
     presenceGate: true,

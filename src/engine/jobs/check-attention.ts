@@ -1,5 +1,6 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
+import { tokensOf } from '../../core/grid-size.ts';
 import type { LabelClass } from '../../core/prompt/types.ts';
 import { CapturedCalls } from './captured-calls.ts';
 import { encodePrompts } from './encode-prompts.ts';
@@ -39,7 +40,7 @@ async function callOnce(context: JobContext): Promise<void> {
   const prompts = await encodePrompts(model, SETTINGS, CLASSES, false);
   const calls = new CapturedCalls({ ...context, isFirstUse: true }, prompts, 1, sizes.usual);
   try {
-    const noise = createNormals(SETTINGS.seed)(model.latentChannels * latentSize ** 2);
+    const noise = createNormals(SETTINGS.seed)(model.latentChannels * tokensOf(latentSize));
     await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0);
   } finally {
     calls.capture.dispose();

@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { combineColumns } from '../../core/attention/combine-columns.ts';
 import { MAX_TAU } from '../../core/attention/types.ts';
-import { sidesAt } from '../../core/picture-sizes.ts';
+import { photoSize } from '../../core/photo-frame.ts';
+import { sidesAt, sizeProblem } from '../../core/picture-sizes.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
 import { blendClassMaps } from '../../gpu/kernels/class-maps/class-maps.cpu.ts';
 import { randomPicture } from '../../gpu/testing/random-picture.ts';
-import type { GenerateEvent } from '../../rpc/contract.ts';
+import type { GenerateEvent, StartEvent } from '../../rpc/contract.ts';
 import type { LoadedModel } from '../load/load-model.ts';
 import { openBundledModel } from '../testing/bundled-model.ts';
 import { classesOf, jobContext, SETTINGS, worst } from '../testing/job.ts';
 import { loadLocal } from '../testing/load-local.ts';
 import { smallModel } from '../testing/small-model.ts';
+import { openRecordCpu } from '../tuning/segment-record.cpu.ts';
 import { addClasses } from './add-classes.ts';
 import { capturePicture } from './capture-picture.ts';
 import { generatePicture } from './generate-picture.ts';
@@ -75,6 +77,46 @@ describe('the bundled model', () => {
   });
 });
 
+describe('a model whose graph takes one size that is not square', () => {
+  const SIZE = { width: 40, height: 24 };
+  const dog = { ...SETTINGS, caption: 'a dog', classIds: [12] };
+  const classes = classesOf(dog);
+  let fixed: LoadedModel;
+  beforeAll(async () => {
+    fixed = await loadLocal(smallModel({ fixedSides: [12, 20], halved: 'up' }));
+  });
+
+  it('offers that size alone', () => {
+    const sides = ['10×6', '20×12'];
+    expect(fixed.info).toMatchObject({ latentSize: '20×12', crossSides: sides, selfSides: sides });
+    expect(fixed.info.sizes).toMatchObject({ usual: SIZE, isFree: false, step: 4 });
+    expect(fixed.info.attention.untapped).toEqual([]);
+    expect(sizeProblem(fixed.info.sizes, { width: 24, height: 24 })).toBe(
+      'the model makes pictures of 40×24 alone, found 24×24',
+    );
+  });
+
+  it('draws it, with a mask of its size', async () => {
+    const tuning: TuningSettings = { ...tuningAt(fixed, SIZE), window: [0, dog.steps - 1] };
+    const request = { jobId: 'wide', settings: dog, classes, tuning };
+    const { picture, record } = await generatePicture(request, jobContext(fixed));
+    expect([picture.width, picture.height]).toEqual([40, 24]);
+    expect(record.crossSides).toEqual(['10×6', '20×12']);
+    const { mask } = openRecordCpu(record, picture).segment(tuning);
+    expect(mask).toHaveLength(40 * 24);
+  });
+
+  it('looks at a photo in a frame of it', async () => {
+    const size = photoSize({ width: 300, height: 400 }, fixed.info.sizes);
+    expect(size).toEqual({ width: 12, height: 16 });
+    const picture = randomPicture(size.width, size.height);
+    const settings = { ...dog, renoiseTimesteps: [400] };
+    const request = { jobId: 'p', picture, upload: UPLOAD, settings, classes, tuning: tuningAt(fixed, picture) };
+    const { record } = await capturePicture(request, jobContext(fixed));
+    expect(record.crossSides).toEqual(['3×4', '6×8']);
+  });
+});
+
 describe('a model of one size', () => {
   it('shows live heatmaps of a photo alone, which are those of the calls so far', async () => {
     const fixed = await loadLocal(smallModel({ side: 8, fixedSides: [8, 8] }));
@@ -126,4 +168,48 @@ describe('a model of one size', () => {
       generatePicture({ ...wide, tuning: tuningAt(fixed, fixed.info.sizes.usual) }, jobContext(fixed)),
     ).rejects.toThrow('the model makes pictures of 16×16 alone, found 16×10');
   });
+});
+
+describe('a model whose encoder of pictures takes one size', () => {
+  const dog = { ...SETTINGS, caption: 'a dog', classIds: [12], renoiseTimesteps: [400] };
+  const classes = classesOf(dog);
+  const capture = (model: LoadedModel, size: { width: number; height: number }) => {
+    const picture = randomPicture(size.width, size.height);
+    const request = { jobId: 'p', picture, upload: UPLOAD, settings: dog, classes, tuning: tuningAt(model, picture) };
+    return capturePicture(request, jobContext(model));
+  };
+
+  it('draws any, and looks at photos in a frame of that one', async () => {
+    const model = await loadLocal(smallModel({ encoderSides: [24, 32] }));
+    expect(model.info.sizes).toMatchObject({ usual: { width: 16, height: 16 }, isFree: true });
+    expect(model.info.photoSizes).toMatchObject({ usual: { width: 32, height: 24 }, isFree: false });
+    const { record } = await capture(model, { width: 20, height: 24 });
+    expect(record.crossSides).toEqual(['10×12']);
+    await expect(capture(model, { width: 40, height: 24 })).rejects.toThrow(
+      'sides up to 32×24 in multiples of 2 were expected, found 40×24',
+    );
+  });
+
+  it('which its UNet cannot take: it draws, and says that photos are not possible', async () => {
+    const events: StartEvent[] = [];
+    const files = smallModel({ fixedSides: [8, 8], encoderSides: [32, 32] });
+    const { info } = await loadLocal(files, { onEvent: (event) => events.push(event) });
+    expect(info.hasPictureEncoder).toBe(false);
+    const problems = events.flatMap((event) => (event.kind === 'problem' ? [event.problem.message] : []));
+    expect(problems).toEqual([expect.stringContaining('the picture encoder takes pictures of 32×32 alone')]);
+  });
+});
+
+it('a decoder of one size decides what is drawn, and no other size is offered', async () => {
+  const model = await loadLocal(smallModel({ decoderSides: [6, 10] }));
+  expect(model.info.sizes).toMatchObject({ usual: { width: 20, height: 12 }, isFree: false });
+  const settings = { ...SETTINGS, caption: 'a dog', classIds: [12] };
+  const request = {
+    jobId: 'd',
+    settings,
+    classes: classesOf(settings),
+    tuning: tuningAt(model, model.info.sizes.usual),
+  };
+  const { picture, record } = await generatePicture(request, jobContext(model));
+  expect([picture.width, picture.height, record.crossSides]).toEqual([20, 12, ['10×6']]);
 });

@@ -71,7 +71,7 @@ export async function recordOfPicture(
 }
 
 /** @throws StudioError `settings-invalid` */
-export function requireFrame(picture: Picture, { sizes }: ModelInfo): PhotoFrame {
+export function requireFrame(picture: Picture, { photoSizes: sizes }: ModelInfo): PhotoFrame {
   const frame = frameOf(picture, sizes);
   if (frame) return frame;
   const { usual, step, isFree } = sizes;

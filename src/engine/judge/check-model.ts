@@ -10,7 +10,7 @@ import { ADD_SCHEDULER, USUAL_SCHEDULER_NOTE } from '../load/model-texts.ts';
 import type { PlanFacts } from '../load/plan-model.ts';
 import type { ChosenModel } from './choose-model.ts';
 import { judgeModel } from './judge-model.ts';
-import { judgePictureEncoder } from './judge-picture-encoder.ts';
+import { judgePictureEncoder, scanPictureEncoder } from './judge-picture-encoder.ts';
 
 /** What generating needs. The encoder of pictures is brought too, but a model works without it. */
 export const GENERATING_ROLES = NETWORK_ROLES.filter((role) => role !== 'vae_encoder');
@@ -65,7 +65,8 @@ export async function scanModel(
       missing.push(...(await model.missingSideFiles(role, scanned)));
     }
   }
-  further.push(...(await judgePictureEncoder(model)));
+  const pictureEncoder = await scanPictureEncoder(model);
+  if (pictureEncoder) further.push(...judgePictureEncoder(pictureEncoder));
   // A part that could not be read would look like one that does not fit.
   const isWhole = GENERATING_ROLES.every((role) => {
     const path = model.layout.networks[role];
@@ -80,6 +81,7 @@ export async function scanModel(
       machine,
       further,
       planFacts: isWhole ? planFacts : null,
+      pictureEncoder,
     }),
     missing,
   };

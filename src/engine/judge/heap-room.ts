@@ -1,4 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
+import { tokensOf } from '../../core/grid-size.ts';
 import { peakLiveBytes } from '../../core/onnx/shapes/live-bytes.ts';
 import { keepsWeights } from '../../models/package/large-weights.ts';
 import { weightBytes } from '../../models/preflight/preflight-memory.ts';
@@ -40,7 +41,7 @@ type HeapPlan = Pick<ModelPlan, 'inputs' | 'search' | 'selfSides' | 'latentSize'
 
 /** A_S of each side, and the maps that pass while one is added. */
 function tapBytes({ selfSides }: HeapPlan): number {
-  const maps = selfSides.map((side) => Float32Array.BYTES_PER_ELEMENT * side ** 4);
+  const maps = selfSides.map((side) => Float32Array.BYTES_PER_ELEMENT * tokensOf(side) ** 2);
   return maps.reduce((sum, bytes) => sum + bytes, 0) + PASSING_MAPS * Math.max(0, ...maps);
 }
 

@@ -7,25 +7,30 @@ import {
   type MachineFacts,
   OTHER_EXPORT,
   type Preflight,
+  type PreflightNetwork,
 } from '../../models/preflight/preflight-types.ts';
+import { pictureSizesOf } from '../load/picture-sizes-of.ts';
 import { type ModelGraphs, type PlanFacts, planModel } from '../load/plan-model.ts';
 import { heapFindings } from './heap-room.ts';
 import { mapFindings } from './map-buffers.ts';
+import { sizeFindings } from './size-findings.ts';
 
 export interface JudgeOptions extends PreflightOptions {
   /** With them and all graphs the model is planned as a whole; left out or null: its UNet alone is looked at. */
   readonly planFacts?: PlanFacts | null;
+  /** Whose sizes are looked at with the plan. */
+  readonly pictureEncoder?: PreflightNetwork | null;
 }
 
 /** The preflight, whether the parts fit together, and whether the UNet's attention can be watched on this machine. */
-export function judgeModel({ planFacts = null, ...options }: JudgeOptions): Preflight {
+export function judgeModel({ planFacts = null, pictureEncoder = null, ...options }: JudgeOptions): Preflight {
   const { networks, machine, further = [] } = options;
   const alone = preflight({ ...options, further: [...further, ...attentionFindings(networks)] });
   const graphs = graphsOf(networks);
   // What is wrong with one part is told once, by that part.
   if (alone.verdict === 'impossible' || !planFacts || !graphs) return alone;
-  const unetPath = networks.find(({ role }) => role === 'unet')?.path ?? null;
-  return preflight({ ...options, further: [...further, ...planFindings(graphs, planFacts, machine, unetPath)] });
+  const found = planFindings(graphs, planFacts, { networks, machine, pictureEncoder });
+  return preflight({ ...options, further: [...further, ...found] });
 }
 
 function attentionFindings(networks: JudgeOptions['networks']): Finding[] {
@@ -41,15 +46,26 @@ function attentionFindings(networks: JudgeOptions['networks']): Finding[] {
   });
 }
 
+interface PlanSurroundings {
+  readonly networks: readonly PreflightNetwork[];
+  readonly machine: MachineFacts;
+  readonly pictureEncoder: PreflightNetwork | null;
+}
+
 function planFindings(
   graphs: ModelGraphs,
   planFacts: PlanFacts,
-  machine: MachineFacts,
-  unetPath: string | null,
+  { networks, machine, pictureEncoder }: PlanSurroundings,
 ): readonly Finding[] {
+  const unetPath = networks.find(({ role }) => role === 'unet')?.path ?? null;
   try {
     const plan = planModel(graphs, planFacts);
-    return [...mapFindings(plan, machine, unetPath), ...heapFindings(graphs, plan, machine)];
+    const sizes = () => pictureSizesOf(graphs.unet, plan, machine);
+    return [
+      ...mapFindings(plan, machine, unetPath),
+      ...heapFindings(graphs, plan, machine),
+      ...sizeFindings({ plan, sizes, networks, pictureEncoder }),
+    ];
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return [{ level: 'impossible', file: null, message: error.message, whatToDo: 'Choose another model.' }];

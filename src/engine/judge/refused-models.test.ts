@@ -6,7 +6,7 @@ import type { ChosenExports } from '../../rpc/contract.ts';
 import type { OrtModule } from '../networks/ort-module.ts';
 import { CPU } from '../testing/bundled-model.ts';
 import { loadLocal } from '../testing/load-local.ts';
-import { smallModel } from '../testing/small-model.ts';
+import { type SmallModelOptions, smallModel } from '../testing/small-model.ts';
 import { checkModel } from './check-model.ts';
 
 const NO_SESSIONS = {
@@ -117,6 +117,41 @@ describe('a check before loading', () => {
     expect((await check(smallModel({ encoded: 'sample' }))).preflight.findings).toEqual([]);
   });
 
+  it.each<[string, SmallModelOptions, RegExp[]]>([
+    ['of any size', {}, []],
+    [
+      'whose UNet has one size',
+      { fixedSides: [12, 20], halved: 'up' },
+      [/All pictures will be 40×24 pixels: the UNet takes/],
+    ],
+    [
+      'whose decoder has one size',
+      { decoderSides: [6, 10] },
+      [/All pictures will be 20×12 pixels: the picture decoder/],
+    ],
+    [
+      'all of whose parts have one size',
+      { fixedSides: [6, 10], decoderSides: [6, 10], encoderSides: [12, 20] },
+      [/All pictures will be 20×12 pixels: UNet and picture decoder take/],
+    ],
+    [
+      'whose encoder has one size',
+      { encoderSides: [32, 16] },
+      [/Photos will be shown to the model in a frame of 16×32/],
+    ],
+    [
+      'whose encoder has a size that its UNet has not',
+      { fixedSides: [8, 8], encoderSides: [32, 32] },
+      [/takes pictures of 32×32 alone, but the model makes pictures of 16×16 alone/, /All pictures will be 16×16/],
+    ],
+  ])('tells, before the download, the sizes of a model %s', async (_, options, messages) => {
+    const { preflight } = await check(smallModel(options));
+    expect(preflight.verdict).not.toBe('impossible');
+    expect(preflight.findings.map(({ message }) => message)).toEqual(
+      messages.map((message) => expect.stringMatching(message)),
+    );
+  });
+
   it.each<[string, LocalFile[], RegExp]>([
     ['nothing tells the scale', without('vae_decoder/config.json', 'unet/config.json'), /latents are scaled|size/],
     [
@@ -124,7 +159,11 @@ describe('a check before loading', () => {
       replaced('vae_decoder/config.json', '{"scaling_factor":"big"}'),
       /scaling_factor/,
     ],
-    ['the UNet takes pictures that are not square', smallModel({ fixedSides: [8, 6] }), /8×6; expected square ones/],
+    [
+      'UNet and decoder are of different sizes',
+      smallModel({ fixedSides: [8, 6], decoderSides: [8, 8] }),
+      /UNet takes latents of 6×8, the picture decoder those of 8×8 \(width×height\)/,
+    ],
   ])('finds, before the download, that %s', async (_, files, message) => {
     const { preflight } = await check(files);
     expect(preflight).toMatchObject({ verdict: 'impossible', findings: [{ message: expect.stringMatching(message) }] });

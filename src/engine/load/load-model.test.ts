@@ -174,7 +174,6 @@ describe('loading', () => {
     const kinds = [...new Set(events.map(({ kind }) => kind))];
     expect(kinds).toEqual(['tokenizer', 'download', 'compile']);
     expect(info).toMatchObject({
-      imageSize: 16,
       latentSize: 8,
       crossSides: [8],
       selfSides: [8],

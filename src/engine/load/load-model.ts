@@ -31,6 +31,7 @@ import { Unet } from '../networks/unet.ts';
 import { bringModel } from './bring-model.ts';
 import { bytesOf, networksOf } from './download-model.ts';
 import { guidanceHalvesFit } from './guidance-halves.ts';
+import { photoSizesOf } from './photo-sizes-of.ts';
 import { pictureSizesOf } from './picture-sizes-of.ts';
 import { planModel } from './plan-model.ts';
 import { shareWork } from './share-work.ts';
@@ -99,7 +100,11 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
   const { inputs: plan, facts, latentSize, search, crossSides, selfSides, stackSides } = modelPlan;
   const { sites, untapped } = search;
   const keeps = keepsWeights([unetGraph, ...textEncoders, decoder]);
-  const imageSize = latentSize * facts.downscale;
+  const sizes = pictureSizesOf(unetGraph, modelPlan, options.machine);
+  const photos = photoSizesOf(sizes, pictureEncoder?.graph.graph ?? null);
+  if (photos.problem) {
+    options.onEvent({ kind: 'problem', problem: { code: 'model-unsupported', message: photos.problem } });
+  }
   requireMapBuffers(selfSides, options.machine);
   requireHeap(graphs, modelPlan, options.machine);
   const accumulate = !device && sites.some(isHiddenSelf) ? ((await options.openAttention?.()) ?? null) : null;
@@ -122,11 +127,11 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
       ...(chosen.entry?.knownClasses ? { knownClasses: chosen.entry.knownClasses } : {}),
       hasQuickWeights: model.layout.configs.quick_weights !== undefined,
-      hasPictureEncoder: model.layout.networks.vae_encoder !== undefined,
+      hasPictureEncoder: model.layout.networks.vae_encoder !== undefined && photos.problem === null,
       attention: { sites: sites.length, hasSelf: selfSides.length > 0, untapped, notes: describeMissingSelf(sites) },
-      imageSize,
       latentSize,
-      sizes: pictureSizesOf(unetGraph, modelPlan, options.machine),
+      sizes,
+      photoSizes: photos.sizes,
       crossSides,
       selfSides: stackSides,
       positions: tokenizer.maxLength,
@@ -144,7 +149,7 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
     pictureDecoder: new PictureDecoder(networks.decoder, plan.decoder, facts.scalingFactor),
     openPictureEncoder: shareWork((load) => openPictureEncoder({ ...options, keeps }, facts, pictureEncoder, load)),
     takesGuidance,
-    timeIds: plan.unet.timeIds ? sdxlTimeIds(imageSize, imageSize) : null,
+    timeIds: plan.unet.timeIds ? sdxlTimeIds(sizes.usual.height, sizes.usual.width) : null,
     createCapture: (run) =>
       device ? new QkCapture(device, fragment, run) : new MapsCapture(fragment, run, accumulate),
     checks: fragment.checks,

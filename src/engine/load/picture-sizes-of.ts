@@ -1,4 +1,4 @@
-import { cellsOf, square } from '../../core/grid-size.ts';
+import { cellsOf, type GridSize, gridOf } from '../../core/grid-size.ts';
 import { sideStep } from '../../core/onnx/sites/side-step.ts';
 import type { AttentionSite, OnnxGraph } from '../../core/onnx/types.ts';
 import type { PictureSizes } from '../../core/picture-sizes.ts';
@@ -16,11 +16,12 @@ export function pictureSizesOf(
 ): PictureSizes {
   const { sites } = search;
   const latentFactor = facts.downscale;
-  const usual = square(latentSize * latentFactor);
+  const latent = gridOf(latentSize);
+  const usual = { width: latent.width * latentFactor, height: latent.height * latentFactor };
   const areFree = [inputs.unet.sample, inputs.decoder.latent].every(({ shape }) =>
     shape.slice(2).every((length) => length === null),
   );
-  const wholeStep = wholeCells(sites, latentSize);
+  const wholeStep = wholeCells(sites, latent);
   const freeStep = areFree && wholeStep !== null ? sideStep(unet, sites) : null;
   const step = freeStep ?? wholeStep;
   return {
@@ -35,9 +36,10 @@ export function pictureSizesOf(
 }
 
 /** The deepest site's downscale, where the usual latent has whole cells at every site. */
-function wholeCells(sites: readonly AttentionSite[], latentSize: number): number | null {
+function wholeCells(sites: readonly AttentionSite[], { width, height }: GridSize): number | null {
   const deepest = Math.max(...sites.map(({ downscale }) => downscale));
-  const fits = [...sites.map(({ downscale }) => deepest / downscale), latentSize / deepest].every(Number.isInteger);
+  const cells = [...sites.map(({ downscale }) => deepest / downscale), width / deepest, height / deepest];
+  const fits = cells.every(Number.isInteger);
   return fits ? deepest : null;
 }
 

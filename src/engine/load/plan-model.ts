@@ -1,8 +1,15 @@
 import { StudioError } from '../../core/errors.ts';
+import { compareSides, type MapSide, mapSide } from '../../core/grid-size.ts';
 import { findAttentionSites } from '../../core/onnx/sites/find-attention-sites.ts';
-import { siteSide } from '../../core/onnx/sites/site-side.ts';
+import { siteMapSide } from '../../core/onnx/sites/site-side.ts';
 import type { AttentionSite, OnnxGraph, SiteSearch } from '../../core/onnx/types.ts';
-import { type ModelInputPlan, planModelInputs } from '../../models/feeds/plan-inputs.ts';
+import {
+  type DecoderPlan,
+  type ModelInputPlan,
+  type PlannedTensor,
+  planModelInputs,
+  type UnetPlan,
+} from '../../models/feeds/plan-inputs.ts';
 import { type VaeFacts, type VaeFactsInput, vaeFacts } from '../../models/feeds/vae-facts.ts';
 
 export interface ModelGraphs {
@@ -27,13 +34,14 @@ export interface PlanFacts {
 export interface ModelPlan {
   readonly inputs: ModelInputPlan;
   readonly facts: VaeFacts;
-  readonly latentSize: number;
+  /** Of a picture of the usual size. */
+  readonly latentSize: MapSide;
   readonly search: SiteSearch;
   /** Sides that the model has sites at, ascending. */
-  readonly crossSides: readonly number[];
-  readonly selfSides: readonly number[];
+  readonly crossSides: readonly MapSide[];
+  readonly selfSides: readonly MapSide[];
   /** Sides of the power stacks that its records hold: the self sides, or without any the largest cross side. */
-  readonly stackSides: readonly number[];
+  readonly stackSides: readonly MapSide[];
 }
 
 /**
@@ -54,18 +62,27 @@ export function planModel(graphs: ModelGraphs, { vaeConfig, unetConfig, known, p
   return { inputs, facts, latentSize, search, crossSides, selfSides, stackSides };
 }
 
-function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: number): number[] {
-  const sides = sites.filter((site) => site.kind === kind).map((site) => siteSide(latentSize, site.downscale));
-  return [...new Set(sides)].sort((a, b) => a - b);
+function sidesOf(sites: readonly AttentionSite[], kind: 'self' | 'cross', latentSize: MapSide): MapSide[] {
+  const sides = sites.filter((site) => site.kind === kind).map((site) => siteMapSide(latentSize, site.downscale));
+  return [...new Set(sides)].sort(compareSides);
 }
 
-/** A UNet of fixed size decides; else the size of pictures that the model is known for. */
-function latentSizeOf({ unet }: ModelInputPlan, { imageSize, downscale }: VaeFacts): number {
-  const [, , height = null, width = null] = unet.sample.shape;
-  if (height === width) return height ?? Math.floor(imageSize / downscale);
-  throw new StudioError({
+/** Sides that a graph fixes decide; the others are those of the pictures that the model is known for. */
+function latentSizeOf({ unet, decoder }: ModelInputPlan, { imageSize, downscale }: VaeFacts): MapSide {
+  const usual = Math.floor(imageSize / downscale);
+  const sideOf = (axis: 2 | 3) => {
+    const [drawn, decoded] = [unet.sample.shape[axis] ?? null, decoder.latent.shape[axis] ?? null];
+    if (drawn !== null && decoded !== null && drawn !== decoded) throw otherSizes(unet, decoder);
+    return drawn ?? decoded ?? usual;
+  };
+  return mapSide({ width: sideOf(3), height: sideOf(2) });
+}
+
+function otherSizes({ sample }: UnetPlan, { latent }: DecoderPlan): StudioError {
+  const text = ({ shape }: PlannedTensor) => [shape[3], shape[2]].map((side) => side ?? 'any').join('×');
+  return new StudioError({
     code: 'model-unsupported',
-    message: `The UNet takes latents of ${height}×${width}; expected square ones. Export it with free or equal sides.`,
+    message: `The UNet takes latents of ${text(sample)}, the picture decoder those of ${text(latent)} (width×height): they were exported for pictures of different sizes. Export both for one size, or with free sides.`,
   });
 }
 

@@ -35,6 +35,9 @@ export interface SmallModelOptions {
   readonly side?: number;
   /** Sides that the UNet's graph takes; any if left out, and the configuration alone names one. */
   readonly fixedSides?: readonly [height: number, width: number];
+  /** The same of the decoder's latents, and of the pictures that the encoder takes, in pixels. */
+  readonly decoderSides?: readonly [height: number, width: number];
+  readonly encoderSides?: readonly [height: number, width: number];
   /** With a second level of half the side: an odd one is rounded up, as padded convolutions do, or down. */
   readonly halved?: 'up' | 'down';
 }
@@ -156,7 +159,7 @@ function textEncoder(options: SmallModelOptions, vocabulary: number, width: numb
 
 function decoder(options: SmallModelOptions): Uint8Array {
   const b = new SmallGraph(options);
-  const latent = b.single('latent_sample', ['batch', LATENT.channels, 'h', 'w']);
+  const latent = b.single('latent_sample', ['batch', LATENT.channels, ...(options.decoderSides ?? ['h', 'w'])]);
   const pixels = b.node('Conv', [latent, b.weight('conv', [12, LATENT.channels, 1, 1])]);
   const picture = b.node('DepthToSpace', [pixels], { blocksize: 2 });
   b.give(b.node('Tanh', [picture]), 'sample', ['batch', 3, 'height', 'width']);
@@ -166,7 +169,7 @@ function decoder(options: SmallModelOptions): Uint8Array {
 /** Mean and log-variance, as diffusers' encoder computes them, or `latent_dist.sample()` of them. */
 function encoder(options: SmallModelOptions): Uint8Array {
   const b = new SmallGraph(options);
-  const picture = b.single('sample', ['batch', 3, 'height', 'width']);
+  const picture = b.single('sample', ['batch', 3, ...(options.encoderSides ?? ['height', 'width'])]);
   const pixels = b.node('SpaceToDepth', [picture], { blocksize: 2 });
   const moments = b.node('Conv', [pixels, b.weight('conv', [2 * LATENT.channels, 12, 1, 1])]);
   const { encoded = 'moments' } = options;

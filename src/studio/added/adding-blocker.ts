@@ -20,12 +20,12 @@ export function addingBlocker(state: Known, pair: PairMeta, shape: RecordShape |
   if (!findLabelSet(state, pair.settings.labelSetId)) {
     return `Its label set (${pair.settings.labelSetId}) is not on this device. Import it from a file first.`;
   }
-  const { name, hasPictureEncoder, sizes } = engine.info.model;
+  const { name, hasPictureEncoder, sizes, photoSizes } = engine.info.model;
   if (!hasPictureEncoder) {
-    return `${name} cannot look at finished pictures: it has no picture encoder (vae_encoder). Choose a model that has one.`;
+    return `${name} cannot look at finished pictures: it has no picture encoder (vae_encoder) that fits. Choose a model that has one.`;
   }
-  if (!frameOf(pair, sizes)) {
-    return `${name} makes pictures of ${sizeText(sizes.usual)}, and this one has ${sizeText(pair)}, at which it cannot look. Choose the model that made it.`;
+  if (!frameOf(pair, photoSizes)) {
+    return `${name} looks at pictures of ${sizeText(photoSizes.usual)}, and this one has ${sizeText(pair)}, at which it cannot look. Choose the model that made it.`;
   }
   const { crossSides, selfSides } = sidesAt(sizes, pair);
   const lacks = (wanted: readonly MapSide[], offered: readonly MapSide[]) =>

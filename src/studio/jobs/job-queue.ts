@@ -116,7 +116,7 @@ export function createJobQueue(
     const photo = book.photo(job.id);
     const session = engine.session();
     const settings = photo ? photoSettings(job.settings, model) : job.settings;
-    const size = photo ? photoSize(photo, model.sizes) : askedSize(settings, model.sizes);
+    const size = photo ? photoSize(photo, model.photoSizes) : askedSize(settings, model.sizes);
     const shape = expectedShape(model, size, settings.renoiseTimesteps?.length ?? settings.steps);
     let finished: Parameters<StageSelection['jobEnded']>[0] = null;
     const startedMs = now().getTime();

@@ -49,7 +49,7 @@ export function createPhotoDesk(
     const { engine } = store.getState();
     if (engine.phase === 'ready' && !engine.info.model.hasPictureEncoder && madeWith === null) {
       photo.close();
-      const message = `${engine.info.model.name} cannot read photos: it has no picture encoder (vae_encoder). Choose a model that has one.`;
+      const message = `${engine.info.model.name} cannot read photos: it has no picture encoder (vae_encoder) that fits. Choose a model that has one.`;
       notices.show({ tone: 'error', message });
       return;
     }

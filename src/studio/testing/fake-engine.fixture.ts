@@ -23,17 +23,13 @@ import { failure, picture, record, settle } from './samples.fixture.ts';
 /** For tests: an engine whose answers a test gives, and what it was asked. */
 
 /** Of a square model whose maps have the given sides at its usual size. */
-function sizesOf({
-  imageSize = 128,
-  latentSize = 32,
-  crossSides,
-  selfSides,
-}: Partial<EngineInfo['model']>): PictureSizes {
-  const downscales = (sides: readonly MapSide[] = [8, 16, 32]) => sides.map((side) => latentSize / Number(side));
+function sizesOf({ latentSize = 32, crossSides, selfSides }: Partial<EngineInfo['model']>): PictureSizes {
+  const downscales = (sides: readonly MapSide[] = [8, 16, 32]) =>
+    sides.map((side) => Number(latentSize) / Number(side));
   return {
-    usual: { width: imageSize, height: imageSize },
-    latentFactor: imageSize / latentSize,
-    step: imageSize / 8,
+    usual: { width: 128, height: 128 },
+    latentFactor: 128 / Number(latentSize),
+    step: 16,
     isFree: true,
     maxPixels: 1_000_000,
     crossDownscales: downscales(crossSides),
@@ -50,11 +46,11 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
       suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
       hasPictureEncoder: true,
       attention: { sites: 16, hasSelf: true, untapped: [], notes: [] },
-      imageSize: 128,
       latentSize: 32,
       crossSides: [8, 16, 32],
       selfSides: [8, 16, 32],
       sizes: sizesOf(change),
+      photoSizes: change.sizes ?? sizesOf(change),
       ...change,
     },
   } as unknown as EngineInfo;

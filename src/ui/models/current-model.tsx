@@ -19,7 +19,9 @@ export function CurrentModel() {
 }
 
 function ReadyModel({ model }: { readonly model: ModelInfo }) {
-  const { name, origin, sizes, hasPictureEncoder, attention } = model;
+  const { name, origin, sizes, photoSizes, hasPictureEncoder, attention } = model;
+  const isFramed = sizes.isFree && !photoSizes.isFree;
+  const photos = isFramed ? `Reads photos in a frame of ${sizeText(photoSizes.usual)} px` : 'Reads photos';
   return (
     <>
       <div className="model-head">
@@ -33,7 +35,7 @@ function ReadyModel({ model }: { readonly model: ModelInfo }) {
           {sizeText(sizes.usual)} px{sizes.isFree ? `, and others in multiples of ${sizes.step}` : ''}
         </li>
         <li>{attention.sites} attention sites watched</li>
-        <li>{hasPictureEncoder ? 'Reads photos' : 'Cannot read photos: it has no picture encoder'}</li>
+        <li>{hasPictureEncoder ? photos : 'Cannot read photos: it has no picture encoder that fits'}</li>
       </ul>
       <AttentionFold attention={attention} />
     </>

@@ -41,7 +41,7 @@ function PhotoForm({ photo }: { readonly photo: OpenPhoto }) {
   const caption = useStudioState((state) => state.draft.caption);
   const blocker = useStudioState(photoBlocker);
   const isBusy = useStudioState((state) => state.jobs.length > 0);
-  const sizes = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.sizes : null));
+  const sizes = useStudioState((state) => (state.engine.phase === 'ready' ? state.engine.info.model.photoSizes : null));
   const actions = useActions();
   const id = useId();
   const { fileName, width, height, address, madeWith } = photo;

@@ -34,8 +34,9 @@ export async function openLooker({ info }: LoadedModel): Promise<Looker> {
     textEncoders: [(await model.network('text_encoder')).graph.graph],
     decoder: (await model.network('vae_decoder')).graph.graph,
   });
+  const { width: latentSide } = gridOf(info.latentSize);
   const { width: selfSide } = gridOf(defaultTuning(info.crossSides, info.selfSides, info.latentSize, 1).selfSide);
-  const sideOf = ({ downscale }: AttentionSite) => siteSide(info.latentSize, downscale);
+  const sideOf = ({ downscale }: AttentionSite) => siteSide(latentSide, downscale);
   const { sites } = findAttentionSites(unetGraph, info.latentSize);
   const selfSites = sites.filter((site) => site.kind === 'self' && sideOf(site) === selfSide);
   const crossSites = sites.filter(({ kind }) => kind === 'cross');

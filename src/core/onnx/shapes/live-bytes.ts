@@ -1,10 +1,11 @@
+import type { MapSide } from '../../grid-size.ts';
 import { DataType } from '../file/data-types.ts';
 import type { OnnxGraph, OnnxNode } from '../types.ts';
 import { type GraphProbe, probeGraph } from './probe-graph.ts';
 
 export interface LiveOptions {
-  /** Side that free latents get. */
-  readonly latentSide: number;
+  /** Size that free latents get. */
+  readonly latentSide: MapSide;
   /** Rows of a call's batch. */
   readonly rows: number;
   /** Whether what follows from weights alone is computed anew at each call, for the layer that reads it. */

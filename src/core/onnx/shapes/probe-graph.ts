@@ -1,3 +1,4 @@
+import { type GridSize, gridOf, type MapSide } from '../../grid-size.ts';
 import { DataType } from '../file/data-types.ts';
 import { type GraphView, viewGraph } from '../file/graph-view.ts';
 import { numberAttribute, tensorAttribute } from '../file/node-attributes.ts';
@@ -30,8 +31,9 @@ export interface GraphProbe extends GraphView {
  * on. Heads, scales and picture sides come out of the same shape arithmetic that the model itself does.
  * @throws StudioError `model-corrupt` if the graph has cycles or gaps.
  */
-export function probeGraph(graph: OnnxGraph, latentSide: number = PROBE.latentSide): GraphProbe {
+export function probeGraph(graph: OnnxGraph, latentSide: MapSide = PROBE.latentSide): GraphProbe {
   const view = viewGraph(graph);
+  const latents = gridOf(latentSide);
   const sample = sampleInput(graph);
   const known = new Map<string, TensorFacts>();
   for (const { name, dims, dataType, ...tensor } of graph.initialisers.values()) {
@@ -40,30 +42,26 @@ export function probeGraph(graph: OnnxGraph, latentSide: number = PROBE.latentSi
   graph.inputs.forEach((input, i) => {
     // 31 bits carry every UNet's inputs; were there more, the last ones would share a bit.
     const origins = 1 << Math.min(i, 30);
-    known.set(input.name, { shape: probeShape(input, latentSide), value: null, dataType: input.dataType, origins });
+    known.set(input.name, { shape: probeShape(input, latents), value: null, dataType: input.dataType, origins });
   });
   const opset = graph.opsets.get('') ?? 0;
   for (const node of view.order) learnNode(node, opset, known);
   const facts = (tensor: string) => known.get(tensor) ?? UNKNOWN;
-  const latents = sample && facts(sample.name).shape;
+  const sampleShape = sample && facts(sample.name).shape;
   return {
     ...view,
     sample,
-    latentSides: latents?.length === 4 ? [latents[2] as number, latents[3] as number] : null,
-    batch: latents?.[0] ?? PROBE.batch,
+    latentSides: sampleShape?.length === 4 ? [sampleShape[2] as number, sampleShape[3] as number] : null,
+    batch: sampleShape?.[0] ?? PROBE.batch,
     contexts: contextInputs(graph),
     facts,
     dependsOn: (tensor, input) => (facts(tensor).origins & facts(input.name).origins) !== 0,
   };
 }
 
-function probeShape({ shape }: TensorInfo, latentSide: number): readonly number[] {
+function probeShape({ shape }: TensorInfo, { width, height }: GridSize): readonly number[] {
   const free =
-    shape.length === 4
-      ? [PROBE.batch, 4, latentSide, latentSide]
-      : shape.length === 1
-        ? [1]
-        : [PROBE.batch, PROBE.positions];
+    shape.length === 4 ? [PROBE.batch, 4, height, width] : shape.length === 1 ? [1] : [PROBE.batch, PROBE.positions];
   return shape.map((size, i) => (typeof size === 'number' && size > 0 ? size : (free[i] ?? PROBE.features)));
 }
 

@@ -1,4 +1,5 @@
 import { StudioError } from '../../errors.ts';
+import type { MapSide } from '../../grid-size.ts';
 import { type GraphProbe, probeGraph } from '../shapes/probe-graph.ts';
 import type { OnnxGraph, OnnxNode, SiteKind, SiteSearch, UntappedSite } from '../types.ts';
 import { collectSites, type FoundSite } from './collect-sites.ts';
@@ -21,7 +22,7 @@ const MATCHERS: readonly SiteMatcher[] = [softmaxAttention, fusedAttention, pack
  *   depend on it
  * @throws StudioError `model-unsupported` if no site can be tapped or the latents do not fit, `model-corrupt` if the graph has gaps or cycles.
  */
-export function findAttentionSites(graph: OnnxGraph, latentSide?: number): SiteSearch {
+export function findAttentionSites(graph: OnnxGraph, latentSide?: MapSide): SiteSearch {
   const probe = probeGraph(graph, latentSide);
   requireJoins(probe);
   const placeOf = placeByStructure(probe);
