@@ -13,6 +13,10 @@ export function generateCommand(run: Run): Command {
     .option('--height <n>', 'the same')
     .option('--steps <n>', 'steps a picture; what suits the model if left out')
     .option(
+      '--clip-skip <n>',
+      '2: the text encoder’s states without its last layer, as some models were trained; where the encoder puts them out',
+    )
+    .option(
       '--quick',
       'draw with the model’s student of few steps, where it has one: a quarter of the calls, rougher pictures',
     );

@@ -23,7 +23,8 @@ export function maskCommand(run: Run): Command {
         .choices(FITS)
         .default('whole'),
     )
-    .option('--seed <n>', 'from which noise follows; 0 if left out');
+    .option('--seed <n>', 'from which noise follows; 0 if left out')
+    .option('--clip-skip <n>', 'as of generate');
   return withRunOptions(command)
     .addHelpText(
       'after',

@@ -30,6 +30,7 @@ describe('generate refuses', () => {
     ['a shard in a ZIP', ['--prompts', LIST, '--out', 'x.zip', '--shard', '1/3'], 2, 'to be a folder with --shard'],
     ['steps that are none', ['--prompts', LIST, '--out', 'x', '--steps', 'many'], 2, '--steps to be a whole number'],
     ['steps of a quick picture', ['--prompts', LIST, '--out', 'x', '--quick', '--steps', '9'], 2, '--quick or --steps'],
+    ['a clip skip that is none', ['--prompts', LIST, '--out', 'x', '--clip-skip', '0'], 2, '--clip-skip to be a whole'],
     ['a seed that is too large', ['--prompts', LIST, '--out', 'x', '--seed', '4294967296'], 2, '--seed to be'],
     ['threads that are none', ['--prompts', LIST, '--out', 'x', '--threads', '0'], 2, '--threads to be'],
     [

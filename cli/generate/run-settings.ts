@@ -19,16 +19,23 @@ export interface AskedSettings {
   readonly steps?: string | undefined;
   readonly width?: string | undefined;
   readonly height?: string | undefined;
+  readonly clipSkip?: string | undefined;
   readonly quick?: boolean | undefined;
 }
 
 /** @throws StudioError `arguments-invalid` */
-export function readAskedSettings({ seed, steps, width, height, quick: isQuick = false }: AskedSettings): Partial<
-  Pick<GenerationSettings, 'seed' | 'steps' | 'width' | 'height'>
-> & {
+export function readAskedSettings({
+  seed,
+  steps,
+  width,
+  height,
+  clipSkip,
+  quick: isQuick = false,
+}: AskedSettings): Partial<Pick<GenerationSettings, 'seed' | 'steps' | 'width' | 'height' | 'clipSkip'>> & {
   readonly isQuick: boolean;
 } {
   const { min, max } = SETTING_LIMITS.steps;
+  const { min: leastSkip, max: mostSkip } = SETTING_LIMITS.clipSkip;
   if (isQuick && steps !== undefined) {
     const message = `Expected --quick or --steps, found both. Quick pictures always have ${QUICK_SETTINGS.steps} steps: leave --steps out.`;
     throw new StudioError({ code: 'arguments-invalid', message });
@@ -39,6 +46,7 @@ export function readAskedSettings({ seed, steps, width, height, quick: isQuick =
     ...(steps === undefined ? {} : { steps: wholeNumber('--steps', steps, min, max) }),
     ...(width === undefined ? {} : { width: wholeNumber('--width', width, 1, MAX_PIXELS) }),
     ...(height === undefined ? {} : { height: wholeNumber('--height', height, 1, MAX_PIXELS) }),
+    ...(clipSkip === undefined ? {} : { clipSkip: wholeNumber('--clip-skip', clipSkip, leastSkip, mostSkip) }),
   };
 }
 

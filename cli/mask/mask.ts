@@ -29,6 +29,7 @@ export interface MaskOptions extends RunOptions {
   readonly classes?: string;
   readonly captions?: string;
   readonly seed?: string;
+  readonly clipSkip?: string;
   readonly fit: Fit;
 }
 
@@ -41,7 +42,7 @@ export async function mask(options: MaskOptions, context: CommandContext): Promi
   const { signal } = context.interrupts();
   const request = await readRunRequest(options);
   const { labelSet, file } = request;
-  const asked = readAskedSettings({ seed: options.seed });
+  const asked = readAskedSettings({ seed: options.seed, clipSkip: options.clipSkip });
   // What is wrong is told before a model is loaded.
   const photos = await knownPhotos(options, labelSet, context);
   if (signal.aborted) return context.interrupts().exitCode ?? 0;

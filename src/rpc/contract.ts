@@ -117,6 +117,8 @@ export interface ModelInfo {
   readonly knownClasses?: readonly string[];
   /** Whether it can draw with `quick` settings. */
   readonly hasQuickWeights?: boolean;
+  /** The largest `clipSkip`: above 1 where the text encoder puts out the states of its layers. */
+  readonly maxClipSkip: number;
   /** Whether `capturePicture` works. */
   readonly hasPictureEncoder: boolean;
   readonly attention: AttentionReport;

@@ -34,6 +34,8 @@ export interface StudioActions extends EditActions {
   readLabelSets(): void;
   /** Of the next pictures, in pixels; null: the model's usual size. */
   setPictureSize(size: GridSize | null): void;
+  /** Which layer of the text encoder, from the end; 1: the last. */
+  setClipSkip(clipSkip: number): void;
   /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
   setRenoise(timesteps: readonly number[] | null): void;
   /** Settings of the model's student of few steps, or (false) those that suit the model; ignored while no model is ready. */

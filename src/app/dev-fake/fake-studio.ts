@@ -3,6 +3,7 @@ import { pairsToExport } from '../../studio/export/pairs-to-export.ts';
 import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { examplesFor } from '../../studio/settings/examples.ts';
+import { withClipSkip } from '../../studio/settings/with-clip-skip.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import { withSize } from '../../studio/settings/with-size.ts';
 import type { PixelSource } from '../../studio/stage-state.ts';
@@ -63,6 +64,7 @@ export function createFakeStudio(initial: StudioState): Studio {
       set({ draft: quick ? { ...full, quick } : full });
     },
     setPictureSize: (size) => set({ draft: withSize(state.draft, size) }),
+    setClipSkip: (clipSkip) => set({ draft: withClipSkip(state.draft, clipSkip) }),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),

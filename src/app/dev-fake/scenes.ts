@@ -58,6 +58,7 @@ const first: StudioState = {
         origin: { kind: 'bundled', label: 'models/emoji-scenes' },
         suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
         knownClasses: VOC_20.classes.flatMap(({ promptName, synonyms }) => [promptName, ...synonyms]),
+        maxClipSkip: 1,
         hasPictureEncoder: true,
         attention: { sites: 22, hasSelf: true, untapped: [], notes: [] },
         latentSize: 32,

@@ -24,6 +24,11 @@ export interface GenerationSettings {
   /** Of the picture in pixels; missing: the model's usual ones. A picture that was brought has its own. */
   readonly width?: number;
   readonly height?: number;
+  /**
+   * The text encoder's layer whose states the model is given, from the end: 2 without the last one, as some fine-tunes of Stable Diffusion
+   * 1.5 were trained. Missing: 1, all layers.
+   */
+  readonly clipSkip?: number;
   /** DDIM's η. */
   readonly eta: number;
   /** φ of the guidance rescale, 0 … 1; missing: 0, none. */

@@ -84,7 +84,10 @@ async function encodeAll(
     if (!(error instanceof StudioError) || error.code !== 'prompt-too-long') throw error;
     const prompts = await encodePrompts(model, { ...parts, style: 'classes' }, all, false);
     const { textEncoder, tokenizer } = model;
-    const conditions = { ...prompts.conditions, prompt: await textEncoder.encode(tokenizer.encode(prompt)) };
+    const conditions = {
+      ...prompts.conditions,
+      prompt: await textEncoder.encode(tokenizer.encode(prompt), settings.clipSkip),
+    };
     return { ...prompts, conditions, prompt };
   }
 }

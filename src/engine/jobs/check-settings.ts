@@ -28,6 +28,7 @@ export function checkSettings({ settings, tuning }: GenerateRequest, model: Mode
   const wrongSize = sizeProblem(model.sizes, size);
   problems.push(
     ...quickProblems(settings, model),
+    ...clipSkipProblems(settings, model),
     ...captureProblems(settings),
     ...(wrongSize ? [wrongSize] : sideProblems(tuning, size, model)),
   );
@@ -51,13 +52,31 @@ function quickProblems(settings: GenerationSettings, { name, hasQuickWeights }: 
  * @throws StudioError `settings-invalid`
  */
 export function checkCaptureSettings(
-  settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance'>,
+  settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance' | 'clipSkip'>,
   tuning: TuningSettings | null,
   size: GridSize,
   { info, takesGuidance }: Pick<LoadedModel, 'info' | 'takesGuidance'>,
 ): void {
   const guidance = takesGuidance ? guidanceProblems(settings) : [];
-  throwProblems([...guidance, ...captureProblems(settings), ...(tuning ? sideProblems(tuning, size, info) : [])]);
+  throwProblems([
+    ...guidance,
+    ...captureProblems(settings),
+    ...clipSkipProblems(settings, info),
+    ...(tuning ? sideProblems(tuning, size, info) : []),
+  ]);
+}
+
+function clipSkipProblems(
+  { clipSkip = 1 }: Pick<GenerationSettings, 'clipSkip'>,
+  { maxClipSkip }: ModelInfo,
+): string[] {
+  if (Number.isInteger(clipSkip) && clipSkip >= 1 && clipSkip <= maxClipSkip) return [];
+  const expected = `clip skip must be ${maxClipSkip === 1 ? '1' : `a whole number from 1 to ${maxClipSkip}`}`;
+  const why =
+    maxClipSkip === 1
+      ? ': the text encoder puts out no states of its earlier layers (hidden_states.N beside last_hidden_state)'
+      : '';
+  return [`${expected} with this model, found ${clipSkip}${why}`];
 }
 
 function guidanceProblems({ guidance }: Pick<GenerationSettings, 'guidance'>): string[] {

@@ -23,16 +23,16 @@ export async function encodePrompts(
   classes: readonly LabelClass[],
   isGuided: boolean,
 ): Promise<EncodedPrompts> {
-  const { caption, style, backgroundWords } = settings;
+  const { caption, style, backgroundWords, clipSkip } = settings;
   const { composed, classEncoding } = composeToFit({ caption, classes, style, backgroundWords }, tokenizer);
   const spans = tokenSpans(composed.classPromptRanges, classEncoding);
   const isClassToken = Array.from(classEncoding.ids, (_, position) =>
     spans.some((span) => span.start <= position && position < span.end),
   );
   const conditions: UnetConditions = {
-    negative: isGuided ? await textEncoder.encodeNegative(tokenizer.encode(settings.negativePrompt)) : null,
-    prompt: await textEncoder.encode(tokenizer.encode(composed.prompt)),
-    classPrompt: await textEncoder.encode(classEncoding),
+    negative: isGuided ? await textEncoder.encodeNegative(tokenizer.encode(settings.negativePrompt), clipSkip) : null,
+    prompt: await textEncoder.encode(tokenizer.encode(composed.prompt), clipSkip),
+    classPrompt: await textEncoder.encode(classEncoding, clipSkip),
     isClassToken,
     guidance: settings.guidance,
     timeIds,

@@ -1,3 +1,4 @@
+import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import type { SchedulerConfig } from '../../core/diffusion/types.ts';
 import type { MapSide } from '../../core/grid-size.ts';
 import { describeMissingSelf } from '../../core/onnx/sites/without-self.ts';
@@ -126,6 +127,10 @@ export async function loadModel(options: LoadModelOptions): Promise<LoadedModel>
       origin: chosen.origin,
       suggested: suggestedSettings(chosen.entry, texts.scheduler, texts.schedulerJson, takesGuidance),
       ...(chosen.entry?.knownClasses ? { knownClasses: chosen.entry.knownClasses } : {}),
+      maxClipSkip: Math.min(
+        SETTING_LIMITS.clipSkip.max,
+        ...networks.textEncoders.map(({ earlier }) => 1 + earlier.length),
+      ),
       hasQuickWeights: model.layout.configs.quick_weights !== undefined,
       hasPictureEncoder: model.layout.networks.vae_encoder !== undefined && photos.problem === null,
       attention: { sites: sites.length, hasSelf: selfSides.length > 0, untapped, notes: describeMissingSelf(sites) },

@@ -1,3 +1,4 @@
+import { type EarlierStates, earlierStates } from '../../core/onnx/taps/earlier-states.ts';
 import type { TapFragment } from '../../core/onnx/types.ts';
 import type { ModelInputPlan, TextEncoderPlan, UnetPlan } from '../../models/feeds/plan-inputs.ts';
 import { keepsWeights } from '../../models/package/large-weights.ts';
@@ -8,10 +9,11 @@ import { KEEP_WEIGHTS } from './keep-weights.ts';
 import { Network } from './network.ts';
 import type { SessionOptions } from './ort-module.ts';
 import type { Runtime } from './runtime.ts';
+import type { OpenTextEncoder } from './text-encoder.ts';
 
 export interface OpenedNetworks {
   readonly unet: Network;
-  readonly textEncoders: readonly { readonly network: Network; readonly plan: TextEncoderPlan }[];
+  readonly textEncoders: readonly OpenTextEncoder[];
   readonly decoder: Network;
 }
 
@@ -31,13 +33,12 @@ export async function openNetworks(
   const opened = new Map<NetworkFiles, Network>();
   const all = [files.unet, ...files.textEncoders, files.decoder];
   const keeps = keepsWeights(all.map(({ graph }) => graph.graph));
+  const earlier = new Map(files.textEncoders.map((one, i) => [one, earlierOf(one, plan.textEncoders[i])]));
   for (const one of all.sort((a, b) => bytesOf(b) - bytesOf(a))) {
     onEvent({ kind: 'compile', part: one.path });
     const isUnet = one === files.unet;
-    const parts = await sessionParts(one, {
-      ...limit,
-      ...(isUnet ? { fragment: new Uint8Array(fragment.bytes) } : {}),
-    });
+    const added = isUnet ? new Uint8Array(fragment.bytes) : earlier.get(one)?.fragment;
+    const parts = await sessionParts(one, { ...limit, ...(added ? { fragment: added } : {}) });
     const session = isUnet ? unetSession(keeps, fragment, plan.unet, device) : sessionOf(keeps, device);
     opened.set(one, await Network.open(parts, { ort, file: one.path, session, device: deviceWatch }));
   }
@@ -48,9 +49,18 @@ export async function openNetworks(
   };
   const textEncoders = files.textEncoders.flatMap((one, index) => {
     const encoderPlan = plan.textEncoders[index];
-    return encoderPlan ? [{ network: networkOf(one), plan: encoderPlan }] : [];
+    return encoderPlan
+      ? [{ network: networkOf(one), plan: encoderPlan, earlier: earlier.get(one)?.outputs ?? [] }]
+      : [];
   });
   return { unet: networkOf(files.unet), textEncoders, decoder: networkOf(files.decoder) };
+}
+
+/** States of a text encoder's earlier layers; null where it shows none. */
+function earlierOf({ graph }: NetworkFiles, plan: TextEncoderPlan | undefined): EarlierStates | null {
+  if (!plan) return null;
+  const names = plan.layers.map(({ name }) => name);
+  return earlierStates(graph.graph, names, plan.isNormalised ? plan.hiddenStates.name : null);
 }
 
 /** Of a tapped UNet. @param keeps `keepsWeights` of the whole model */

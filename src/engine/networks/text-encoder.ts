@@ -16,19 +16,31 @@ export interface HiddenStates {
 /** SDXL's second tokenizer fills up with `!`, whose id is 0, and the first one with the end of the text. */
 const SECOND_PAD_ID = 0;
 
+/** A text encoder, opened. */
+export interface OpenTextEncoder {
+  readonly network: Network;
+  readonly plan: TextEncoderPlan;
+  /** Outputs of states without the last layer, without the last two, and so on (`earlierStates`). */
+  readonly earlier: readonly string[];
+}
+
 /** A model's text encoder, or SDXL's two, whose hidden states lie beside each other. */
 export class TextEncoderNetwork {
-  readonly #encoders: readonly { readonly network: Network; readonly plan: TextEncoderPlan }[];
+  readonly #encoders: readonly OpenTextEncoder[];
 
-  constructor(encoders: readonly { readonly network: Network; readonly plan: TextEncoderPlan }[]) {
+  constructor(encoders: readonly OpenTextEncoder[]) {
     this.#encoders = encoders;
   }
 
-  /** @throws StudioError `number-overflow`, and as Network.run */
-  async encode(encoding: Encoding): Promise<HiddenStates> {
+  /**
+   * @param clipSkip 1 … `ModelInfo.maxClipSkip`
+   * @throws StudioError `number-overflow`, and as Network.run
+   */
+  async encode(encoding: Encoding, clipSkip = 1): Promise<HiddenStates> {
     const parts: HiddenStates[] = [];
-    for (const [index, { network, plan }] of this.#encoders.entries()) {
-      parts.push(await runEncoder(network, plan, index === 0 ? encoding.ids : withSecondPadding(encoding)));
+    for (const [index, encoder] of this.#encoders.entries()) {
+      const ids = index === 0 ? encoding.ids : withSecondPadding(encoding);
+      parts.push(await runEncoder(encoder, ids, statesOf(encoder, clipSkip)));
     }
     const [first] = parts;
     if (!first) throw new Error('A model without a text encoder was opened');
@@ -40,20 +52,32 @@ export class TextEncoderNetwork {
    * The empty text of SDXL's negative half: zeros, as it was trained to see (`force_zeros_for_empty_prompt` of its
    * model_index.json); what its encoders make of an empty text elsewhere.
    */
-  async encodeNegative(encoding: Encoding): Promise<HiddenStates> {
-    const states = await this.encode(encoding);
+  async encodeNegative(encoding: Encoding, clipSkip = 1): Promise<HiddenStates> {
+    const states = await this.encode(encoding, clipSkip);
     if (encoding.tokens.length > 0 || states.pooled === null) return states;
     return { ...states, data: states.data.map(() => 0), pooled: states.pooled.map(() => 0) };
   }
 }
 
-async function runEncoder(network: Network, plan: TextEncoderPlan, ids: Int32Array): Promise<HiddenStates> {
+/** The output to read. */
+function statesOf({ plan, earlier }: OpenTextEncoder, clipSkip: number): string {
+  const name = clipSkip === 1 ? plan.hiddenStates.name : earlier[clipSkip - 2];
+  if (name === undefined)
+    throw new RangeError(`A clip skip of 1 to ${earlier.length + 1} was expected, found ${clipSkip}`);
+  return name;
+}
+
+async function runEncoder(
+  { network, plan }: OpenTextEncoder,
+  ids: Int32Array,
+  statesName: string,
+): Promise<HiddenStates> {
   const dims = [1, ids.length];
   const feeds = [feed(plan.ids, ids, dims)];
   if (plan.attentionMask) feeds.push(feed(plan.attentionMask, new Float32Array(ids.length).fill(1), dims));
-  const fetches = [plan.hiddenStates.name, ...(plan.pooled ? [plan.pooled.name] : [])];
+  const fetches = [statesName, ...(plan.pooled ? [plan.pooled.name] : [])];
   const outputs = await network.run(feeds, fetches);
-  const states = output(outputs, plan.hiddenStates.name);
+  const states = output(outputs, statesName);
   const [, positions = 0, width = 0] = states.dims;
   const pooled = plan.pooled ? network.finite(floats(output(outputs, plan.pooled.name))) : null;
   return { positions, width, data: network.finite(floats(states)), pooled };

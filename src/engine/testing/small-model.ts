@@ -31,6 +31,8 @@ export interface SmallModelOptions {
   readonly style?: AttentionStyle;
   /** What the encoder of pictures puts out: mean and log-variance, or a latent drawn from them, scaled afterwards or not. */
   readonly encoded?: 'moments' | 'sample' | 'scaled sample';
+  /** With the states of a text encoder's three layers put out, and the last one's through a normalisation, or not at all. */
+  readonly textLayers?: 'with last' | 'alone';
   /** Side of the latents; 8 if left out. */
   readonly side?: number;
   /** Sides that the UNet's graph takes; any if left out, and the configuration alone names one. */
@@ -142,6 +144,7 @@ function textEncoder(options: SmallModelOptions, vocabulary: number, width: numb
   const embedded = b.node('Gather', [b.weight('embedding', [vocabulary, width]), 'input_ids'], { axis: 0 });
   const states = b.node('Mul', [embedded, b.float(4)]);
   const shape = ['batch', 'positions', width];
+  if (options.textLayers) return layeredStates(b, embedded, states, shape, options.textLayers);
   b.give(states, 'last_hidden_state', shape);
   const mean = b.node('ReduceMean', [states], { axes: [1], keepdims: 0 });
   if (!options.isSdxl) {
@@ -154,6 +157,23 @@ function textEncoder(options: SmallModelOptions, vocabulary: number, width: numb
   b.give(states, 'hidden_states.2', shape);
   const pooled = b.node('MatMul', [mean, b.weight('text_projection', [width, POOLED])]);
   b.give(pooled, 'text_embeds', ['batch', POOLED]);
+  return b.model();
+}
+
+/** `hidden_states.0` … `hidden_states.2`, and the last through a LayerNormalization. */
+function layeredStates(
+  b: SmallGraph,
+  embedded: string,
+  states: string,
+  shape: readonly (number | string)[],
+  layers: NonNullable<SmallModelOptions['textLayers']>,
+): Uint8Array {
+  const [first, second] = [states, b.node('Add', [b.node('Tanh', [states]), embedded])];
+  const third = b.node('Add', [b.node('Tanh', [b.node('Neg', [second])]), embedded]);
+  for (const [i, layer] of [first, second, third].entries()) b.give(layer, `hidden_states.${i}`, shape);
+  if (layers === 'alone') return b.model();
+  const [scale, bias] = [b.weight('final_norm.scale', [CONTEXT]), b.weight('final_norm.bias', [CONTEXT])];
+  b.give(b.node('LayerNormalization', [third, scale, bias], { axis: -1 }), 'last_hidden_state', shape);
   return b.model();
 }
 

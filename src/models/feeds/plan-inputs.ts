@@ -49,6 +49,10 @@ export interface TextEncoderPlan {
   readonly attentionMask: PlannedTensor | null;
   /** `[B,T,width]` */
   readonly hiddenStates: PlannedTensor;
+  /** Outputs of the states after each layer, the embedding first; empty where there are none, and of SDXL, which reads an earlier layer anyway. */
+  readonly layers: readonly PlannedTensor[];
+  /** Whether `hiddenStates` are the last layer's through CLIP's final normalisation, and not one of `layers`. */
+  readonly isNormalised: boolean;
   /**
    * Pooled embedding `[B,width]`, which SDXL takes from its last encoder; null in other models, whose encoders often put one
    * out too (`pooler_output`), and where the graph has none.
@@ -179,6 +183,8 @@ function planTextEncoder(io: ModelIo, isSdxl: boolean): TextEncoderPlan {
     ids: idsPlan,
     attentionMask: mask ? planned(mask) : null,
     hiddenStates: states ? planned(states) : lacksStates(io),
+    layers: isSdxl ? [] : layers.map((layer) => planned(layer)),
+    isNormalised: states !== undefined && !layers.includes(states),
     pooled: isSdxl && pooled ? planned(pooled) : null,
   };
 }

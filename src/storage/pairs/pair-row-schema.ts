@@ -43,6 +43,7 @@ const pairRowSchema = v.looseObject({
     sampler: text,
     width: v.exactOptional(number),
     height: v.exactOptional(number),
+    clipSkip: v.exactOptional(number),
     eta: number,
     guidanceRescale: v.exactOptional(number),
     quick: v.exactOptional(v.literal(true)),

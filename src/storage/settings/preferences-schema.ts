@@ -30,6 +30,7 @@ export const generationSchema = v.object({
   sampler: v.picklist(SAMPLER_NAMES),
   width: v.exactOptional(pixels),
   height: v.exactOptional(pixels),
+  clipSkip: v.exactOptional(v.pipe(within(SETTING_LIMITS.clipSkip), v.integer())),
   eta: within(SETTING_LIMITS.eta),
   guidanceRescale: v.exactOptional(fraction),
   quick: v.exactOptional(v.literal(true)),

@@ -11,7 +11,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 it('is read as it was written', () => {
   const { tuning } = smallMeta('a');
   const file: SettingsFile = {
-    generation: { steps: 12, sampler: 'euler', renoiseTimesteps: [600, 400], seed: 3 },
+    generation: { steps: 12, sampler: 'euler', renoiseTimesteps: [600, 400], seed: 3, clipSkip: 2 },
     tuning,
     export: defaultChoice('webdataset'),
   };

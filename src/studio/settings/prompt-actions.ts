@@ -8,6 +8,7 @@ import type { StudioActions } from '../studio-actions.ts';
 import { findPair, type StudioStore } from '../studio-store.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { quickened, suitedTo } from './suited.ts';
+import { withClipSkip } from './with-clip-skip.ts';
 import { withRenoise } from './with-renoise.ts';
 import { withSize } from './with-size.ts';
 
@@ -19,6 +20,7 @@ export type PromptActions = Pick<
   | 'moveClass'
   | 'changeDraft'
   | 'setPictureSize'
+  | 'setClipSkip'
   | 'setRenoise'
   | 'setQuick'
   | 'rollSeed'
@@ -110,6 +112,7 @@ export function createPromptDesk(
         edit({ classIds: others.toSpliced(Math.max(0, toIndex), 0, classId) });
       },
       setPictureSize: (size) => replace(withSize(store.getState().draft, size)),
+      setClipSkip: (clipSkip) => replace(withClipSkip(store.getState().draft, clipSkip)),
       setRenoise: (timesteps) => replace(withRenoise(store.getState().draft, timesteps)),
       setQuick(quick) {
         const { draft, engine } = store.getState();

@@ -88,3 +88,15 @@ it('tells dropped settings from dropped lists of prompts', async () => {
   actions.openTextFile(fileOf('[{"caption": "a cat", "class_prompt": "cat"}]', 'list.json'));
   await done(() => state().list?.phase === 'read');
 });
+
+it('keeps a clip skip of its own, which a file with steps tells, too', async () => {
+  const { actions, state, messages } = await readyToGenerate();
+  actions.setClipSkip(2);
+  expect(state().draft.clipSkip).toBe(2);
+  actions.openSettings(settingsFile({ generation: { steps: 7 } }));
+  await done(() => messages().length > 0);
+  expect(state().draft).not.toHaveProperty('clipSkip');
+  actions.setClipSkip(3);
+  actions.setClipSkip(1);
+  expect(state().draft).not.toHaveProperty('clipSkip');
+});

@@ -86,9 +86,9 @@ export function toFile(
   };
 }
 
-/** A file that tells steps tells capture, quickness and size, too: what it lacks of that is off, or the model's own. */
+/** A file that tells steps tells capture, quickness, clip skip and size, too: what it lacks of that is off, or the model's own. */
 function withFile({ draft, tuning, exportChoice }: Settable, read: SettingsFile): Settable {
-  const { renoiseTimesteps: _r, quick: _q, width: _w, height: _h, ...plain } = draft;
+  const { renoiseTimesteps: _r, quick: _q, clipSkip: _c, width: _w, height: _h, ...plain } = draft;
   const base: GenerationSettings = read.generation?.steps === undefined ? draft : plain;
   return {
     draft: { ...base, ...read.generation },

@@ -44,6 +44,7 @@ export function engineInfo(change: Partial<EngineInfo['model']> = {}): EngineInf
       name: 'Emoji scenes',
       origin: { kind: 'bundled', label: 'http://studio/models/emoji-scenes' },
       suggested: { ...BUNDLED_SETTINGS, renoiseTimesteps: [350, 250, 150] },
+      maxClipSkip: 1,
       hasPictureEncoder: true,
       attention: { sites: 16, hasSelf: true, untapped: [], notes: [] },
       latentSize: 32,

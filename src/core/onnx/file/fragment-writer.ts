@@ -57,8 +57,8 @@ export class FragmentWriter {
   }
 
   /**
-   * The node once more with other inputs, under new names. Two with the same inputs are one. Attributes other than whole
-   * numbers and texts are left out, which the operators of quantised layers do not have.
+   * The node once more with other inputs, under new names. Two with the same inputs are one. Attributes are numbers, lists of
+   * whole numbers and texts: others are left out, which the operators of quantised layers and of normalisations do not have.
    */
   copy(original: OnnxNode, inputs: readonly string[]): readonly string[] {
     const attributes = [...original.attributes].flatMap(([key, value]) => copiedAttribute(key, value));
@@ -166,7 +166,11 @@ function copiedAttribute(name: string, value: AttributeValue): Uint8Array[] {
       attribute(name, AttributeType.string, (w) => w.tag(AttributeField.s, WireType.LengthDelimited).string(value)),
     ];
   }
-  return typeof value === 'number' && Number.isInteger(value) ? [intAttribute(name, value)] : [];
+  if (typeof value === 'number') {
+    if (Number.isInteger(value)) return [intAttribute(name, value)];
+    return [attribute(name, AttributeType.float, (w) => w.tag(AttributeField.f, WireType.Bit32).float(value))];
+  }
+  return 'dims' in value || !value.every(Number.isInteger) ? [] : [intAttribute(name, value)];
 }
 
 function intAttribute(name: string, value: number | readonly number[]): Uint8Array {

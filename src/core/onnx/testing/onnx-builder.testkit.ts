@@ -123,9 +123,11 @@ export class OnnxBuilder extends FragmentWriter {
 
 function writeAttribute(name: string, value: number | string): Uint8Array {
   const writer = new BinaryWriter().tag(AttributeField.name, WireType.LengthDelimited).string(name);
-  const isText = typeof value === 'string';
-  if (isText) writer.tag(AttributeField.s, WireType.LengthDelimited).string(value);
-  else writer.tag(AttributeField.i, WireType.Varint).int64(value);
-  const type = isText ? AttributeType.string : AttributeType.int;
+  const isWhole = Number.isInteger(value);
+  if (typeof value === 'string') writer.tag(AttributeField.s, WireType.LengthDelimited).string(value);
+  else if (isWhole) writer.tag(AttributeField.i, WireType.Varint).int64(value);
+  else writer.tag(AttributeField.f, WireType.Bit32).float(value);
+  const ofNumber = isWhole ? AttributeType.int : AttributeType.float;
+  const type = typeof value === 'string' ? AttributeType.string : ofNumber;
   return writer.tag(AttributeField.type, WireType.Varint).int32(type).finish();
 }

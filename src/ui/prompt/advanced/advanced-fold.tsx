@@ -6,6 +6,7 @@ import { SliderRow } from '../../controls/slider-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';
+import { ClipSkipField } from './clip-skip-field.tsx';
 import { SamplingFields } from './sampling-fields.tsx';
 import { SettingsFileRow } from './settings-file-row.tsx';
 
@@ -36,6 +37,7 @@ export function AdvancedFold() {
       ) : (
         <SamplingFields />
       )}
+      <ClipSkipField />
       <CaptureField />
       <BackgroundWordsInput />
       <SliderRow
