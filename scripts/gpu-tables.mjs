@@ -1,17 +1,17 @@
 /**
  * `node scripts/gpu-tables.mjs [results.jsonl]`: writes the rows of the check for a graphics card (`npm run bench gpu`) into the tables of
- * docs/gpu.md. A named file becomes docs/gpu.jsonl first. With --check it only says whether the document shows what
- * docs/gpu.jsonl holds.
+ * docs/gpu.md. A named file becomes docs/gpu.jsonl first, or docs/gpu-software.jsonl if its adapter computes on the CPU. With --check it
+ * only says whether the document shows what those files hold.
  *
- * A block in the document begins with a comment such as `<!-- rows: refine -->`.
+ * A block in the document begins with a comment such as `<!-- rows: refine -->`, or `<!-- rows: verdicts of gpu-software -->`.
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { alignTable } from './align-table.mjs';
 
 const path = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-const [ROWS, DOCUMENT] = [path('gpu.jsonl'), path('gpu.md')];
-const BLOCK = /<!-- rows: ([a-z]+) -->\n.*?<!-- end of rows -->/gs;
+const DOCUMENT = path('gpu.md');
+const BLOCK = /(<!-- rows: ([a-z]+)(?: of ([a-z-]+))? -->)\n.*?<!-- end of rows -->/gs;
 
 const ms = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2));
 const error = (value) => (value === 0 ? '0' : value.toExponential(1));
@@ -102,6 +102,15 @@ const TABLES = {
       }),
     ];
   },
+  verdicts: (rows) => [
+    ['part', 'holds', 'what', 'seconds'],
+    ...rows
+      .filter(({ row, part }, at) => row === 'verdict' && !rows.some((later, i) => i > at && isVerdictOf(later, part)))
+      .map(({ part, ok, says }) => {
+        const { ending, seconds } = rows.findLast((row) => row.part === part && row.row === 'ended');
+        return [part, ok && ending === 'done' ? 'yes' : '**no**', says, seconds.toFixed(1)];
+      }),
+  ],
   parts: (rows) => [
     ['part', 'ended', 'seconds', 'last row after, s'],
     ...rows
@@ -114,9 +123,11 @@ const TABLES = {
   ],
 };
 
+const isVerdictOf = (row, part) => row.row === 'verdict' && row.part === part;
+
 function first(rows, kind) {
   const row = rows.find((one) => one.row === kind);
-  if (!row) throw new Error(`docs/gpu.jsonl has no row "${kind}".`);
+  if (!row) throw new Error(`Expected a row "${kind}", found none.`);
   return row;
 }
 
@@ -124,23 +135,27 @@ function tableOf(rows, name) {
   if (!(name in TABLES))
     throw new Error(`docs/gpu.md asks for rows "${name}"; there are ${Object.keys(TABLES).join(', ')}.`);
   const table = TABLES[name](rows);
-  if (table.length < 2) throw new Error(`docs/gpu.jsonl has no rows for "${name}".`);
+  if (table.length < 2) throw new Error(`Expected rows for "${name}", found none.`);
   return alignTable(table);
 }
 
+const readRows = (file) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
 const file = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
-if (file) copyFileSync(file, ROWS);
-const rows = readFileSync(ROWS, 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('{'))
-  .map((line) => JSON.parse(line));
+if (file) {
+  const isSoftware = readRows(file).findLast(({ row }) => row === 'adapter')?.isFallback;
+  copyFileSync(file, path(isSoftware ? 'gpu-software.jsonl' : 'gpu.jsonl'));
+}
 const current = readFileSync(DOCUMENT, 'utf8');
-const wanted = current.replace(
-  BLOCK,
-  (_, name) => `<!-- rows: ${name} -->\n\n${tableOf(rows, name)}\n\n<!-- end of rows -->`,
-);
+const wanted = current.replace(BLOCK, (_, comment, name, from = 'gpu') => {
+  return `${comment}\n\n${tableOf(readRows(path(`${from}.jsonl`)), name)}\n\n<!-- end of rows -->`;
+});
 if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, wanted);
 else if (current !== wanted) {
-  console.error('docs/gpu.md does not show what docs/gpu.jsonl holds: run node scripts/gpu-tables.mjs.');
+  console.error('docs/gpu.md does not show what its rows (docs/gpu*.jsonl) hold: run node scripts/gpu-tables.mjs.');
   process.exitCode = 1;
 }

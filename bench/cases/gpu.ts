@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack, stage } from '../gpu/pack.ts';
 
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-
 /**
  * The check for a real graphics card. `--pack=FOLDER` writes the archive to carry to the machine (`bash run.sh OUTDIR` there);
  * otherwise it runs here, on VK_DRIVER_FILES' driver or Chromium's SwiftShader. `--loaders=FOLDER`: Vulkan and GL loaders to take
@@ -17,7 +15,7 @@ export async function run(options: Readonly<Record<string, string>> = {}): Promi
   const staged = mkdtempSync(join(tmpdir(), 'gpu-check-'));
   try {
     await stage(staged, { loaders, withModel: true });
-    const environment = { VK_DRIVER_FILES: SWIFTSHADER, ...process.env, LD_LIBRARY_PATH: join(staged, 'lib') };
+    const environment = { ...process.env, LD_LIBRARY_PATH: join(staged, 'lib') };
     const args = [join(staged, 'check.mjs'), out, join(staged, 'model'), ...parts.split(',').filter(Boolean)];
     const { status } = spawnSync(join(staged, 'node'), args, { env: environment, stdio: 'inherit' });
     if (status !== 0) throw new Error(`The check ended with ${status}.`);

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conclusion } from './conclusion.ts';
 import type { Part, PartContext } from './part.ts';
 import { adapter } from './parts/adapter.ts';
 import { attention } from './parts/attention.ts';
@@ -12,11 +13,13 @@ import { refine } from './parts/refine.ts';
 import { OVER, runChild } from './run-child.ts';
 import { type PartName, schedule } from './schedule.ts';
 import { summary } from './summary.ts';
+import type { Verdict } from './verdict.ts';
 import { vulkanSettings } from './vulkan-settings.ts';
 
 /**
  * `node check.mjs OUT MODEL [PART…]`: each part in a process of its own with a time limit, its rows appended to OUT/results.jsonl as
- * they come, a summary at the end. `--part` is what it starts itself with.
+ * they come, a summary at the end. Exits with 0 only if every part ended in time and what it checked holds. `--part` is what it
+ * starts itself with.
  */
 const RUNS: Readonly<Record<PartName, Part>> = {
   'picture-on-cpu': pictureOnCpu,
@@ -47,15 +50,13 @@ async function runPart([name = '', size = '', modelFolder = '', workFolder = '']
     runtimeFolder: resolve(here, '..'),
   };
   const run = name === 'adapter' ? adapter : RUNS[name as PartName];
-  let failed = false;
-  try {
-    await run(context);
-  } catch (error) {
+  const verdict = await run(context).catch((error: unknown): Verdict => {
     emit({ row: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    failed = true;
-  }
-  process.exitCode = Number(failed);
-  emit({ row: OVER, failed });
+    return { ok: false, says: 'it broke down' };
+  });
+  emit({ row: 'verdict', ...verdict });
+  process.exitCode = Number(!verdict.ok);
+  emit({ row: OVER, failed: !verdict.ok });
   // Dawn's threads would keep the process.
   process.stdout.write('', () => process.exit());
 }
@@ -81,10 +82,10 @@ async function runAll(out: string, [modelFolder = '', ...only]: readonly string[
     keep({ part: name, row: 'ended', ending, seconds: Math.round((performance.now() - begin) / 100) / 10 });
   };
 
-  const environment = await findAdapter(start, rows);
-  const found = rows.find(({ row }) => row === 'adapter');
+  const { environment, found } = await findAdapter(start, rows);
   const size = found?.isFallback === false ? 'full' : 'small';
   const { beside, inTurn } = schedule(only, size === 'small');
+  keep({ part: 'adapter', row: 'sizes', sizes: size });
   const background = Promise.all(beside.map(({ name, limitS }) => start(name, size, limitS, environment)));
   for (const { name, limitS } of found ? inTurn : []) {
     if (name === 'picture-against-cpu') await background;
@@ -92,22 +93,25 @@ async function runAll(out: string, [modelFolder = '', ...only]: readonly string[
   }
   await background;
   rmSync(workFolder, { recursive: true, force: true });
-  const text = summary(rows);
-  appendFileSync(join(out, 'summary.txt'), text);
-  console.log(text);
+  const names = ['adapter', ...[...beside, ...inTurn].map(({ name }) => name)];
+  const { text, exitCode } = conclusion(rows, names);
+  const report = `${summary(rows)}\n${text}`;
+  appendFileSync(join(out, 'summary.txt'), report);
+  console.log(report);
+  process.exitCode = exitCode;
 }
 
 /** Tries ways to Vulkan's driver until one gives a card, else stays with the last that gave any adapter. */
 async function findAdapter(
   start: (name: string, size: string, limitS: number, environment: Environment) => Promise<void>,
   rows: readonly Row[],
-): Promise<Environment> {
-  let last: Environment = {};
+): Promise<{ readonly environment: Environment; readonly found: Row | null }> {
+  let last: { readonly environment: Environment; readonly found: Row | null } = { environment: {}, found: null };
   for (const environment of vulkanSettings()) {
     const before = rows.length;
     await start('adapter', 'full', 30, environment);
     const found = rows.slice(before).find(({ row }) => row === 'adapter');
-    if (found) last = environment;
+    if (found) last = { environment, found };
     if (found?.isFallback === false) break;
   }
   return last;

@@ -18,10 +18,10 @@ export interface BundledModel {
 
 /** The bundled model from a folder, on a device or on the CPU. */
 export async function openBundled(folder: string, ort: OrtModule, device: GPUDevice | null): Promise<BundledModel> {
-  const files = listModelFiles(folder).map(({ path }) => ({
-    path,
-    file: async () => new File([new Uint8Array(readFileSync(join(folder, path)))], path),
-  }));
+  const files = listModelFiles(folder).map(({ path }) => {
+    const file = new File([new Uint8Array(readFileSync(join(folder, path)))], path);
+    return { path, file: async () => file };
+  });
   const entry = CATALOGUE.find(({ source }) => source.kind === 'bundled') ?? null;
   const packaged = await openModelPackage(localSource('bundled', files), entry);
   const deviceWatch = device ? watchDevice(device) : null;

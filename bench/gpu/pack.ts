@@ -61,7 +61,9 @@ export async function pack(out: string, options: StageOptions): Promise<number> 
     await stage(staged, options);
     mkdirSync(out, { recursive: true });
     const [archive, script] = [join(out, 'gpu-check.tar.xz'), join(out, 'run.sh')];
-    execFileSync('bash', ['-c', 'tar --owner=0 --group=0 -C "$1" -cf - . | xz -9e -c > "$2"', 'pack', staged, archive]);
+    // In blocks, which several threads pack and unpack.
+    const command = 'set -o pipefail; tar --owner=0 --group=0 -C "$1" -cf - . | xz -6 -T0 -c > "$2"';
+    execFileSync('bash', ['-c', command, 'pack', staged, archive]);
     copyFileSync(join(root, 'bench/gpu/run.sh'), script);
     return statSync(archive).size + statSync(script).size;
   } finally {

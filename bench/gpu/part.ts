@@ -1,3 +1,5 @@
+import type { Verdict } from './verdict.ts';
+
 /** What a part of the check gets. */
 export interface PartContext {
   /** Writes a row of results; rows that were written survive whatever comes after. */
@@ -12,4 +14,4 @@ export interface PartContext {
   readonly runtimeFolder: string;
 }
 
-export type Part = (context: PartContext) => Promise<void>;
+export type Part = (context: PartContext) => Promise<Verdict>;

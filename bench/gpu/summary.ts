@@ -20,6 +20,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'full-size-open': ['tapped', 'openMs'],
   'full-size': ['side', 'sites', 'ratio', 'tappedMs', 'untappedMs', 'pairs', 'taps', 'bareFirstMs', 'tappedFirstMs'],
   failed: ['part', 'error'],
+  sizes: ['sizes'],
+  verdict: ['part', 'ok', 'says'],
   ended: ['part', 'ending', 'seconds'],
 };
 

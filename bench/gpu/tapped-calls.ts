@@ -24,11 +24,22 @@ export interface TappedCalls {
   settle(): Promise<unknown>;
 }
 
+export interface TappedCost {
+  /** A call with taps and capture by one without, medians. */
+  readonly ratio: number;
+  readonly tappedMs: number;
+  readonly untappedMs: number;
+  readonly pairs: number;
+  readonly taps: number;
+  readonly bareFirstMs: number;
+  readonly tappedFirstMs: number;
+}
+
 /**
  * A UNet call with all default taps and capture against the same call on the untouched file, both halves of guidance in it.
- * The two alternate, so that a busy moment meets both.
+ * The two alternate, so that a busy moment meets both; the first of each, in which shaders compile, is told apart.
  */
-export async function compareTapped(calls: TappedCalls, pairs: number): Promise<Record<string, unknown>> {
+export async function compareTapped(calls: TappedCalls, pairs: number): Promise<TappedCost> {
   const { unet, capture, untapped, plan, channels, side, negative, prompt, isClassToken, settle } = calls;
   const latent = createNormals(1)(channels * side * side);
   const tapped = async (step: number) => {

@@ -21,6 +21,12 @@ test('a description of the driver is tried after that, then with the libraries t
   ]);
 });
 
+test('Chromium’s software driver is tried last', () => {
+  const [software, icd] = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/etc/vulkan/icd.d/nvidia_icd.json'];
+  expect(vulkanSettings(only(software), {})).toEqual([{}, { VK_DRIVER_FILES: software }]);
+  expect(vulkanSettings(only(software, icd), {}).at(-1)).toEqual({ VK_DRIVER_FILES: software });
+});
+
 test('a card without a description gets one of our own for each of the driver’s libraries', () => {
   const [, ...own] = vulkanSettings(only('/dev/nvidia0'), {});
   const libraries = own.map(({ VK_DRIVER_FILES = '' }) => JSON.parse(readFileSync(VK_DRIVER_FILES, 'utf8')).ICD);

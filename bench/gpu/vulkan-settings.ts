@@ -11,13 +11,15 @@ const DESCRIPTIONS = [
   '/etc/vulkan/icd.d/nvidia_icd.json',
   '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json',
 ];
+/** Chromium's software driver, where no card is: the check runs in small then. */
+const SOFTWARE = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const LIBRARIES = ['libGLX_nvidia.so.0', 'libEGL_nvidia.so.0'];
 /** Where a driver's libraries lie that the loader's cache does not know. */
 const FOLDERS = ['/usr/local/nvidia/lib64', '/usr/local/nvidia/lib'];
 
 /**
  * Environments to try for a Vulkan driver: as it is, with each description of NVIDIA's driver that is there, with descriptions of our
- * own, each with the driver's folders and, for libraries that are missing (X11), those that came along.
+ * own, each with the driver's folders and, for libraries that are missing (X11), those that came along; a software driver comes last.
  */
 export function vulkanSettings(
   exists: (path: string) => boolean = existsSync,
@@ -31,6 +33,7 @@ export function vulkanSettings(
   return [
     {},
     ...[plain, withX11].flatMap((path) => drivers.map((file) => ({ VK_DRIVER_FILES: file, LD_LIBRARY_PATH: path }))),
+    ...(exists(SOFTWARE) ? [{ VK_DRIVER_FILES: SOFTWARE }] : []),
   ];
 }
 

@@ -8,14 +8,17 @@ import type { Part } from '../part.ts';
 /** What WebGPU says of the card, and what the studio's device takes of it. */
 export const adapter: Part = async ({ emit, runtimeFolder }) => {
   const found = await openDawn(runtimeFolder).requestAdapter({ powerPreference: 'high-performance' });
-  if (!found) throw new Error(`Dawn found no adapter; VK_DRIVER_FILES is ${process.env.VK_DRIVER_FILES ?? 'unset'}.`);
+  if (!found) {
+    return { ok: false, says: `Dawn found no adapter; VK_DRIVER_FILES is ${process.env.VK_DRIVER_FILES ?? 'unset'}` };
+  }
   const { vendor, architecture, device: deviceId, description } = found.info;
   const limits: Record<string, unknown> = {};
   for (const name in found.limits) limits[name] = Reflect.get(found.limits, name);
   const { device } = await openDevice(runtimeFolder);
+  const named = adapterName(found.info);
   emit({
     row: 'adapter',
-    ...adapterName(found.info),
+    ...named,
     info: { vendor, architecture, device: deviceId, description },
     subgroups: { min: found.info.subgroupMinSize, max: found.info.subgroupMaxSize, used: largestSubgroup(device) },
     features: [...found.features],
@@ -27,6 +30,8 @@ export const adapter: Part = async ({ emit, runtimeFolder }) => {
     cores: cpus().length,
   });
   device.destroy();
+  const sizes = named.isFallback ? ', which computes on the CPU: small sizes, and times mean nothing' : '';
+  return { ok: true, says: `${named.name}${sizes}` };
 };
 
 function nvidiaDriver(): string | null {

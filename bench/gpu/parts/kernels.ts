@@ -8,7 +8,18 @@ import type { Part } from '../part.ts';
 /** Every kernel against its CPU twin, with times. */
 export const kernels: Part = async ({ emit, small, runtimeFolder }) => {
   const { device } = await openDevice(runtimeFolder);
-  for (const one of kernelCases(small)) emit(await checkKernel(device, one));
+  const cases = kernelCases(small);
+  let agreeing = 0;
+  for (const one of cases) {
+    const row = await checkKernel(device, one);
+    agreeing += Number(row.agrees);
+    emit(row);
+  }
+  const kinds = new Set(cases.map(({ kernel }) => kernel)).size;
+  return {
+    ok: agreeing === cases.length,
+    says: `${agreeing} of ${cases.length} agree with their twins, ${kinds} kernels`,
+  };
 };
 
 /** @returns a row: whether it agrees, how far off it is, its times; or why it could not run */
