@@ -41,6 +41,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'cli/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['src/gpu/**', 'src/engine/**', 'cli/engine/**', 'bench/gpu/parts/**'],
           environment: 'node',
+          // Vitest leaves a processor free, which on two is half of them.
+          maxWorkers: '100%',
         },
       },
       {

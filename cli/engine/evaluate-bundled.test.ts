@@ -90,7 +90,7 @@ describe('evaluate on real scenes', () => {
   });
 
   it('gives the same of COCO’s regions, and a grid with the best first', { timeout: 120_000 }, async () => {
-    const voc = await evaluated('--voc', VOC, '--limit', '3');
+    const voc = await evaluated('--voc', VOC, '--limit', '2');
     const coco = await evaluated(
       '--coco',
       INSTANCES,
@@ -99,7 +99,7 @@ describe('evaluate on real scenes', () => {
       '--label-set',
       'voc',
       '--limit',
-      '3',
+      '2',
       '--grid',
     );
     expect({ ...coco, grid: [] }).toEqual({ ...voc, grid: [] });

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultChoice } from '../../src/core/dataset/formats/registry.ts';
 import { VOC_20 } from '../../src/core/prompt/voc-20.ts';
 import { DatasetExporter } from '../../src/engine/export/dataset-exporter.ts';
@@ -22,16 +23,22 @@ const PROMPTS = [
   { filename: 'c.jpg', caption: 'a bus', class_prompt: 'bus' },
 ];
 
-function listIn(folder: string): string {
-  const list = join(folder, 'list.json');
-  writeFileSync(list, JSON.stringify(PROMPTS));
-  return list;
-}
+const kept = mkdtempSync(join(tmpdir(), 'generate-'));
+const LIST = join(kept, 'list.json');
+const GENERATE = ['generate', '--prompts', LIST, '--steps', '1', '--seed', '5'];
+/** One after another on one thread: what all other ways have to make, too. */
+const WHOLE = join(kept, 'whole.zip');
+let whole: Awaited<ReturnType<typeof runHere>>;
+
+beforeAll(async () => {
+  writeFileSync(LIST, JSON.stringify(PROMPTS));
+  whole = await runHere([...GENERATE, '--threads', '1', '--out', WHOLE, '--json']);
+});
+afterAll(() => rmSync(kept, { recursive: true }));
 
 it('makes the same dataset with the bundled model in one run and in two shards', async () => {
   const folder = temporaryFolder();
-  const args = ['generate', '--prompts', listIn(folder), '--steps', '1', '--seed', '5', '--threads', '1'];
-  const whole = await runHere([...args, '--out', join(folder, 'whole.zip'), '--json']);
+  const args = [...GENERATE, '--threads', '1'];
   expect(whole.exitCode).toBe(0);
   expect(linesOf(whole.stdout)).toMatchObject([{ format: 'voc', pairs: 3, failed: 0 }]);
   expect(linesOf(whole.stderr).slice(0, 2)).toMatchObject([
@@ -44,7 +51,7 @@ it('makes the same dataset with the bundled model in one run and in two shards',
   }
   const parts = [join(folder, 'part-1'), join(folder, 'part-2')];
   expect((await runHere(['merge', ...parts, '--out', join(folder, 'merged.zip')])).exitCode).toBe(0);
-  expect(readFileSync(join(folder, 'merged.zip')).equals(readFileSync(join(folder, 'whole.zip')))).toBe(true);
+  expect(readFileSync(join(folder, 'merged.zip')).equals(readFileSync(WHOLE))).toBe(true);
   const maps = ['merge', ...parts, '--format', 'class-maps', '--out', join(folder, 'maps.zip')];
   expect((await runHere(maps)).exitCode).toBe(0);
   const files = Object.keys(unzipSync(readFileSync(join(folder, 'maps.zip'))));
@@ -53,20 +60,15 @@ it('makes the same dataset with the bundled model in one run and in two shards',
 
 it('makes two pictures at once, in threads of their own, with the bytes of one after another', async () => {
   const folder = temporaryFolder();
-  const args = ['generate', '--prompts', listIn(folder), '--steps', '1', '--threads', '2'];
-  const [one, two] = [join(folder, 'one.zip'), join(folder, 'two.zip')];
-  expect((await runHere([...args, '--at-once', '1', '--out', one])).exitCode).toBe(0);
-  const { exitCode, stderr } = await runHere([...args, '--at-once', '2', '--out', two]);
+  const two = join(folder, 'two.zip');
+  const { exitCode, stderr } = await runHere([...GENERATE, '--threads', '2', '--at-once', '2', '--out', two]);
   expect(exitCode, stderr).toBe(0);
   expect(linesOf(stderr)).toContainEqual(expect.objectContaining({ event: 'at-once', pictures: 2, threadsEach: 1 }));
-  expect(readFileSync(two).equals(readFileSync(one))).toBe(true);
+  expect(readFileSync(two).equals(readFileSync(WHOLE))).toBe(true);
 });
 
 it('has the pictures and masks that an export of the studio has, byte by byte', async () => {
-  const folder = temporaryFolder();
-  const args = ['--prompts', listIn(folder), '--steps', '1', '--out', join(folder, 'set.zip')];
-  expect((await runHere(['generate', ...args])).exitCode).toBe(0);
-  const made = unzipSync(readFileSync(join(folder, 'set.zip')));
+  const made = unzipSync(readFileSync(WHOLE));
   const { pairs } = JSON.parse(strFromU8(made['manifest.json']!));
 
   const model = await openBundledModel();

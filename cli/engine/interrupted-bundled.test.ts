@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('a process that is asked to end while it makes a picture', () => {
+describe.concurrent('a process that is asked to end while it makes a picture', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -100,13 +100,16 @@ describe('a process that is asked to end while it makes a picture', () => {
   });
 });
 
-it('the second of two processes on one folder is refused, and the first works on', async () => {
-  const args = [...generateArgs('two.zip'), '--steps', '50'];
+it.concurrent('the second of two processes on one folder is refused, and the first works on', async () => {
+  const args = generateArgs('two.zip');
   let refused: Ended | null = null;
   const first = await run(args, async (event, child) => {
     if (!isFirstPair(event)) return;
+    // Held, so that it is still at work when the second one comes.
+    child.kill('SIGSTOP');
     refused = await run([...args, '--resume']);
     child.kill('SIGTERM');
+    child.kill('SIGCONT');
   });
   expect(refused).toMatchObject({
     exitCode: 6,

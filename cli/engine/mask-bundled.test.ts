@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { encode as encodePng } from 'fast-png';
+import { decode as decodePng, encode as encodePng } from 'fast-png';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withoutPairText } from '../../src/core/dataset/embedded/pair-text.ts';
@@ -22,6 +22,11 @@ const folder = mkdtempSync(join(tmpdir(), 'mask-'));
 const VOC = join(folder, 'VOCdevkit');
 const IMAGES = join(VOC, 'VOC2012/JPEGImages');
 const LIST = join(folder, 'list.csv');
+const CAPTIONS = join(folder, 'captions.json');
+const ALL = ['--images', IMAGES, '--list', LIST, '--captions', CAPTIONS];
+const WHOLE = join(folder, 'whole.zip');
+
+let whole: Awaited<ReturnType<typeof masked>>;
 
 const scenes = async () => (await truthOf({ voc: VOC, split: 'val' })).items;
 
@@ -37,6 +42,7 @@ beforeAll(async () => {
     rows.push(`${item.name}.jpg,"${names.join(', ')}"`);
   }
   writeFileSync(LIST, ['file,classes', ...rows].join('\n'));
+  whole = await masked(WHOLE, ...ALL);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -53,21 +59,12 @@ const valid = async (path: string) => linesOf((await runHere(['validate', path, 
 
 describe('masks of a folder of photographs', () => {
   it('are good, beside the photographs byte by byte', async () => {
-    const out = join(temporaryFolder(), 'set.zip');
-    const { exitCode, result } = await masked(
-      out,
-      '--images',
-      IMAGES,
-      '--list',
-      LIST,
-      '--captions',
-      join(folder, 'captions.json'),
-    );
+    const { exitCode, result } = whole;
     expect([exitCode, result]).toMatchObject([0, { pairs: 6, failed: 0, format: 'voc' }]);
-    expect(await valid(out)).toMatchObject({ findings: [] });
-    const files = unzipSync(readFileSync(out));
+    expect(await valid(WHOLE)).toMatchObject({ findings: [] });
+    const files = unzipSync(readFileSync(WHOLE));
     const truths = new Map((await scenes()).map((item) => [item.name, item]));
-    const overlaps = await withDataset(out, {}, async ({ items }) => {
+    const overlaps = await withDataset(WHOLE, {}, async ({ items }) => {
       const all = [];
       for (const item of items) {
         const truth = await truths.get(item.name)!.readMask();
@@ -86,24 +83,25 @@ describe('masks of a folder of photographs', () => {
 
   it('are the same in shards, one at a time or two, and under other names', async () => {
     const place = temporaryFolder();
-    const args = ['--images', IMAGES, '--list', LIST];
     // In threads of their own, too.
-    const whole = await masked(join(place, 'whole.zip'), ...args, '--threads', '2', '--at-once', '2');
-    expect(whole.exitCode).toBe(0);
-    for (const shard of [2, 1]) {
-      const part = await masked(join(place, `part-${shard}`), ...args, '--shard', `${shard}/2`, '--resume');
+    const atOnce = { 1: ['--threads', '2', '--at-once', '2'], 2: [] };
+    for (const shard of [2, 1] as const) {
+      const args = [...ALL, ...atOnce[shard], '--shard', `${shard}/2`, '--resume'];
+      const part = await masked(join(place, `part-${shard}`), ...args);
       expect(part.exitCode).toBe(0);
     }
     const merged = join(place, 'merged.zip');
     expect((await runHere(['merge', join(place, 'part-1'), join(place, 'part-2'), '--out', merged])).exitCode).toBe(0);
-    expect(readFileSync(merged).equals(readFileSync(join(place, 'whole.zip')))).toBe(true);
+    expect(readFileSync(merged).equals(readFileSync(WHOLE))).toBe(true);
     mkdirSync(join(place, 'photos/dog'), { recursive: true });
     cpSync(join(IMAGES, '90000003.jpg'), join(place, 'photos/dog/again.jpg'));
-    await masked(join(place, 'again'), '--images', join(place, 'photos'));
+    const { '90000003': caption } = JSON.parse(readFileSync(CAPTIONS, 'utf8'));
+    writeFileSync(join(place, 'captions.json'), JSON.stringify({ again: caption }));
+    const renamed = ['--images', join(place, 'photos'), '--captions', join(place, 'captions.json')];
+    expect((await masked(join(place, 'again'), ...renamed)).exitCode).toBe(0);
     const again = readFileSync(join(place, 'again/VOCdevkit/VOC2012/SegmentationClass/dog_again.png'));
     const first = unzipSync(readFileSync(merged))['VOCdevkit/VOC2012/SegmentationClass/90000003.png']!;
-    const { decode } = await import('fast-png');
-    expect(decode(again).data).toEqual(decode(first).data);
+    expect(decodePng(again).data).toEqual(decodePng(first).data);
   });
 
   it('have each photograph’s own size, its class maps, too; what is damaged is told and left out', async () => {

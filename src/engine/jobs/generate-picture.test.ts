@@ -72,7 +72,7 @@ describe('generatePicture on the bundled model', () => {
       },
     } as LoadedModel['pictureDecoder'];
     const estimates = async () => {
-      const { pair, events } = run({ steps: 4 }, { model: { ...model, pictureDecoder: slow }, nowMs: () => now });
+      const { pair, events } = run({ steps: 3 }, { model: { ...model, pictureDecoder: slow }, nowMs: () => now });
       await pair;
       return events.filter(({ kind }) => kind === 'estimate').length;
     };
@@ -81,17 +81,17 @@ describe('generatePicture on the bundled model', () => {
   });
 
   it('makes the same bytes from the same seed, and others from another', async () => {
-    const first = await run().pair;
-    const again = await run().pair;
-    const other = await run({ seed: 8 }).pair;
+    const first = await run({ steps: 2 }).pair;
+    const again = await run({ steps: 2 }).pair;
+    const other = await run({ steps: 2, seed: 8 }).pair;
     expect(again.picture.rgba).toEqual(first.picture.rgba);
     expect(again.record).toEqual(first.record);
     expect(other.picture.rgba).not.toEqual(first.picture.rgba);
   });
 
   it('computes one UNet row at guidance 1, the same picture as the conditional half alone', async () => {
-    const { picture } = await run({ guidance: 1 }).pair;
-    const nearly = await run({ guidance: 1 + 1e-9 }).pair;
+    const { picture } = await run({ steps: 1, guidance: 1 }).pair;
+    const nearly = await run({ steps: 1, guidance: 1 + 1e-9 }).pair;
     const worst = picture.rgba.reduce(
       (max, value, i) => Math.max(max, Math.abs(value - (nearly.picture.rgba[i] ?? 0))),
       0,
@@ -101,15 +101,15 @@ describe('generatePicture on the bundled model', () => {
 
   it('brings the spread of a strongly guided prediction back when asked to', async () => {
     const strong = (guidanceRescale?: number) =>
-      run({ guidance: 12, ...(guidanceRescale === undefined ? {} : { guidanceRescale }) }).pair;
+      run({ steps: 1, guidance: 12, ...(guidanceRescale === undefined ? {} : { guidanceRescale }) }).pair;
     const [plain, none, rescaled] = [await strong(), await strong(0), await strong(0.7)];
     expect(none.picture.rgba).toEqual(plain.picture.rgba);
     expect(rescaled.picture.rgba).not.toEqual(plain.picture.rgba);
   });
 
   it('keeps the picture free of the class prompt: masks for other classes cost no change', async () => {
-    const one = await run({ style: 'caption' }).pair;
-    const request = { ...SETTINGS, style: 'caption' as const };
+    const one = await run({ style: 'caption', steps: 2 }).pair;
+    const request = { ...SETTINGS, style: 'caption' as const, steps: 2 };
     const cat = CLASSES.slice(0, 1);
     const alone = await generatePicture(
       { jobId: 'j', settings: request, classes: cat, tuning: TUNING },

@@ -23,9 +23,16 @@ export function bundledFile(path: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL(path, FOLDER)));
 }
 
+const files = new Map<string, File>();
+
+/** All of them, each read from the disk once, however many ranges of it are asked for. */
 export function bundledFiles(): LocalFile[] {
-  const file = (path: string) => ({ path, file: async () => new File([bundledFile(path)], path) });
-  return listModelFiles(FOLDER.pathname).map(({ path }) => file(path));
+  const read = (path: string) => {
+    const file = files.get(path) ?? new File([bundledFile(path)], path);
+    files.set(path, file);
+    return file;
+  };
+  return listModelFiles(FOLDER.pathname).map(({ path }) => ({ path, file: async () => read(path) }));
 }
 
 /** The bundled model, unless `change` says otherwise on native ONNX Runtime: the engine's CPU path without a browser. */

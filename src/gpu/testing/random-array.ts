@@ -24,13 +24,14 @@ export function randomStochastic(rows: number, columns: number, seed: number): F
   return matrix;
 }
 
-/** The largest absolute difference. */
+/** The largest absolute difference; NaN as soon as one is none. */
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new RangeError(`Lengths differ: ${a.length} and ${b.length}.`);
   let worst = 0;
   for (let i = 0; i < a.length; i++) {
     const difference = Math.abs((a[i] as number) - (b[i] as number));
-    if (!(difference <= worst)) worst = difference;
+    if (Number.isNaN(difference)) return difference;
+    if (difference > worst) worst = difference;
   }
   return worst;
 }
