@@ -1,6 +1,7 @@
 import { WireType } from '@bufbuild/protobuf/wire';
 import type { BlobLike } from './blob-types.ts';
-import { type ByteRange, ReadAhead } from './read-ahead.ts';
+import type { ByteRange, Piece } from './chains.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** Where an answer takes long, and bytes little. */
 const FAR = { firstReadBytes: 16 * 1024, growth: 4 };
@@ -23,11 +24,6 @@ export interface FieldRange {
   readonly varint: number;
 }
 
-interface Window {
-  readonly start: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /**
  * Reads a Blob by ranges. A run of neighbouring reads makes the window grow, a jump makes it small again, so that
  * stepping over weights reads next to nothing of them. Of a Blob that answers several reads at once, places where the next
@@ -38,14 +34,12 @@ export class BlobCursor {
   readonly #ahead: ReadAhead | null;
   #window = new Uint8Array(0);
   #windowStart = 0;
-  /** What was read ahead in the last round. */
-  #waiting: readonly Window[] = [];
   #readBytes: number;
   #position = 0;
 
   constructor(blob: BlobLike) {
     this.#blob = blob;
-    this.#ahead = (blob.parallelReads ?? 1) > 1 ? new ReadAhead() : null;
+    this.#ahead = (blob.parallelReads ?? 1) > 1 ? new ReadAhead(blob.size) : null;
     this.#readBytes = this.#pace.firstReadBytes;
   }
 
@@ -115,17 +109,17 @@ export class BlobCursor {
     this.#readBytes = follows ? Math.min(this.#readBytes * growth, LARGEST_READ_BYTES) : firstReadBytes;
     const end = Math.min(from + Math.max(count, this.#readBytes), this.#blob.size);
     const wanted = { start: from, end };
-    const guessed = this.#ahead?.ranges(wanted, (this.#blob.parallelReads ?? 1) - 1) ?? [];
-    const [first, ...waiting] = await Promise.all([wanted, ...this.#inside(guessed)].map((one) => this.#read(one)));
-    this.#window = first?.bytes ?? new Uint8Array(0);
+    const guessed = this.#ahead?.ranges(wanted, this.#blob.parallelReads ?? 1) ?? [];
+    const pieces = await Promise.all([wanted, ...this.#inside(guessed)].map((one) => this.#read(one)));
+    this.#ahead?.add(pieces);
+    this.#window = pieces[0]?.bytes ?? new Uint8Array(0);
     this.#windowStart = from;
-    this.#waiting = waiting;
     if (this.#window.byteLength < count) throw new WireError(`the file breaks off at byte ${from}`);
   }
 
   /** Whether the bytes were read ahead. */
   #turnTo(from: number, count: number): boolean {
-    const found = this.#waiting.find(({ start, bytes }) => from >= start && from + count <= start + bytes.byteLength);
+    const found = this.#ahead?.pieceWith(from, count);
     if (!found) return false;
     this.#window = found.bytes;
     this.#windowStart = found.start;
@@ -135,11 +129,11 @@ export class BlobCursor {
   #inside(ranges: readonly ByteRange[]): ByteRange[] {
     const { size } = this.#blob;
     return ranges
-      .map(({ start, end }) => ({ start, end: Math.min(end, size) }))
+      .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(end, size) }))
       .filter(({ start, end }) => start < end);
   }
 
-  async #read({ start, end }: ByteRange): Promise<Window> {
+  async #read({ start, end }: ByteRange): Promise<Piece> {
     return { start, bytes: new Uint8Array(await this.#blob.slice(start, end).arrayBuffer()) };
   }
 }

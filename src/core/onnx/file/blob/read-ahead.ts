@@ -1,21 +1,24 @@
-import { SizeGuess } from './size-guess.ts';
+import { AnyOrder } from './any-order.ts';
+import { type ByteRange, Chains, type Piece } from './chains.ts';
+import type { Guess } from './guess.ts';
+import { NextInOrder } from './next-in-order.ts';
+import { Soundings } from './soundings.ts';
 import { usualOrders } from './usual-weights.ts';
 
-/** A guess less probable than this is not worth a request. */
-const LEAST_PROBABLE = 0.003;
-/** What a guessed read brings: the fields before a weight's numbers, and small weights between two large ones. */
-const GUESSED_BYTES = 12 * 1024;
-/** A name may be longer or shorter than those before: for each weight on the way, so much is read beside its place. */
-const SLACK_BYTES = 24;
-const MOST_SLACK_BYTES = 2 * 1024;
 /** Fields and name of a weight, until some were seen. */
 const HEAD_BYTES = 80;
+/** Of a file without order so many times more is guessed at once: each guess is less probable. */
+const MORE_WITHOUT_ORDER = 6;
+/** Weights that speak for or against an order, before what was known of it is forgotten. */
+const MEMORY = 0.9;
+const MOST_EVIDENCE = 6;
+/** Less probable than this an order is not expected any more. */
+const SURELY_NONE = 0.01;
+/** Behind the weights stand the graph's inputs and outputs, and small weights before them. */
+const TAIL_BYTES = 12 * 1024;
 
-/** A range of a file, in bytes. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
+/** Smaller ones stand also where no others follow: constants among a graph's nodes. */
+const LARGE_BYTES = 4 * 1024;
 
 /** A weight that lies in the file. */
 export interface PassedWeight {
@@ -29,66 +32,116 @@ export interface PassedWeight {
   readonly end: number;
 }
 
-interface Guess {
-  readonly probability: number;
-  /** Sizes from the last known weight on. */
-  readonly path: readonly number[];
+interface GuessFacts {
+  /** Where the file is read. */
+  readonly from: number;
+  /** Where the last known weight ends. */
   readonly position: number;
+  /** How probable it is that weights follow in an order. */
+  readonly order: number;
+  readonly most: number;
+  readonly isRead: (place: number) => boolean;
 }
 
 /**
- * Where a file's next weights may begin. Each weight tells only where the one after it lies, so a distant server would be asked
- * hundreds of times in turn; weights of UNets repeat themselves, and a guess that is wrong costs a few kilobytes.
+ * What else of a file to read when something of it is read. Each weight tells only where the one after it lies, so a distant server
+ * would be asked hundreds of times in turn; weights of UNets repeat themselves, and a guess that is wrong costs a few kilobytes.
  */
 export class ReadAhead {
-  readonly #sizes = new SizeGuess(usualOrders());
-  readonly #seen: number[] = [];
+  readonly #usual = usualOrders();
+  readonly #inOrder = new NextInOrder(this.#usual);
+  readonly #anyOrder = new AnyOrder(this.#usual[0] ?? []);
+  readonly #chains: Chains;
+  readonly #soundings: Soundings;
+  readonly #size: number;
   #elementBytes = 2;
   #headBytes = HEAD_BYTES;
   #position: number | null = null;
+  /** Logarithm of how much more probable the weights so far are in an order than in none. */
+  #evidence = 2;
+
+  /** @param size of the file, in bytes */
+  constructor(size: number) {
+    this.#size = size;
+    this.#soundings = new Soundings(size);
+    this.#chains = new Chains(size, (fieldBytes) => this.#anyOrder.note(fieldBytes));
+  }
 
   /** Notes a weight whose fields were read. */
   note({ elements, weightBytes, fieldBytes, end }: PassedWeight): void {
     if (elements !== null && elements > 0) this.#elementBytes = weightBytes / elements;
     const size = elements ?? weightBytes / this.#elementBytes;
-    this.#sizes.learn(this.#seen, size);
-    this.#seen.push(size);
+    const isLarge = fieldBytes > LARGE_BYTES;
+    if (isLarge)
+      this.#weigh(this.#inOrder.probability(size), this.#anyOrder.probability(fieldBytes, this.#elementBytes));
+    this.#inOrder.note(size);
     this.#headBytes += (fieldBytes - weightBytes - this.#headBytes) / 8;
-    this.#position = end;
+    if (isLarge || this.#position !== null) this.#position = end;
   }
 
-  /** At most `count` ranges besides the one at `from`, the most probable ones; none where no weight was seen yet. */
-  ranges(from: ByteRange, count: number): readonly ByteRange[] {
-    if (this.#position === null) return [];
-    const chosen: ByteRange[] = [from];
-    const open: Guess[] = [{ probability: 1, path: [], position: this.#position }];
-    while (chosen.length <= count) {
-      const best = takeBest(open);
-      if (!best) break;
-      const { path, position, probability } = best;
-      if (!chosen.some((range) => covers(range, position))) {
-        const slack = Math.min(path.length * SLACK_BYTES, MOST_SLACK_BYTES);
-        chosen.push({ start: position - slack, end: position + GUESSED_BYTES });
-      }
-      for (const [elements, part] of this.#sizes.next([...this.#seen, ...path])) {
-        if (probability * part < LEAST_PROBABLE) continue;
-        const next = position + this.#headBytes + elements * this.#elementBytes;
-        open.push({ probability: probability * part, path: [...path, elements], position: Math.round(next) });
+  /** @param ordered how probable the last weight was by the order of those before; `unordered`: by all of them */
+  #weigh(ordered: number, unordered: number): void {
+    const evidence = MEMORY * this.#evidence + Math.log((ordered + 1e-3) / (unordered + 1e-3));
+    this.#evidence = Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));
+  }
+
+  /** Keeps what was read. */
+  add(pieces: readonly Piece[]): void {
+    this.#chains.add(pieces);
+  }
+
+  /** The piece with `count` bytes from `start` on; null if none was read. */
+  pieceWith(start: number, count: number): Piece | null {
+    return this.#chains.pieceWith(start, count);
+  }
+
+  /**
+   * Ranges to read together with `wanted`, the most probable ones; none where no weight was seen yet.
+   * @param parallel reads that wait as cheaply as one
+   */
+  ranges(wanted: ByteRange, parallel: number): readonly ByteRange[] {
+    const position = this.#position;
+    if (position === null) return [];
+    this.#chains.passed(wanted.start);
+    const order = 1 / (1 + Math.exp(-this.#evidence));
+    const most = order > 0.5 ? parallel : parallel * MORE_WITHOUT_ORDER;
+    const chosen: ByteRange[] = [wanted];
+    const isChosen = (place: number) => chosen.some((range) => covers(range, place));
+    const isRead = (place: number) => isChosen(place) || this.#chains.pieceWith(place, 1) !== null;
+    const take = (range: ByteRange, place: number) => {
+      if (chosen.length < most && !isChosen(place)) chosen.push(range);
+    };
+    for (const front of this.#chains.fronts()) take(front, front.place);
+    if (order < SURELY_NONE) {
+      for (const sounding of this.#soundings.next(this.#chains.gaps(wanted.start))) take(sounding, sounding.start);
+    }
+    const tail = Math.max(0, this.#size - TAIL_BYTES);
+    if (!isRead(this.#size - 1)) take({ start: tail, end: this.#size }, tail);
+    const guesses = this.#guesses({ from: wanted.start, position, order, most, isRead });
+    for (const { start, end, place } of guesses) take({ start, end }, place);
+    return chosen.slice(1);
+  }
+
+  /** The most probable ones first. */
+  #guesses({ from, position, order, most, isRead }: GuessFacts): Guess[] {
+    const guesses: Guess[] = [];
+    const weightBytes = (elements: number) => this.#headBytes + elements * this.#elementBytes;
+    const isKnown = (place: number) => isRead(place) || guesses.some((guess) => covers(guess, place));
+    for (const guess of this.#inOrder.guesses(position, weightBytes, isKnown)) {
+      if (guesses.length === most) break;
+      guesses.push({ ...guess, probability: guess.probability * order });
+    }
+    if (order < 0.5) {
+      const anywhere = this.#anyOrder.guesses(this.#chains.gaps(from), this.#size, this.#elementBytes);
+      for (const guess of anywhere) {
+        if (!isRead(guess.place)) guesses.push({ ...guess, probability: guess.probability * (1 - order) });
       }
     }
-    return chosen.slice(1);
+    return guesses.sort((a, b) => b.probability - a.probability);
   }
 }
 
 /** With room for the fields of one weight. */
-function covers({ start, end }: ByteRange, position: number): boolean {
-  return position >= start && position + 2 * HEAD_BYTES <= end;
-}
-
-function takeBest(open: Guess[]): Guess | undefined {
-  let best = 0;
-  for (const [index, { probability }] of open.entries()) {
-    if (probability > (open[best]?.probability ?? 0)) best = index;
-  }
-  return open.splice(best, 1)[0];
+function covers({ start, end }: ByteRange, place: number): boolean {
+  return place >= start && place + 2 * HEAD_BYTES <= end;
 }
