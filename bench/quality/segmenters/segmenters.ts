@@ -10,8 +10,8 @@ const STEPS_PER_PAIR = 4;
 const LEAST_STEPS = 3000;
 /** With a backbone, as often as the paper's see each real picture: 20,000 steps of 8 for 11,500 (arXiv 2309.14303). */
 const STEPS_PER_PAIR_WITH_BACKBONE = 20_000 / 11_500;
-/** Of 16 real scenes, for the backbone. */
-const BACKBONE_STEPS = 4000;
+/** Of 16 real scenes, for the backbone, unless fewer are asked for. */
+export const BACKBONE_STEPS = 4000;
 /** Held-out scenes that every segmenter is measured on. */
 export const TEST_SCENES = 1024;
 
@@ -57,6 +57,8 @@ export interface Schooling {
   readonly steps: number;
   /** Begins with a backbone that learned to name the classes of real scenes, as the paper's begin with ImageNet's. */
   readonly hasBackbone: boolean;
+  /** Steps that the backbone, and so the reviewer, has learned for. */
+  readonly backboneSteps: number;
   /** Leaves out pairs in which that backbone's classifier sees other classes than the mask's. */
   readonly isReviewed: boolean;
   /** Labels the pictures anew first: a round of self-training. */
@@ -70,11 +72,11 @@ export const stepsFor = (pairs: number, hasBackbone: boolean): number =>
 /** Trains a segmenter (training/judge, all with the same seed, batch and learning rate), unless an earlier run has. */
 export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling): Promise<Segmenter> {
   const source = pairs.folder === null ? `scenes-${pairs.count}` : basename(pairs.folder);
-  const { network, teacher, hasBackbone, isReviewed, steps } = schooling;
+  const { network, teacher, hasBackbone, backboneSteps, isReviewed, steps } = schooling;
   const how = [
     network === 'unet' ? '' : `-${network}`,
     teacher && '-taught',
-    hasBackbone && '-backbone',
+    hasBackbone && `-backbone${backboneSteps}`,
     isReviewed && '-reviewed',
   ]
     .filter(Boolean)
@@ -83,8 +85,8 @@ export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling)
   await once(path, async (partial) => {
     const data = pairs.folder === null ? ['--data', 'world', '--pairs', String(pairs.count)] : ['--data', pairs.folder];
     const teaching = teacher ? ['--teacher', teacher.path] : [];
-    const beginning = hasBackbone ? ['--backbone', await trainBackbone()] : [];
-    const reviewing = isReviewed ? ['--reviewer', await trainBackbone()] : [];
+    const beginning = hasBackbone ? ['--backbone', await trainBackbone(backboneSteps)] : [];
+    const reviewing = isReviewed ? ['--reviewer', await trainBackbone(backboneSteps)] : [];
     const budget = ['--steps', String(steps), '--batch', String(BATCH), '--half', '--measure', '0'];
     const args = ['--network', network, ...data, ...teaching, ...beginning, ...reviewing, ...budget, '--out', partial];
     await runTraining('judge.train', args);
@@ -92,10 +94,10 @@ export async function trainSegmenter(pairs: TrainingPairs, schooling: Schooling)
   return { path };
 }
 
-async function trainBackbone(): Promise<string> {
-  const path = join(SEGMENTERS, `backbone-${BACKBONE_STEPS}.pt`);
+async function trainBackbone(steps: number): Promise<string> {
+  const path = join(SEGMENTERS, `backbone-${steps}.pt`);
   await once(path, async (partial) => {
-    await runTraining('judge.pretrain', ['--steps', String(BACKBONE_STEPS), '--half', '--out', partial]);
+    await runTraining('judge.pretrain', ['--steps', String(steps), '--half', '--out', partial]);
   });
   return path;
 }

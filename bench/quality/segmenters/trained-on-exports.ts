@@ -21,6 +21,8 @@ export interface SegmenterTableOptions {
   readonly count: number;
   /** Pairs of each training set in the comparison of prompt styles; 0 leaves it out. */
   readonly styleCount: number;
+  /** Steps that the backbone learns for. */
+  readonly backboneSteps: number;
   /** Only lines with one of these words in their group or name; none: all. */
   readonly only: readonly string[];
 }
@@ -32,13 +34,13 @@ export interface SegmenterTableOptions {
  */
 export async function measureTrainedSegmenters(
   model: LoadedModel,
-  { count, styleCount, only }: SegmenterTableOptions,
+  { count, styleCount, backboneSteps, only }: SegmenterTableOptions,
   onLesson: (done: number, of: number) => void,
 ): Promise<SegmenterRow[]> {
   const exams = namedBy(only, planExams(model, count, styleCount));
   const lessons = [...new Set(exams.flatMap(({ lesson, peer }) => [lesson, ...(peer ? [peer] : [])]))];
   for (const { kind, pairs } of pairsFor(lessons)) await makePairsInParallel(model, kind, pairs);
-  const school = new School(model, () => onLesson(++done, lessons.length));
+  const school = new School(model, backboneSteps, () => onLesson(++done, lessons.length));
   let done = 0;
   // Teachers first: nobody waits for a lesson that has not begun.
   const [untaught, taught] = [lessons.filter(({ teacher }) => !teacher), lessons.filter(({ teacher }) => teacher)];
@@ -66,11 +68,13 @@ function pairsFor(lessons: readonly Lesson[]) {
 /** Trains each lesson once. */
 class School {
   readonly #model: LoadedModel;
+  readonly #backboneSteps: number;
   readonly #onTrained: () => void;
   readonly #trained = new Map<Lesson, Promise<Segmenter>>();
 
-  constructor(model: LoadedModel, onTrained: () => void) {
+  constructor(model: LoadedModel, backboneSteps: number, onTrained: () => void) {
     this.#model = model;
+    this.#backboneSteps = backboneSteps;
     this.#onTrained = onTrained;
   }
 
@@ -95,7 +99,15 @@ class School {
     const judge = exported?.isJudged ? await openJudge() : null;
     const folder =
       exported && (await exportPairs(galleryOf(this.#model, exported.kind), ids, exported.tuning, { judge }));
-    const taught = { network, steps, hasBackbone, isReviewed, teacher: teacher && (await this.attend(teacher)) };
+    const backboneSteps = this.#backboneSteps;
+    const taught = {
+      network,
+      steps,
+      hasBackbone,
+      backboneSteps,
+      isReviewed,
+      teacher: teacher && (await this.attend(teacher)),
+    };
     const trained = await trainSegmenter({ count: pairs, folder }, taught);
     this.#onTrained();
     return trained;

@@ -3,7 +3,8 @@
 As in the paper: learned queries and their places, masks from queries before and after each layer, masked attention, level by level
 from coarse to fine, a loss on all of these predictions (set_loss.py). Simpler: an FPN as pixel decoder, three layers of 64 channels
 (nine of 256), 12 queries (100) since a scene has four segments at most. The backbone's names come in where a query names its
-segment: the classifier's scores of each place, averaged over the query's mask, are added to its own.
+segment: the classifier's scores of each place, averaged over the query's mask, are added to its own. That decides between classes;
+whether there is a segment at all is said by the query alone, since such scores are far larger than a new network's.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ class Mask2Former(Segmenter):
         masks = torch.einsum("bqd,bdhw->bqhw", self.to_mask(normed), for_masks)
         classes = self.to_class(normed)
         if names is not None:
-            classes = classes + F.pad(_named(masks.detach(), names), (0, 1))
+            named = (classes[..., :MASK_VALUES] + _named(masks.detach(), names)).log_softmax(-1)
+            classes = torch.cat([named, classes[..., MASK_VALUES:]], -1)
         return SetPrediction(classes, masks)
 
 
