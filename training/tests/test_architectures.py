@@ -99,6 +99,17 @@ class Mask2FormerTest(unittest.TestCase):
         loss = Mask2Former().loss(torch.rand(2, 3, 32, 32), torch.full((2, 32, 32), 255))
         self.assertTrue(loss.isfinite().item())
 
+    def test_names_decide_between_classes_and_not_whether_there_is_one(self) -> None:
+        torch.manual_seed(0)
+        network, picture = Mask2Former(names_deep=True).eval(), torch.rand(1, 3, 32, 32)
+        with torch.no_grad():
+            before = network.predictions(picture)[-1].classes.softmax(-1)
+            assert network.deep_head is not None and network.deep_head.bias is not None
+            network.deep_head.bias[5] += 100
+            after = network.predictions(picture)[-1].classes.softmax(-1)
+        torch.testing.assert_close(after[..., NOTHING], before[..., NOTHING])
+        self.assertEqual(set(after[..., :NOTHING].argmax(-1).flatten().tolist()), {5})
+
     def test_scores_are_logarithms_of_what_is_most_one_a_query(self) -> None:
         torch.manual_seed(0)
         with torch.no_grad():
