@@ -18,7 +18,7 @@ const TUNED_ON = 40;
 /** Of each class's pairs, what the noise filter drops. */
 const DROPPED = 0.2;
 
-/** Of A_C, for all but the paper's settings: on thirty other pictures both systems were better with these than with side 16 or all sides. */
+/** Of A_C, for all but the paper's settings: on thirty other real pictures both systems were better with these than with side 16 or all sides. */
 const RIVAL_SIDES = [16, 32];
 
 const OWN_PAPER = "Dataset Diffusion, the paper's settings";
