@@ -1,11 +1,11 @@
+import { SmallFolder } from '../../src/engine/testing/small-folder.testkit.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
-import { FixedModel } from '../fixtures/fixed-model.ts';
 import { ModelsDialog } from '../fixtures/models-dialog.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-let model: FixedModel;
+let model: SmallFolder;
 test.beforeAll(async () => {
-  model = await FixedModel.write({ fixedSides: [12, 20], halved: 'up', textLayers: 'with last' });
+  model = await SmallFolder.write({ fixedSides: [12, 20], halved: 'up', textLayers: 'with last' });
 });
 test.afterAll(() => model.remove());
 
@@ -20,7 +20,7 @@ test('a model exported for 40×24 alone says so, draws and masks it, with anothe
   await models.chooseFolder(model.folder);
   await expect(models.dialog).toContainText('All pictures will be 40×24 pixels: the UNet takes no other size.');
   await models.load.click();
-  await models.loaded(/fixed-model/);
+  await models.loaded(/small-model/);
   await expect(models.inUse).toContainText('40×24 px');
   await models.close();
 
