@@ -1,11 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { conclusion } from '../bench/gpu/conclusion.ts';
+import { PARTS } from '../bench/gpu/schedule.ts';
 
 test('docs/gpu.md shows the rows of docs/gpu.jsonl', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/gpu-tables.mjs', '--check'], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+test('the run on SwiftShader ended: every part, in its limit, and what it checks holds', () => {
+  const rows = readFileSync('docs/gpu-software.jsonl', 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const parts = ['adapter', ...Object.keys(PARTS)];
+  expect(conclusion(rows, parts)).toEqual({ text: '9 of 9 parts ended with a good verdict\n', exitCode: 0 });
+  for (const part of parts) {
+    expect(rows.findLast((row) => row.row === 'verdict' && row.part === part)).toMatchObject({ ok: true });
+  }
+  expect(rows).toContainEqual(expect.objectContaining({ row: 'sizes', sizes: 'small' }));
+  const minutes = Math.round(rows.at(-1).atS / 60);
+  const document = readFileSync('docs/gpu.md', 'utf8');
+  expect(document).toContain(`\`9 of 9 parts ended with a good verdict\`, exit code 0, after ${minutes} minutes.`);
 });
 
 test('what docs/gpu.md says of the run in words is in the rows, too', () => {

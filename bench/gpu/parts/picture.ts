@@ -10,6 +10,7 @@ import { openRecordGpu } from '../../../src/engine/tuning/segment-record.gpu.ts'
 import type { GeneratedPair, ModelInfo } from '../../../src/rpc/contract.ts';
 import { DEFAULT_TUNING, defaultTuningOn, expectedShape } from '../../../src/studio/settings/defaults.ts';
 import { fitTuning, shapeOf } from '../../../src/studio/tuning/fit-tuning.ts';
+import { compareStacks } from '../compare-stacks.ts';
 import { openDevice } from '../dawn.ts';
 import { loadNodeOrt } from '../node-ort.ts';
 import { type BundledModel, openBundled } from '../open-bundled.ts';
@@ -81,14 +82,7 @@ export const pictureAgainstCpu: Part = async (context) => {
   const same = onCpu.mask.reduce((count, id, i) => count + Number(id === onGpu.mask[i]), 0);
   const levels = reference.picture.rgba.map((value, i) => Math.abs(value - (pair.picture.rgba[i] ?? 0)));
   const levelsApart = levels.reduce((worst, value) => Math.max(worst, value), 0);
-  const stackDifference = reference.record.stacks.map(({ selfSide, data }, s) => ({
-    selfSide,
-    largest: data.reduce(
-      (worst, value, i) => Math.max(worst, Math.abs(value - (pair.record.stacks[s]?.data[i] ?? 0))),
-      0,
-    ),
-    peak: data.reduce((most, value) => Math.max(most, value), 0),
-  }));
+  const stackDifference = compareStacks(reference.record, pair.record);
   context.emit({
     row: 'picture-against-cpu',
     maskPixelsAlike: same / pixels,
