@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.testkit.ts';
 import { REAL_FS } from './disk.ts';
-import { type LockAsker, lockFolder } from './folder-lock.ts';
+import { type LockAsker, lockFolder, THIS_PROCESS } from './folder-lock.ts';
 
 const asker = (change: Partial<LockAsker> = {}): LockAsker => ({
   ...{ pid: 11, host: 'here', isAlive: () => true, nowMs: () => Date.now() },
@@ -78,3 +79,18 @@ it('waits for one that is being made', async () => {
   writeFileSync(path, '');
   await expect(lockFolder(REAL_FS, path, asker())).rejects.toMatchObject({ code: 'folder-in-use' });
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'a process that was killed is dead before its parent has taken note of it (skipped: no Linux)',
+  async () => {
+    // The shell becomes a process that waits for none of its children.
+    const script = 'sleep 60 & echo $!; exec tail -f /dev/null';
+    const parent = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = await new Promise<number>((told) => parent.stdout.once('data', (text) => told(Number(text))));
+    expect(THIS_PROCESS.isAlive(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => THIS_PROCESS.isAlive(pid)).toBe(false);
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    parent.kill();
+  },
+);

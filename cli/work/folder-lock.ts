@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { StudioError } from '../../src/core/errors.ts';
@@ -31,7 +32,7 @@ export const THIS_PROCESS: LockAsker = {
   isAlive(pid) {
     try {
       process.kill(pid, 0);
-      return true;
+      return !isZombie(pid);
     } catch (error) {
       // It lives, and is another user's.
       return errnoOf(error) === 'EPERM';
@@ -39,6 +40,16 @@ export const THIS_PROCESS: LockAsker = {
   },
   nowMs: () => Date.now(),
 };
+
+/** Dead, and not yet taken note of by its parent, as in containers whose first process is slow at that or never does it (Linux). */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    // Another system, or it has gone in between, which the next look tells.
+    return false;
+  }
+}
 
 /**
  * Takes a folder for this process: a file with its number and machine, touched while it lives. A lock whose process has died is taken
