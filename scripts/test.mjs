@@ -31,7 +31,7 @@ function provideParallel() {
   console.log('GNU parallel: not installed, and it could not be; that check is left out.');
 }
 
-const vitest = (project, ...more) => {
+const vitest = (project) => {
   const report = `${REPORTS}/${project}.json`;
   const args = [
     'vitest',
@@ -41,7 +41,6 @@ const vitest = (project, ...more) => {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...more,
   ];
   return { name: project, command: args, count: () => countVitest(report) };
 };
@@ -54,8 +53,7 @@ const steps = [
     command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'workers', 'cli', 'bench', 'scripts', 'e2e'],
   },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
-  // Vitest would leave a core to whoever looks on, which is half of two.
-  vitest('unit', '--maxWorkers=100%'),
+  vitest('unit'),
   vitest('kernels'),
   { name: 'build', command: ['vite', 'build'] },
   {
