@@ -23,14 +23,13 @@ function breakBehind(path: string, bytes: number): void {
     if (isBroken) throw new TypeError('fetch failed');
     const response = await fetchHere(url, init);
     if (!url.endsWith(path)) return response;
-    isBroken = true;
     const whole = new Uint8Array(await response.arrayBuffer());
     let isSent = false;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
-        if (isSent) controller.error(new TypeError('terminated'));
-        else controller.enqueue(whole.slice(0, bytes));
-        isSent = true;
+        if (!isSent) controller.enqueue(whole.slice(0, bytes));
+        else controller.error(new TypeError('terminated'));
+        [isSent, isBroken] = [true, isSent];
       },
     });
     return new Response(body, { status: response.status, headers: response.headers });

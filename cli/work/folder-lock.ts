@@ -13,6 +13,13 @@ const DEAD_AFTER_MS = 120_000;
 const ownerSchema = v.object({ pid: v.number(), host: v.string(), token: v.string() });
 type Owner = v.InferOutput<typeof ownerSchema>;
 
+interface FoundLock {
+  /** Null: it says nothing of its owner. */
+  readonly held: Owner | null;
+  /** Since 1970. */
+  readonly touchedMs: number;
+}
+
 /** A held lock. */
 export interface FolderLock {
   release(): Promise<void>;
@@ -68,7 +75,7 @@ export async function lockFolder(disk: DiskFs, path: string, asker: LockAsker = 
     const { held } = found;
     const isDead = held?.host === host && (held.pid === pid || !asker.isAlive(held.pid));
     if (!isDead && agoMs < DEAD_AFTER_MS) throw inUse(path, held);
-    await takeAway(disk, path, held, owner.token);
+    await takeAway(disk, path, found, owner, asker.nowMs());
   }
   const beat = setInterval(() => {
     const now = new Date(asker.nowMs());
@@ -101,7 +108,7 @@ async function create(disk: DiskFs, path: string, owner: Owner): Promise<boolean
 }
 
 /** Null: it is gone. A lock in the making, or a damaged one, has no owner. */
-async function look(disk: DiskFs, path: string) {
+async function look(disk: DiskFs, path: string): Promise<FoundLock | null> {
   try {
     const { mtimeMs } = await disk.stat(path);
     const text = await readText(disk, path);
@@ -121,19 +128,24 @@ function ownerIn(text: string): Owner | null {
   }
 }
 
-/** Two processes may find the same dead lock: only that one is taken away, not the one that the faster of them made since. */
-async function takeAway(disk: DiskFs, path: string, dead: Owner | null, token: string): Promise<void> {
-  const aside = `${path}.${token}`;
-  try {
-    await disk.rename(path, aside);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return;
-    throw error;
+/**
+ * Many processes may find the same dead lock: one of them makes the file that says so, and it alone takes the lock away, if that is
+ * still the one. So no lock of a living process is ever touched, however late somebody comes with what he has seen.
+ */
+async function takeAway(disk: DiskFs, path: string, dead: FoundLock, owner: Owner, nowMs: number): Promise<void> {
+  const claim = `${path}.${dead.held?.token ?? 'nobody'}`;
+  if (!(await create(disk, claim, owner))) {
+    const claimed = await look(disk, claim);
+    if (claimed && nowMs - claimed.touchedMs < DEAD_AFTER_MS) throw inUse(path, claimed.held);
+    return disk.rm(claim, { force: true });
   }
-  const moved = ownerIn((await readText(disk, aside)) ?? '');
-  if (moved?.token === dead?.token) return disk.rm(aside, { force: true });
-  await disk.rename(aside, path);
-  throw inUse(path, moved);
+  try {
+    const found = await look(disk, path);
+    const isTheSame = found?.held?.token === dead.held?.token && found?.touchedMs === dead.touchedMs;
+    if (isTheSame) await disk.rm(path, { force: true });
+  } finally {
+    await disk.rm(claim, { force: true });
+  }
 }
 
 function inUse(path: string, held: Owner | null): StudioError {

@@ -42,9 +42,10 @@ export async function downloadModel(
     requirePossible(preflight, model.label, missing);
   }
   const found = new Map<NetworkRole, NetworkFiles>();
+  const failed = new AbortController();
   const load: LoadOptions = {
     onProgress: (progress) => onEvent({ kind: 'download', ...progress }),
-    ...(signal ? { signal } : {}),
+    signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
   };
   const roles = GENERATING_ROLES.filter((role) => model.layout.networks[role] !== undefined);
   const bring = async (role: NetworkRole) => found.set(role, await model.network(role, load));
@@ -61,7 +62,13 @@ export async function downloadModel(
     ]);
   const bringing = isSmall ? bringRest() : null;
   bringing?.catch(() => undefined);
-  await pMap(roles, bring, { concurrency: isSmall ? roles.length : 1 });
+  try {
+    await pMap(roles, bring, { concurrency: isSmall ? roles.length : 1 });
+  } catch (error) {
+    // The others would go on behind the back of whoever is told of the failure.
+    failed.abort(error);
+    throw error;
+  }
   const networks = [...found].map(([role, { path, graph }]) => ({ role, path, graph: graph.graph }));
   requirePossible(judgeModel({ networks, missing: [], downloadBytes: 0, machine }), model.label, []);
   const [pictureEncoder, quickWeights] = await (bringing ?? bringRest());
