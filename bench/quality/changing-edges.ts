@@ -1,11 +1,10 @@
 import type { AttentionEdges } from '../../src/core/attention/types.ts';
 import { capturePicture } from '../../src/engine/jobs/capture-picture.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
-import type { OrtTensor } from '../../src/engine/networks/ort-module.ts';
-import { floats } from '../../src/engine/networks/tensor-numbers.ts';
 import { attentionEdgesCpu, LEAST } from '../../src/gpu/kernels/attention-edges/attention-edges.cpu.ts';
 import { shippedTuning } from './shipped-tuning.ts';
 import { kindSettings, quietContext, studioSettings } from './studio-engine.ts';
+import { watchSelf } from './watch-self.ts';
 import type { WorldScene } from './world-scenes.ts';
 
 /** Of a thousand, falling: close enough to see when self-attention changes most. */
@@ -18,19 +17,7 @@ const TIMESTEPS = [850, 750, 650, 550, 450, 350, 250, 150, 50];
 export async function changingEdges(model: LoadedModel, scene: WorldScene, side: number): Promise<AttentionEdges> {
   const tokens = side * side;
   const maps: Float32Array[] = [];
-  const isSelf = ({ dims }: OrtTensor) => dims.length === 2 && dims[0] === tokens && dims[1] === tokens;
-  const watched: LoadedModel = {
-    ...model,
-    createCapture(run) {
-      const capture = model.createCapture(run);
-      const add = capture.add.bind(capture);
-      capture.add = (taps, index) => {
-        for (const tap of Object.values(taps)) if (isSelf(tap)) maps.push(normalised(floats(tap), tokens));
-        return add(taps, index);
-      };
-      return capture;
-    },
-  };
+  const watched = watchSelf(model, side, (map) => maps.push(normalised(map, tokens)));
   const kind = { style: 'caption+classes', capture: 'studio' } as const;
   const settings = { ...studioSettings(model, scene), ...kindSettings(model, kind), renoiseTimesteps: TIMESTEPS };
   const { picture, classes, seed } = scene;

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connectEngine, connectExport, connectTuning } from './client.ts';
-import type { EngineApi, EngineInfo, GenerateEvent, GenerateRequest, StartOptions, TuningApi } from './contract.ts';
+import type { EngineApi, EngineInfo, GenerateEvent, GenerateRequest, StartOptions } from './contract.ts';
 import { FakeWorker } from './fake-worker.ts';
 import { serveEngine, serveExport, serveTuning } from './serve.ts';
+import type { TuningApi } from './tuning-contract.ts';
 
 const options: StartOptions = {
   model: { kind: 'catalogue', id: 'm' },

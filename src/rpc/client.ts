@@ -1,6 +1,7 @@
 import { type Result, StudioError } from '../core/errors.ts';
-import type { EngineApi, TuningApi } from './contract.ts';
+import type { EngineApi } from './contract.ts';
 import type { ExportApi, PairApi } from './export-contract.ts';
+import type { TuningApi } from './tuning-contract.ts';
 import { connectWorker, type WorkerLifecycle, type WorkerPort } from './worker-connection.ts';
 
 export type EngineClient = EngineApi & WorkerLifecycle;

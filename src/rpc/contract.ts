@@ -1,15 +1,13 @@
 import type { RecordLayout } from '../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
-import type { ShownObjects } from '../core/dataset/objects/show-objects.ts';
 import type { GenerationSettings, LaterCapture, Provenance, UploadedPicture } from '../core/dataset/types.ts';
 import type { SamplerName } from '../core/diffusion/types.ts';
-import type { EditLayer } from '../core/edit/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { MapSide } from '../core/grid-size.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';
 import type { PictureSizes } from '../core/picture-sizes.ts';
 import type { LabelClass, TokenizerFiles } from '../core/prompt/types.ts';
-import type { Segmentation, TuningSettings } from '../core/segmentation/types.ts';
+import type { TuningSettings } from '../core/segmentation/types.ts';
 import type { NetworkRole } from '../models/package/model-paths.ts';
 import type { Preflight } from '../models/preflight/preflight-types.ts';
 
@@ -285,21 +283,4 @@ export interface EngineApi {
    * before sending does not send.
    */
   cancel(jobId: string): Promise<void>;
-}
-
-/** A mask with the objects in it. */
-export interface SplitMask {
-  /** As computed, without what was painted over it. */
-  readonly segmentation: Segmentation;
-  /** Of the mask as it is seen: with what was painted over it. */
-  readonly objects: ShownObjects;
-}
-
-/** workers/tuning.worker.ts: answers sliders, also while the diffusion worker is busy. */
-export interface TuningApi {
-  /** Makes `record` the one that masks are made of; they have its picture's size, and may follow its edges. */
-  open(recordId: string, record: AttentionRecord, picture: Picture): Promise<Result<void>>;
-  segment(recordId: string, tuning: TuningSettings): Promise<Result<Segmentation>>;
-  /** The same with its objects, which take longer. `layer`: what was painted over the mask. */
-  split(recordId: string, tuning: TuningSettings, layer: EditLayer | null): Promise<Result<SplitMask>>;
 }

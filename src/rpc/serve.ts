@@ -7,10 +7,10 @@ import type {
   GenerateRequest,
   StartEvent,
   StartOptions,
-  TuningApi,
 } from './contract.ts';
 import type { ExportApi, ExportProgress, ExportRequest, PairApi, SizeRequest } from './export-contract.ts';
 import { transferResult } from './transfer.ts';
+import type { TuningApi } from './tuning-contract.ts';
 
 /** The first message of a worker: its script has loaded. The page waits for it, `connectWorker`. */
 const ALIVE = 'alive';

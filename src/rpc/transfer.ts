@@ -2,8 +2,9 @@ import { transfer } from 'comlink';
 import type { ClassMaps } from '../core/dataset/types.ts';
 import type { Result } from '../core/errors.ts';
 import type { Segmentation } from '../core/segmentation/types.ts';
-import type { AddedColumns, GeneratedPair, GenerateEvent, SplitMask } from './contract.ts';
+import type { AddedColumns, GeneratedPair, GenerateEvent } from './contract.ts';
 import type { PreparedPair } from './export-contract.ts';
+import type { SplitMask } from './tuning-contract.ts';
 
 /** Messages with pixels or attention in them: large enough that copying shows. */
 export type HeavyMessage =

@@ -21,6 +21,13 @@ const labelled = (id: string) => {
   return { ...meta, settings: { ...settings, labelSetId: VOC_20.id } };
 };
 
+test('keeps a pair that is there as it was made first', () => {
+  const gallery = new PairGallery(folder);
+  gallery.put(labelled('1'), smallPicture(), smallRecord());
+  gallery.put({ ...labelled('1'), createdAt: '2099-01-01T00:00:00.000Z' }, smallPicture(), smallRecord());
+  expect(gallery.meta('1').createdAt).toBe(labelled('1').createdAt);
+});
+
 test('gives back what was put in, also to a gallery that is opened later', () => {
   const gallery = new PairGallery(folder);
   expect(gallery.has('1')).toBe(false);

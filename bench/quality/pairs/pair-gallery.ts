@@ -26,7 +26,9 @@ export class PairGallery {
     return existsSync(this.#path(id, 'json'));
   }
 
+  /** A pair that is there stays as it is: when it was made orders datasets, and another bench may have made it meanwhile. */
   put(meta: UntunedMeta, picture: StoredPicture, record: AttentionRecord): void {
+    if (this.has(meta.id)) return;
     writeFileSync(this.#path(meta.id, 'picture'), encodePicture(picture));
     writeFileSync(this.#path(meta.id, 'record'), encodeWholeRecord(record));
     const partial = this.#path(meta.id, 'partial');

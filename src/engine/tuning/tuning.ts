@@ -6,7 +6,8 @@ import type { EditLayer } from '../../core/edit/types.ts';
 import { type Result, StudioError, toResult } from '../../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { Serial } from '../../core/serial.ts';
-import type { Picture, SplitMask, TuningApi } from '../../rpc/contract.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import type { SplitMask, TuningApi } from '../../rpc/tuning-contract.ts';
 
 /** Segments one opened record; keeps what does not change between slider moves. */
 export interface RecordSegmenter {

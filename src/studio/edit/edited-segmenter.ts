@@ -2,7 +2,7 @@ import { editSegmentation } from '../../core/edit/edit-layer.ts';
 import type { EditLayer } from '../../core/edit/types.ts';
 import { type Result, toResult } from '../../core/errors.ts';
 import type { TuningSettings } from '../../core/segmentation/types.ts';
-import type { SplitMask } from '../../rpc/contract.ts';
+import type { SplitMask } from '../../rpc/tuning-contract.ts';
 import type { Segment, SegmentTarget, SplitObjects } from '../tuning/segmenter.ts';
 
 type LayerOf = (id: string) => Promise<EditLayer | null>;

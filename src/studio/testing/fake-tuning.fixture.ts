@@ -6,7 +6,8 @@ import type { EditLayer } from '../../core/edit/types.ts';
 import type { Failure, Result } from '../../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import type { TuningClient } from '../../rpc/client.ts';
-import type { Picture, SplitMask } from '../../rpc/contract.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import type { SplitMask } from '../../rpc/tuning-contract.ts';
 
 /** For tests: a tuning worker that can be held back and can fail. */
 export class FakeTuning implements TuningClient {

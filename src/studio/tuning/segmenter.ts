@@ -4,7 +4,8 @@ import type { Result } from '../../core/errors.ts';
 import type { Segmentation, TuningSettings } from '../../core/segmentation/types.ts';
 import { Serial } from '../../core/serial.ts';
 import type { TuningClient } from '../../rpc/client.ts';
-import type { Picture, SplitMask } from '../../rpc/contract.ts';
+import type { Picture } from '../../rpc/contract.ts';
+import type { SplitMask } from '../../rpc/tuning-contract.ts';
 import { answerWithin } from '../answer-within.ts';
 
 /** Opening a large record and making its mask takes the slowest machine seconds. */

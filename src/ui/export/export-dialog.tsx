@@ -4,7 +4,7 @@ import { defaultChoice, FORMATS, formatOf } from '../../core/dataset/formats/reg
 import { offeredPairs } from '../../studio/export/pairs-to-export.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { SelectField } from '../controls/select-field.tsx';
-import { SliderRow } from '../controls/slider-row.tsx';
+import { SliderRow } from '../controls/slider/slider-row.tsx';
 import { useActions, useStudio, useStudioState } from '../studio-context.tsx';
 import { exportPlan } from './export-plan.ts';
 import { ExportSummary } from './export-summary.tsx';

@@ -1,6 +1,6 @@
 import type { StageTab } from '../../studio/stage-state.ts';
 import { IconButton } from '../controls/icon-button.tsx';
-import { ShareSlider } from '../controls/share-slider.tsx';
+import { ShareSlider } from '../controls/slider/share-slider.tsx';
 import { type TabItem, TabStrip } from '../controls/tab-strip.tsx';
 import { selectedPair } from '../selectors.ts';
 import { useActions, useStudioState } from '../studio-context.tsx';

@@ -3,7 +3,7 @@ import { DEFAULT_OBJECTS } from '../../core/segmentation/tuning-defaults.ts';
 import { OBJECT_WAYS, type ObjectSettings, type ObjectWay } from '../../core/segmentation/types.ts';
 import { Fold } from '../controls/fold.tsx';
 import { SelectField } from '../controls/select-field.tsx';
-import { SliderRow } from '../controls/slider-row.tsx';
+import { SliderRow } from '../controls/slider/slider-row.tsx';
 import { useActions, usePixels, useStudioState } from '../studio-context.tsx';
 
 const WAYS: Readonly<Record<ObjectWay, { readonly label: string; readonly hint: string }>> = {

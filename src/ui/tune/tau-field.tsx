@@ -1,5 +1,5 @@
 import { MAX_TAU } from '../../core/attention/types.ts';
-import { SliderRow } from '../controls/slider-row.tsx';
+import { SliderRow } from '../controls/slider/slider-row.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
 const TICKS = Array.from({ length: MAX_TAU + 1 }, (_, tick) => tick);

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Slider, SliderThumb } from 'react-aria-components';
-import { SliderRail } from '../controls/slider-rail.tsx';
+import { SliderRail } from '../controls/slider/slider-rail.tsx';
 import { useActions, useStudioState } from '../studio-context.tsx';
 
 interface WindowFieldProps {

@@ -1,10 +1,7 @@
 import { defaultTuning } from '../../../../src/core/segmentation/tuning-defaults.ts';
-import { addInPlace } from '../../../../src/engine/capture/add-in-place.ts';
 import { capturePicture } from '../../../../src/engine/jobs/capture-picture.ts';
 import { generatePicture } from '../../../../src/engine/jobs/generate-picture.ts';
 import type { LoadedModel } from '../../../../src/engine/load/load-model.ts';
-import type { OrtTensor } from '../../../../src/engine/networks/ort-module.ts';
-import { floats } from '../../../../src/engine/networks/tensor-numbers.ts';
 import type { Picture } from '../../../../src/rpc/contract.ts';
 import type { PairGallery } from '../../pairs/pair-gallery.ts';
 import { kindSettings, type PairKind, quietContext, studioSettings } from '../../studio-engine.ts';
@@ -38,27 +35,4 @@ export async function capturePair(
   const { createdAt = new Date().toISOString() } = pair.provenance;
   const meta = { id, createdAt, width, height, settings, provenance: pair.provenance, review: 'unreviewed' } as const;
   gallery.put(meta, pair.picture, pair.record);
-}
-
-/** A model whose captures also add up A_S of one side, which records do not keep. */
-export function watchSelf(
-  model: LoadedModel,
-  side: number,
-): { readonly watched: LoadedModel; readonly sum: Float32Array } {
-  const tokens = side * side;
-  const sum = new Float32Array(tokens * tokens);
-  const isSelf = ({ dims }: OrtTensor) => dims.length === 2 && dims[0] === tokens && dims[1] === tokens;
-  const watched: LoadedModel = {
-    ...model,
-    createCapture(run) {
-      const capture = model.createCapture(run);
-      const add = capture.add.bind(capture);
-      capture.add = (taps, index) => {
-        for (const tap of Object.values(taps).filter(isSelf)) addInPlace(sum, floats(tap));
-        return add(taps, index);
-      };
-      return capture;
-    },
-  };
-  return { watched, sum };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meanSide } from '../../../../src/core/grid-size.ts';
+import { addInPlace } from '../../../../src/engine/capture/add-in-place.ts';
 import type { LoadedModel } from '../../../../src/engine/load/load-model.ts';
 import type { Picture } from '../../../../src/rpc/contract.ts';
 import { openJudge } from '../../judge/judge.ts';
@@ -9,10 +10,11 @@ import { galleryOf } from '../../pairs/make-pairs.ts';
 import { PairGallery } from '../../pairs/pair-gallery.ts';
 import { type Capture, kindSettings } from '../../studio-engine.ts';
 import { BENCH_WORK } from '../../training-tools.ts';
+import { watchSelf } from '../../watch-self.ts';
 import type { WorldPrompt } from '../../world-scenes.ts';
 import { type SemanticLinks, semanticLinks } from '../cut/semantic-links.ts';
 import type { SystemSubject } from '../system.ts';
-import { capturePair, watchSelf } from './capture-pair.ts';
+import { capturePair } from './capture-pair.ts';
 import { oneObjectPrompts, oneObjectScenes, scenesAsTheyCome } from './subject-scenes.ts';
 
 /** Captions and class labels: the studio's own prompt. */
@@ -72,7 +74,8 @@ class CaptureStore {
     const { paper, studio } = this.#galleries;
     const path = join(this.#linkFolder, id);
     if (!paper.has(id) || !existsSync(path)) {
-      const { watched, sum } = watchSelf(this.#model, this.#side);
+      const sum = new Float32Array(this.#side ** 4);
+      const watched = watchSelf(this.#model, this.#side, (map) => addInPlace(sum, map));
       await capturePair(watched, paper, { kind: { style: STYLE, capture: 'paper' }, prompt, picture });
       writeFileSync(`${path}.partial`, new Uint8Array(semanticLinks(sum, this.#side).links.buffer));
       renameSync(`${path}.partial`, path);

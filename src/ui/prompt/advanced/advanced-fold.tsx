@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { SELF_POWER_LIMITS } from '../../../core/attention/self-power.ts';
 import { SAMPLER_LABELS } from '../../../studio/settings/sampler-labels.ts';
 import { Fold } from '../../controls/fold.tsx';
-import { SliderRow } from '../../controls/slider-row.tsx';
+import { SliderRow } from '../../controls/slider/slider-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { BackgroundWordsInput } from './background-words-input.tsx';
 import { CaptureField } from './capture-field.tsx';

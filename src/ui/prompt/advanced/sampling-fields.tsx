@@ -2,7 +2,7 @@ import { SETTING_LIMITS } from '../../../core/diffusion/setting-limits.ts';
 import { SAMPLER_NAMES } from '../../../core/diffusion/types.ts';
 import { SAMPLER_LABELS } from '../../../studio/settings/sampler-labels.ts';
 import { SelectField } from '../../controls/select-field.tsx';
-import { SliderRow } from '../../controls/slider-row.tsx';
+import { SliderRow } from '../../controls/slider/slider-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 
 /** How the model itself walks from noise to a picture. */

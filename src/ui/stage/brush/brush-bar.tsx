@@ -3,7 +3,7 @@ import { pairClassIds } from '../../../core/pair-classes.ts';
 import { type EditTool, MAX_BRUSH_SIZE } from '../../../studio/edit/types.ts';
 import { IconButton } from '../../controls/icon-button.tsx';
 import type { IconName } from '../../controls/icons.tsx';
-import { SliderRail } from '../../controls/slider-rail.tsx';
+import { SliderRail } from '../../controls/slider/slider-rail.tsx';
 import { selectedPair } from '../../selectors.ts';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 import { ValueSelect } from './value-select.tsx';

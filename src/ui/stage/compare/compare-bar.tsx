@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import type { TuningSettings } from '../../../core/segmentation/types.ts';
-import { ShareSlider } from '../../controls/share-slider.tsx';
+import { ShareSlider } from '../../controls/slider/share-slider.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 
 const words = ({ tau, alpha, beta }: TuningSettings) =>

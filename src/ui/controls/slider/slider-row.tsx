@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { Slider } from 'react-aria-components';
-import { NumberInput } from './number-input.tsx';
+import { NumberInput } from '../number-input.tsx';
 import { SliderRail } from './slider-rail.tsx';
 
 interface SliderRowProps {
