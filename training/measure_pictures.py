@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.diffusion.schedule import ALL_TIMESTEPS
 from training.diffusion.state import load_parts
 from training.evaluation.pictures import draw_pictures, held_out, look, score_pictures
 from training.fit.json_log import JsonLog
@@ -24,7 +25,6 @@ from training.judge.state import load_judge
 from training.model.attention import Attention
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
-
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,9 +48,10 @@ def main(arguments: list[str] | None = None) -> None:
             network.to(device)
         for steps in options.steps:
             for guidance in options.guidance:
-                pictures = draw_pictures(parts, scenes.prompts, steps, guidance, options.batch)
+                between = tuple(options.guided_between)
+                pictures = draw_pictures(parts, scenes.prompts, steps, guidance, options.batch, between)
                 score = score_pictures(judge, pictures, scenes.classes, real.pictures)
-                log.write("pictures", model=str(model), steps=steps, guidance=guidance, **_written(score))
+                log.write("pictures", model=str(model), steps=steps, guidance=guidance, guided_between=between, **_written(score))
 
 
 def judge_facts(judge: Segmenter, world: World, count: int) -> dict[str, float]:
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pictures", type=int, default=300)
     parser.add_argument("--steps", type=int, nargs="+", default=[15])
     parser.add_argument("--guidance", type=float, nargs="+", default=[4.0])
+    parser.add_argument("--guided-between", type=int, nargs=2, default=ALL_TIMESTEPS, metavar=("LOW", "HIGH"),
+                        help="guide at timesteps from LOW up to HIGH only")
     parser.add_argument("--batch", type=int, default=16)
     return parser
 

@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
     else:
         state = resume_state(options.resume)
         data = stored_latents(options.work, world, state.parts.encoder, options.scenes, log)
-    recipe = Recipe(options.batch, options.learning_rate, options.windows_until, options.window_share,
+    state.parts.unet.to(memory_format=torch.channels_last)
+    class_shares = tuple(options.class_shares) if options.class_shares else None
+    recipe = Recipe(options.batch, options.learning_rate, options.windows_until, options.window_share, class_shares,
                     uses_half(options), options.average_decay, options.seed, options.save_minutes, options.preview_steps)
     log.write("start", resumed_from=options.resume and options.resume.name, step=state.parts.steps_trained,
               pictures_seen=state.parts.pictures_seen, world=world.name, scenes=options.scenes, **vars(recipe))
@@ -70,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--learning-rate", type=float, default=6e-4, help="at its highest")
     parser.add_argument("--windows-until", type=float, default=0.5, help="share of the budget in which steps may take windows")
     parser.add_argument("--window-share", type=float, default=0.8, help="share of those steps that do")
+    parser.add_argument("--class-shares", type=float, nargs=3, metavar=("ONE", "TWO", "THREE"),
+                        help="share of whole scenes with so many classes, in sum 1 (default: as the world draws them)")
     parser.add_argument("--average-decay", type=float, default=MAX_DECAY, help="decay of the averaged weights")
     add_half_option(parser)
     parser.add_argument("--scenes", type=int, default=60_000, help="training scenes to encode; 9 KB of disk each")

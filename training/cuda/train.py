@@ -23,6 +23,7 @@ from training.distil import add_recipe_options, recipe_of
 from training.fit.checkpoint import load_checkpoint
 from training.fit.ema import WeightAverage
 from training.fit.json_log import JsonLog
+from training.fit.optimizer import new_adamw
 from training.fit.options import HAS_HALF
 from training.model.parts import new_parts
 
@@ -90,8 +91,7 @@ def _state_on(device: str, start: Path, anew: bool, seed: int) -> TrainingState:
     state.parts.unet.to(memory_format=torch.channels_last)
     parameters = trained_parameters(state.parts)
     state.average = WeightAverage(parameters)
-    at_once = {"fused": True} if device == "cuda" else {}
-    state.optimizer = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=0.01, **at_once)
+    state.optimizer = new_adamw(parameters)
     return state
 
 

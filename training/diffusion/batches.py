@@ -6,6 +6,8 @@ whole objects: windows that cut them taught quarters of dogs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 
@@ -28,9 +30,18 @@ _VISIBLE_SHARE = 0.3
 Batch = tuple[torch.Tensor, list[str]]
 
 
-def draw_scenes(data: LatentSet, count: int, rng: np.random.Generator) -> Batch:
-    """Latents fp32 [count, 4, 32, 32], not yet scaled, and a prompt for each."""
-    chosen = rng.integers(0, len(data.latents), count)
+def draw_scenes(
+    data: LatentSet, count: int, rng: np.random.Generator, class_shares: Sequence[float] | None = None
+) -> Batch:
+    """Latents fp32 [count, 4, 32, 32], not yet scaled, and a prompt for each.
+
+    `class_shares`: how many of the scenes shall show one class, two, three …; without it, as many as the world draws.
+    """
+    if class_shares is None:
+        chosen = rng.integers(0, len(data.latents), count)
+    else:
+        groups = rng.choice(len(class_shares), count, p=class_shares)
+        chosen = np.array([rng.choice(data.scenes_of[group + 1]) for group in groups])
     prompts = [
         "" if rng.random() < _UNPROMPTED_SHARE else draw_prompt(rng, data.captions[index], data.classes[index])
         for index in chosen

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from training.diffusion.schedule import alphas_bar, trailing_timesteps
+from training.diffusion.schedule import ALL_TIMESTEPS, alphas_bar, trailing_timesteps
 
 
 def ddim(
@@ -18,21 +18,24 @@ def ddim(
     steps: int,
     guidance: float,
     part: slice = slice(None),
+    guided_between: tuple[int, int] = ALL_TIMESTEPS,
 ) -> Iterator[torch.Tensor]:
     """The latents [B, 4, H, W] after each step, the finished ones last (Song et al., arXiv 2010.02502).
 
     `prompted` and `unprompted` are hidden states [B, T, 128]. Guidance 1 is none: one row a picture instead of two.
-    Of the steps only `part` is taken, from `noise`, which then is a latent of that place.
+    Of the steps only `part` is taken, from `noise`, which then is a latent of that place. Timesteps from the lower bound of
+    `guided_between` up to but not at the upper one are guided, the others are not (Kynkäänniemi et al., arXiv 2404.07724).
     """
     x = noise
-    guided = guidance != 1
-    context = torch.cat([unprompted, prompted]) if guided else prompted
+    both = torch.cat([unprompted, prompted])
+    lowest, above = guided_between
     levels = alphas_bar().to(x.device)
     timesteps = trailing_timesteps(steps).to(x.device)
+    guided_steps = [guidance != 1 and lowest <= number < above for number in timesteps.tolist()]
     ends = torch.cat([levels[timesteps[1:]], levels.new_ones(1)])
-    for timestep, start, end in zip(timesteps[part], levels[timesteps][part], ends[part]):
+    for timestep, guided, start, end in zip(timesteps[part], guided_steps[part], levels[timesteps][part], ends[part]):
         rows = torch.cat([x, x]) if guided else x
-        predicted = unet(rows, timestep.expand(len(rows)), context).float()
+        predicted = unet(rows, timestep.expand(len(rows)), both if guided else prompted).float()
         if guided:
             negative, positive = predicted.chunk(2)
             predicted = negative + guidance * (positive - negative)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,12 @@ class LatentSet:
         """1 / standard deviation."""
         return 1 / self.latents.float().std().item()
 
+    @cached_property
+    def scenes_of(self) -> dict[int, np.ndarray]:
+        """Which scenes show so many classes: int64 [count of them]."""
+        counts = np.array([len(names) for names in self.classes])
+        return {int(count): np.flatnonzero(counts == count) for count in np.unique(counts)}
+
 
 @torch.no_grad()
 def encode_scenes(world: World, encoder: Encoder, count: int) -> LatentSet:
@@ -63,7 +70,7 @@ def stored_latents(folder: Path, world: World, encoder: Encoder, count: int, log
         return LatentSet(**load_checkpoint(path))
     log.write("encode_scenes", scenes=count)
     found = encode_scenes(world, encoder, count)
-    save_checkpoint(path, vars(found))
+    save_checkpoint(path, {field.name: getattr(found, field.name) for field in fields(found)})
     return found
 
 

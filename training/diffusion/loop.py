@@ -29,7 +29,8 @@ _MOST_GRADIENT = 1.0
 class Recipe:
     """What a run does.
 
-    Until `windows_until` of the budget is spent, a `window_share` of the steps takes windows; the rest takes whole scenes.
+    Until `windows_until` of the budget is spent, a `window_share` of the steps takes windows; the rest takes whole scenes, with
+    one, two and three classes in `class_shares` of them, or as the world draws them.
     The rate falls along half a cosine over the budget.
     With `half` the UNet computes in bfloat16 and keeps its weights and the optimiser in fp32.
     The weights' average reaches back 1 / (1 - `average_decay`) steps.
@@ -39,6 +40,7 @@ class Recipe:
     learning_rate: float
     windows_until: float
     window_share: float
+    class_shares: tuple[float, ...] | None
     half: bool
     average_decay: float
     seed: int
@@ -48,7 +50,7 @@ class Recipe:
     def draw(self, data: LatentSet, progress: float, rng: np.random.Generator) -> Batch:
         if progress < self.windows_until and rng.random() < self.window_share:
             return draw_windows(data, self.batch * WINDOWS_A_SCENE, rng)
-        return draw_scenes(data, self.batch, rng)
+        return draw_scenes(data, self.batch, rng, self.class_shares)
 
 
 def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: torch.Tensor, progress: float) -> float:

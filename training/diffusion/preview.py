@@ -10,6 +10,7 @@ import torch
 
 from training.diffusion.ddim import ddim
 from training.diffusion.latents import LATENT_SIDE
+from training.diffusion.schedule import ALL_TIMESTEPS
 from training.model.autoencoder import LATENT_CHANNELS
 from training.model.parts import ModelParts
 
@@ -31,12 +32,25 @@ _COLUMNS = 6
 
 
 @torch.no_grad()
-def sample(parts: ModelParts, prompts: list[str], steps: int, guidance: float = 4.0, seed: int = 0) -> np.ndarray:
-    """u8 [B, 128, 128, 3], by DDIM. Guidance 1 is none."""
+def sample(
+    parts: ModelParts,
+    prompts: list[str],
+    steps: int,
+    guidance: float = 4.0,
+    seed: int = 0,
+    guided_between: tuple[int, int] = ALL_TIMESTEPS,
+) -> np.ndarray:
+    """u8 [B, 128, 128, 3], by DDIM. Guidance 1 is none, as it is outside of the timesteps `guided_between`."""
     random = torch.Generator().manual_seed(seed)
     noise = torch.randn(len(prompts), LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE, generator=random).to(parts.device)
     unprompted, prompted = parts.encode_prompts([""] * len(prompts)), parts.encode_prompts(prompts)
-    *_, latents = ddim(parts.unet, noise, prompted, unprompted, steps, guidance)
+    *_, latents = ddim(parts.unet, noise, prompted, unprompted, steps, guidance, guided_between=guided_between)
+    return decode(parts, latents)
+
+
+@torch.no_grad()
+def decode(parts: ModelParts, latents: torch.Tensor) -> np.ndarray:
+    """Scaled latents [B, 4, 32, 32] -> pictures u8 [B, 128, 128, 3]."""
     pictures = parts.decoder(latents / parts.scaling_factor).clamp(-1, 1)
     return ((pictures.permute(0, 2, 3, 1) + 1) * 127.5).byte().cpu().numpy()
 

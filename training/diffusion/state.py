@@ -10,6 +10,7 @@ import torch
 
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
 from training.fit.ema import WeightAverage
+from training.fit.optimizer import load_adamw, new_adamw
 from training.model.autoencoder import decoder_of, Encoder
 from training.model.parts import ModelParts, new_parts
 from training.onnx_files.layout import read_model_folder
@@ -49,8 +50,7 @@ def trained_parameters(parts: ModelParts) -> list[torch.Tensor]:
 def start_state(parts: ModelParts) -> TrainingState:
     """A state whose optimiser is new; the parts may be trained already."""
     parameters = trained_parameters(parts)
-    optimizer = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=0.01)
-    return TrainingState(parts, WeightAverage(parameters), optimizer)
+    return TrainingState(parts, WeightAverage(parameters), new_adamw(parameters))
 
 
 def resume_state(path: Path) -> TrainingState:
@@ -61,7 +61,7 @@ def resume_state(path: Path) -> TrainingState:
     state = start_state(_parts_of(content))
     state.average = WeightAverage(trained_parameters(state.parts), content["average"])
     if content["optimizer"] is not None:
-        state.optimizer.load_state_dict(content["optimizer"])
+        load_adamw(state.optimizer, content["optimizer"])
         state.optimizer_steps = content["optimizer_steps"]
     return state
 

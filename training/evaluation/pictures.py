@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from training.diffusion.preview import sample
+from training.diffusion.schedule import ALL_TIMESTEPS
 from training.judge.measure import present_classes
 from training.judge.network import Segmenter
 from training.judge.pairs import pictures_to_tensor
@@ -23,12 +24,13 @@ _PROMPT_STYLE = 5
 
 @dataclass(frozen=True)
 class PictureScore:
-    """`seen`: share of requested classes that the judge finds. `right`: share of right answers to "is class c there?" for all
+    """`seen`: share of requested classes that the judge finds; `seen_of`: the same where so many were requested. `right`: share of right answers to "is class c there?" for all
     twenty. `frechet`: distance to real scenes in the judge's features."""
 
     pictures: int
     seen: float
     seen_interval: tuple[float, float]
+    seen_of: dict[int, float]
     right: float
     frechet: float
 
@@ -54,10 +56,13 @@ def held_out(world: World, count: int, first: int = 0) -> HeldOut:
     )
 
 
-def draw_pictures(parts: ModelParts, prompts: list[str], steps: int, guidance: float, batch: int) -> np.ndarray:
+def draw_pictures(
+    parts: ModelParts, prompts: list[str], steps: int, guidance: float, batch: int, guided_between: tuple[int, int] = ALL_TIMESTEPS
+) -> np.ndarray:
     """u8 [N, 128, 128, 3], where the parts are; every batch has noise of its own."""
     return np.concatenate([
-        sample(parts, prompts[start:start + batch], steps, guidance, seed=start) for start in range(0, len(prompts), batch)
+        sample(parts, prompts[start:start + batch], steps, guidance, start, guided_between)
+        for start in range(0, len(prompts), batch)
     ])
 
 
@@ -72,6 +77,8 @@ def score_pictures(judge: Segmenter, pictures: np.ndarray, asked: list[list[str]
         len(pictures),
         float(np.concatenate(seen).mean()),
         _interval(seen),
+        {count: float(np.concatenate([answers for answers in seen if len(answers) == count]).mean())
+         for count in sorted({len(answers) for answers in seen} - {0})},
         float((present == wanted).mean()),
         frechet_distance(features, real_features),
     )

@@ -103,6 +103,11 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(itself["ratio"], 1)
         against = ["--checkpoint", second, "--against", score, "--last-step", "--pictures", "4"]
         self.assertIn("ratio", json.loads(_run("judge.measure", "--work", self.work, *against)))
+        few = ["--work", str(self.work), "--pictures", "2", "--steps", "2", "--out", str(self.work / "measured.jsonl")]
+        line = _run("measure_pictures", *few, "--guided-between", "0", "500").splitlines()[-1]
+        self.assertEqual(json.loads(line)["guided_between"], [0, 500])
+        line = _run("measure_layout", *few, "--begin", "1").splitlines()[-1]
+        self.assertEqual(json.loads(line)["first_timestep"], 499)
         _run("judge.export", "--work", self.work, "--out", self.work / "out", "--pictures", "4")
         report = json.loads((self.work / "out/judge.json").read_text())
         self.assertEqual(report["bytes"], (self.work / "out/judge.onnx").stat().st_size)

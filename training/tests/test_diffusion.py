@@ -20,7 +20,7 @@ from training.tests.support import open_world, SHIPPED_MODEL
 from training.world.classes import CLASSES
 
 _SCENES = 24
-_RECIPE = Recipe(batch=2, learning_rate=4e-4, windows_until=0, window_share=0, half=False, average_decay=0.9995, seed=5,
+_RECIPE = Recipe(batch=2, learning_rate=4e-4, windows_until=0, window_share=0, class_shares=None, half=False, average_decay=0.9995, seed=5,
                  save_minutes=1, preview_steps=0)
 
 
@@ -51,6 +51,13 @@ class DiffusionTest(unittest.TestCase):
         for step in range(50):
             rows, columns = _window_of_a_class(small, np.random.default_rng(step))
             self.assertEqual(int((small[rows, columns] == 1).sum()), int((small == 1).sum()))
+
+    def test_scenes_of_few_and_many_classes_come_in_the_shares_asked_for(self) -> None:
+        shown = {latents.numpy().tobytes(): len(names) for latents, names in zip(self.data.latents.float(), self.data.classes)}
+        latents, _ = draw_scenes(self.data, 400, np.random.default_rng(0), (0.2, 0.0, 0.8))
+        counts = [shown[scene.numpy().tobytes()] for scene in latents]
+        self.assertAlmostEqual(counts.count(1) / 400, 0.2, delta=0.06)
+        self.assertEqual(counts.count(1) + counts.count(3), 400)
 
     def test_a_tenth_of_the_prompts_is_empty(self) -> None:
         _, prompts = draw_scenes(self.data, 2000, np.random.default_rng(0))

@@ -65,6 +65,9 @@ class StepsTest(unittest.TestCase):
         *_, nearly = ddim(unet, noise, prompted, unprompted, 4, 1 + 1e-6)
         self.assertEqual(unet.rows, 4 * 2 + 4 * 4)
         torch.testing.assert_close(alone, nearly, atol=1e-4, rtol=0)
+        # Of 999, 749, 499 and 249 two lie in the interval.
+        list(ddim(unet, noise, prompted, unprompted, 4, 3, guided_between=(499, 999)))
+        self.assertEqual(unet.rows, 4 * 2 + 4 * 4 + 2 * 2 + 2 * 4)
 
     def test_teacher_shows_the_end_of_each_stride_from_where_the_student_is(self) -> None:
         noise, prompted, unprompted = torch.randn(2, 4, 8, 8), torch.randn(2, 3, 5), torch.randn(2, 3, 5)

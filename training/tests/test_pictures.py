@@ -64,6 +64,7 @@ class ScoreTest(unittest.TestCase):
         asked = [["dog"], ["dog", "cat"], ["cat"], ["dog"], ["dog"], ["dog"]]
         score = score_pictures(judge, scenes.pictures, asked, scenes.pictures)
         self.assertAlmostEqual(score.seen, 5 / 7)
+        self.assertEqual(score.seen_of, {1: 4 / 5, 2: 1 / 2})
         self.assertAlmostEqual(score.right, 1 - 3 / 120)
         self.assertAlmostEqual(score.frechet, 0, places=6)
         self.assertTrue(score.seen_interval[0] <= score.seen <= score.seen_interval[1])

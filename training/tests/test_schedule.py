@@ -25,9 +25,9 @@ class ScheduleTest(unittest.TestCase):
         torch.testing.assert_close(signal.sqrt() * noisy - (1 - signal).sqrt() * v, clean, atol=1e-6, rtol=1e-5)
 
     def test_weights_are_clamped_signal_to_noise_ratios(self) -> None:
-        weights = loss_weights(torch.tensor([0.0, 0.5, 0.9]))
-        # Ratios 0, 1 and 9; the last is clamped to 5.
-        torch.testing.assert_close(weights, torch.tensor([0.05, 1 / 2, 5 / 10]))
+        weights = loss_weights(torch.tensor([0.0, 0.1, 0.5, 0.9]))
+        # Ratios 0, 1/9, 1 and 9; the last is clamped to 5, the first two weights to 0.3.
+        torch.testing.assert_close(weights, torch.tensor([0.3, 0.3, 1 / 2, 5 / 10]))
 
     def test_timesteps_depend_on_the_generator_alone_and_reach_both_ends(self) -> None:
         first, second = (draw_timesteps(20_000, torch.Generator().manual_seed(3)) for _ in range(2))
