@@ -35,3 +35,6 @@ export function countPlaywright(path) {
   const { expected, unexpected, flaky, skipped } = report.stats;
   return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
 }
+
+/** Counts that scripts/test-training.mjs wrote. */
+export const countTraining = (path) => readReport(path) ?? NO_TESTS;

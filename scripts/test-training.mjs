@@ -3,15 +3,16 @@
  * Debian's packages are installed where that is possible, and otherwise the tests are skipped, and it says so.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages, isDebianRoot } from './find-chromium.mjs';
 import { findPythonWith } from './find-python.mjs';
-import { NO_TESTS } from './test-counts.mjs';
+import { countTraining, NO_TESTS } from './test-counts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WORK = '.cache/training-test';
-const REPORT = '.cache/test/training.json';
+/** Where the counts of the last run stand. */
+export const TRAINING_REPORT = '.cache/test/training.json';
 
 const MODULES = ['numpy', 'onnx', 'PIL', 'torch'];
 const DEBIAN_PACKAGES = ['python3-torch', 'python3-onnx', 'python3-pil', 'python3-numpy', 'libopenblas0-pthread'];
@@ -35,8 +36,7 @@ function run(command, args, env) {
  * Runs the tests with their output shown.
  * @returns {import('./test-counts.mjs').Counts} one skipped where no python3 has PyTorch; a failed set-up counts as a failure.
  */
-export function runTrainingTests() {
-  process.chdir(ROOT);
+function runTrainingTests() {
   if (process.platform === 'win32') {
     console.log('Tests of training/ are skipped: training/setup.sh needs a Unix shell.');
     return { ...NO_TESTS, skipped: 1 };
@@ -47,16 +47,19 @@ export function runTrainingTests() {
     return { ...NO_TESTS, skipped: 1 };
   }
   console.log(`Tests of training/ run with ${python}.`);
-  mkdirSync('.cache/test', { recursive: true });
-  rmSync(REPORT, { force: true });
   if (!run('training/setup.sh', [WORK], { PYTHON: python })) return { ...NO_TESTS, failed: 1 };
-  const passed = run(python, ['-m', 'training.tests', REPORT], { TRAINING_TEST_WORK: WORK });
-  const counts = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, 'utf8')) : NO_TESTS;
+  const passed = run(python, ['-m', 'training.tests', TRAINING_REPORT], { TRAINING_TEST_WORK: WORK });
+  const counts = countTraining(TRAINING_REPORT);
   return passed || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed, skipped } = runTrainingTests();
+  process.chdir(ROOT);
+  mkdirSync('.cache/test', { recursive: true });
+  rmSync(TRAINING_REPORT, { force: true });
+  const counts = runTrainingTests();
+  writeFileSync(TRAINING_REPORT, JSON.stringify(counts));
+  const { passed, failed, skipped } = counts;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

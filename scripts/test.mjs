@@ -2,15 +2,17 @@
  * `npm test`: every check of the repository in order, later ones also when an earlier one failed. The last line is
  * `N passed, N failed` (then `, N skipped`): tests counted by their own reporters; a failed step without a failed test counts as one.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chromiumEnvironment, installDebianPackages, isDebianRoot } from './find-chromium.mjs';
 import { findPythonWithTorchvision } from './find-python.mjs';
 import { runTool } from './run-tool.mjs';
-import { addCounts, countPlaywright, countVitest, NO_TESTS } from './test-counts.mjs';
-import { runTrainingTests } from './test-training.mjs';
+import { addCounts, countPlaywright, countTraining, countVitest, NO_TESTS } from './test-counts.mjs';
+import { TRAINING_REPORT } from './test-training.mjs';
 
 const REPORTS = '.cache/test';
+const BESIDE_TRAINING = 'kernels';
 
 /** The ZIP is also read by an implementation that shares no code with ours, where Python and torchvision can be had. */
 function provideIndependentReader() {
@@ -45,6 +47,23 @@ const vitest = (project) => {
   return { name: project, command: args, count: () => countVitest(report) };
 };
 
+/**
+ * The tests of training/, beside another step: both leave a core free half of the time.
+ * @returns {() => Promise<number>} waits for their end, shows what they printed, answers their exit status.
+ */
+function startTrainingTests() {
+  const log = `${REPORTS}/training.log`;
+  const output = openSync(log, 'w');
+  const script = fileURLToPath(new URL('./test-training.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', output, output] });
+  const ended = new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+  return async () => {
+    const status = await ended;
+    console.log(readFileSync(log, 'utf8'));
+    return status;
+  };
+}
+
 const e2eReport = `${REPORTS}/e2e.json`;
 const steps = [
   { name: 'lint', command: ['biome', 'ci', '.'] },
@@ -78,11 +97,8 @@ provideIndependentReader();
 provideParallel();
 
 const failedSteps = [];
-for (const { name, command, count } of steps) {
-  console.log(`\n── ${name}: ${command.join(' ')}`);
-  const started = performance.now();
-  const status = runTool(command[0], command.slice(1), environment);
-  const counts = count?.() ?? NO_TESTS;
+
+function finish(name, status, counts, started) {
   const silentFailure = status !== 0 && counts.failed === 0;
   total = addCounts(total, silentFailure ? { ...counts, failed: 1 } : counts);
   if (status !== 0) failedSteps.push(name);
@@ -91,10 +107,16 @@ for (const { name, command, count } of steps) {
   );
 }
 
-console.log('\n── training');
-const training = runTrainingTests();
-total = addCounts(total, training);
-if (training.failed > 0) failedSteps.push('training');
+for (const { name, command, count } of steps) {
+  console.log(`\n── ${name}: ${command.join(' ')}`);
+  const started = performance.now();
+  const endTraining = name === BESIDE_TRAINING ? startTrainingTests() : null;
+  const status = runTool(command[0], command.slice(1), environment);
+  finish(name, status, count?.() ?? NO_TESTS, started);
+  if (!endTraining) continue;
+  console.log('\n── training');
+  finish('training', await endTraining(), countTraining(TRAINING_REPORT), started);
+}
 
 if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
