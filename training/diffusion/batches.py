@@ -30,18 +30,23 @@ _VISIBLE_SHARE = 0.3
 Batch = tuple[torch.Tensor, list[str]]
 
 
+def choose_scenes(data: LatentSet, count: int, rng: np.random.Generator, class_shares: Sequence[float] | None) -> np.ndarray:
+    """Numbers of `count` scenes. `class_shares`: how many of them shall show one class, two, three …; None: as the world draws them."""
+    if class_shares is None:
+        return rng.integers(0, len(data.latents), count)
+    groups = rng.choice(len(class_shares), count, p=class_shares)
+    return np.array([rng.choice(data.scenes_of[group + 1]) for group in groups])
+
+
 def draw_scenes(
     data: LatentSet, count: int, rng: np.random.Generator, class_shares: Sequence[float] | None = None
 ) -> Batch:
-    """Latents fp32 [count, 4, 32, 32], not yet scaled, and a prompt for each.
+    """Latents fp32 [count, 4, 32, 32], not yet scaled, and a prompt for each; `class_shares` as in `choose_scenes`."""
+    return scenes_with_prompts(data, choose_scenes(data, count, rng, class_shares), rng)
 
-    `class_shares`: how many of the scenes shall show one class, two, three …; without it, as many as the world draws.
-    """
-    if class_shares is None:
-        chosen = rng.integers(0, len(data.latents), count)
-    else:
-        groups = rng.choice(len(class_shares), count, p=class_shares)
-        chosen = np.array([rng.choice(data.scenes_of[group + 1]) for group in groups])
+
+def scenes_with_prompts(data: LatentSet, chosen: np.ndarray, rng: np.random.Generator) -> Batch:
+    """The latents of these scenes and a prompt for each."""
     prompts = [
         "" if rng.random() < _UNPROMPTED_SHARE else draw_prompt(rng, data.captions[index], data.classes[index])
         for index in chosen

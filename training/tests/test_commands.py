@@ -106,8 +106,13 @@ class CommandsTest(unittest.TestCase):
         few = ["--work", str(self.work), "--pictures", "2", "--steps", "2", "--out", str(self.work / "measured.jsonl")]
         line = _run("measure_pictures", *few, "--guided-between", "0", "500").splitlines()[-1]
         self.assertEqual(json.loads(line)["guided_between"], [0, 500])
-        line = _run("measure_layout", *few, "--begin", "1").splitlines()[-1]
+        line = _run("evaluation.layout", *few, "--begin", "1").splitlines()[-1]
         self.assertEqual(json.loads(line)["first_timestep"], 499)
+        line = _run("evaluation.loss", *few[:4], "--out", self.work / "measured.jsonl").splitlines()[-1]
+        self.assertGreater(json.loads(line)["loss"], 0)
+        shown = ["--variants", "alignment", "--mask-pictures", "1", "--batch", "2", "--scenes", "16"]
+        compared = [json.loads(line) for line in _run("variants.compare", *few, *shown).splitlines() if '"variant"' in line]
+        self.assertEqual([(row["name"], row["pictures_seen"]) for row in compared], [("before", 0), ("alignment", 4)])
         _run("judge.export", "--work", self.work, "--out", self.work / "out", "--pictures", "4")
         report = json.loads((self.work / "out/judge.json").read_text())
         self.assertEqual(report["bytes"], (self.work / "out/judge.onnx").stat().st_size)

@@ -1,4 +1,4 @@
-"""`python3 -m training.measure_layout`: at how much noise it is decided whether a picture shows all that was asked for.
+"""`python3 -m training.evaluation.layout`: at how much noise it is decided whether a picture shows all that was asked for.
 
 Held-out scenes of two and three classes are noised to a step of the sampler, and drawn on from there: what is lost then was lost after it.
 """

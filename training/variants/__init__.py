@@ -1,0 +1,1 @@
+"""Changes of network and training that were tried, compared at equal cost."""
