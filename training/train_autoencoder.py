@@ -11,6 +11,7 @@ import torch
 from training.fit.budget import Budget
 from training.fit.checkpoint import load_checkpoint, save_checkpoint
 from training.fit.json_log import JsonLog
+from training.fit.optimizer import new_adamw
 from training.fit.step_random import step_generators
 from training.model.autoencoder import Decoder, decoder_of, Encoder
 from training.world.scene import World
@@ -32,7 +33,7 @@ def train_autoencoder(world: World, budget: Budget, seed: int, path: Path, log: 
     torch.manual_seed(seed)
     encoder, decoder = Encoder(), Decoder()
     parameters = [*encoder.parameters(), *decoder.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=_LEARNING_RATE, betas=(0.9, 0.98), weight_decay=1e-4)
+    optimizer = new_adamw(parameters, weight_decay=1e-4)
     while not budget.spent:
         step = budget.done_steps
         pictures = _pictures(world, step)

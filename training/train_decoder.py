@@ -16,6 +16,7 @@ from training.diffusion.state import resume_state
 from training.fit.budget import Budget
 from training.fit.ema import WeightAverage
 from training.fit.json_log import JsonLog
+from training.fit.optimizer import new_adamw
 from training.fit.options import add_budget_options, add_half_option, add_work_options, apply_threads, uses_half
 from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
@@ -63,7 +64,7 @@ def train_decoder(
     parameters = list(decoder.parameters())
     device = parameters[0].device
     average = WeightAverage(parameters)
-    optimizer = torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.98), weight_decay=0)
+    optimizer = new_adamw(parameters, weight_decay=0)
     random = torch.Generator(device).manual_seed(0)
     with torch.no_grad():
         deviation = encoder(held_out)[0].std()

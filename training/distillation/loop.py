@@ -14,6 +14,7 @@ from training.distillation.pool import StridePool
 from training.distillation.steps import guided_strides, Jumps, STEPS
 from training.fit.budget import Budget
 from training.fit.ema import WeightAverage
+from training.fit.optimizer import new_adamw
 from training.fit.gradients import Step
 from training.fit.json_log import JsonLog
 from training.fit.rates import cosine_rate
@@ -87,9 +88,7 @@ def new_student(teacher: UNet2DConditionModel, rank: int, seed: int = 0) -> Stud
     """A student that does as its teacher without guidance, and may differ from it by matrices of at most `rank`."""
     unet = copy.deepcopy(teacher)
     parameters = add_low_rank(unet, rank, seed)
-    at_once = {"fused": True} if parameters[0].is_cuda else {}
-    optimizer = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=0.0, **at_once)
-    return Student(unet, parameters, WeightAverage(parameters), optimizer)
+    return Student(unet, parameters, WeightAverage(parameters), new_adamw(parameters, weight_decay=0))
 
 
 def rank_of(differences: Mapping[str, torch.Tensor]) -> int:

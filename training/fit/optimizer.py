@@ -15,10 +15,10 @@ def _one_kernel(parameters: Sequence[torch.Tensor]) -> bool:
     return parameters[0].is_cuda or _VERSION >= (2, 4)
 
 
-def new_adamw(parameters: Sequence[torch.Tensor]) -> torch.optim.Optimizer:
-    """AdamW (arXiv 1711.05101) of β = 0.9, 0.98 and a weight decay of 0.01. Every step sets the rate."""
+def new_adamw(parameters: Sequence[torch.Tensor], weight_decay: float = 0.01) -> torch.optim.Optimizer:
+    """AdamW (arXiv 1711.05101) of β = 0.9, 0.98. Every step sets the rate."""
     at_once = {"fused": True} if _one_kernel(parameters) else {}
-    return torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=0.01, **at_once)
+    return torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.98), weight_decay=weight_decay, **at_once)
 
 
 def load_adamw(optimizer: torch.optim.Optimizer, state: dict[str, Any]) -> None:
