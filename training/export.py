@@ -22,10 +22,13 @@ _OPSET = 16
 _CARD = "README.md"
 
 
-def export_model(parts: ModelParts, folder: Path, template: Path | None, traced: Collection[str] = ()) -> None:
+def export_model(
+    parts: ModelParts, folder: Path, template: Path | None, traced: Collection[str] = (), keeps_quick: bool = False
+) -> None:
     """Writes all files. With a template (which may be `folder` itself) graphs stay, and only their weights change.
 
-    `traced` names graphs that are made anew all the same, since their sizes are others than the template's.
+    `traced` names graphs that are made anew all the same, since their sizes are others than the template's. `keeps_quick` leaves the
+    differences of a student of the weights before where they are.
     """
     for graph in graphs_of(parts):
         path = graph.path(folder)
@@ -35,8 +38,9 @@ def export_model(parts: ModelParts, folder: Path, template: Path | None, traced:
             path.write_bytes(content)
         else:
             trace_graph(graph, path, _OPSET)
-    # A student differs from the weights that it was made of, and from no others.
-    (folder / QUICK_WEIGHTS).unlink(missing_ok=True)
+    # A student differs from the weights that it was made of; from others only where somebody has looked.
+    if not keeps_quick:
+        (folder / QUICK_WEIGHTS).unlink(missing_ok=True)
     write_small_files(parts, folder)
     if template and template.resolve() != folder.resolve() and (template / _CARD).is_file():
         shutil.copyfile(template / _CARD, folder / _CARD)
@@ -50,11 +54,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--template", type=Path, help="a model folder whose graphs stay; without it, they are traced")
     parser.add_argument("--trace", nargs="+", default=[], metavar="GRAPH", help="graphs that are traced all the same")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write; may be the template")
+    parser.add_argument("--keep-quick", action="store_true",
+                        help="leave the student's differences in --out, where they help the new weights as well: measure that")
     parser.add_argument("--listing", action="store_true", help="also write files.json, for a folder served elsewhere")
     options = parser.parse_args(arguments)
     apply_threads(options)
     parts = load_parts(options.checkpoint or options.work / "model.pt")
-    export_model(parts, options.out, options.template, options.trace)
+    export_model(parts, options.out, options.template, options.trace, options.keep_quick)
     differences = check_model_folder(parts, options.out)
     if options.listing:
         write_listing(options.out)

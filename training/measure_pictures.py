@@ -15,6 +15,7 @@ import torch
 
 from training.diffusion.schedule import ALL_TIMESTEPS
 from training.diffusion.state import load_parts
+from training.distillation.differences_file import applied, read_tensors
 from training.evaluation.pictures import draw_pictures, held_out, look, score_pictures
 from training.fit.json_log import JsonLog
 from training.fit.options import add_work_options, apply_threads
@@ -23,6 +24,7 @@ from training.judge.network import Segmenter
 from training.judge.spoil import spoiled_scene
 from training.judge.state import load_judge
 from training.model.attention import Attention
+from training.onnx_files.layout import QUICK_WEIGHTS
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
 
@@ -44,6 +46,9 @@ def main(arguments: list[str] | None = None) -> None:
     log.write("pictures", model="held-out scenes", **_written(score))
     for model in options.model:
         parts = load_parts(model)
+        if options.quick:
+            weights = applied(read_tensors(model / QUICK_WEIGHTS), parts.unet.state_dict())
+            parts.unet.load_state_dict(weights)
         for network in parts.networks.values():
             network.to(device)
         for steps in options.steps:
@@ -51,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
                 between = tuple(options.guided_between)
                 pictures = draw_pictures(parts, scenes.prompts, steps, guidance, options.batch, between)
                 score = score_pictures(judge, pictures, scenes.classes, real.pictures)
-                log.write("pictures", model=str(model), steps=steps, guidance=guidance, guided_between=between, **_written(score))
+                log.write("pictures", model=str(model), quick=options.quick, steps=steps, guidance=guidance, guided_between=between, **_written(score))
 
 
 def judge_facts(judge: Segmenter, world: World, count: int) -> dict[str, float]:
@@ -77,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add_work_options(parser)
     parser.add_argument("--model", type=Path, nargs="+", default=[Path("public/models/emoji-scenes")])
+    parser.add_argument("--quick", action="store_true", help="with the students' differences in these model folders")
     parser.add_argument("--judge", type=Path, help="a judge's checkpoint (default: judge/judge.pt in the work folder)")
     parser.add_argument("--out", type=Path, default=Path(".cache/training/pictures.jsonl"), help="lines are added to it")
     parser.add_argument("--pictures", type=int, default=300)

@@ -75,3 +75,17 @@ def _factors(name: str, up: torch.Tensor, down: torch.Tensor) -> dict[str, np.nd
 
 def _rounded(shares: torch.Tensor) -> np.ndarray:
     return (shares * _MOST).round().numpy().astype(np.int8)
+
+
+def read_tensors(path: Path) -> dict[str, np.ndarray]:
+    """What `write_tensors` wrote, without the metadata."""
+    content = path.read_bytes()
+    start = 8 + struct.unpack("<Q", content[:8])[0]
+    dtypes = {name: dtype for dtype, name in _DTYPES.items()}
+    tensors: dict[str, np.ndarray] = {}
+    for name, entry in json.loads(content[8:start]).items():
+        if name != "__metadata__":
+            first, last = entry["data_offsets"]
+            values = np.frombuffer(content[start + first:start + last], dtypes[entry["dtype"]])
+            tensors[name] = values.reshape(entry["shape"])
+    return tensors
