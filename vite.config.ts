@@ -46,7 +46,7 @@ export default defineConfig({
         },
       },
       {
-        // Kernels run on a real WebGPU device (Dawn), the engine on real ONNX Runtime: one process at a time.
+        // Kernels run on a real WebGPU device (Dawn), the engine on real ONNX Runtime: both take memory, so two processes at most.
         extends: true,
         test: {
           name: 'kernels',
@@ -59,7 +59,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

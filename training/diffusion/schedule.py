@@ -13,7 +13,8 @@ _BETA_END = 0.012
 #: γ of min-SNR weighting.
 _SNR_LIMIT = 5
 #: With zero terminal SNR the last weight would be 0, and nobody would learn to begin. And whether a scene of two or three classes shows
-#: all of them is decided between timesteps 730 and 600, where min-SNR alone gives a twentieth to an eighth.
+#: all of them is decided between timesteps 730 and 600 (training.evaluation.layout), where min-SNR alone gives a
+#: twentieth to an eighth.
 _LEAST_WEIGHT = 0.3
 
 _UNIFORM_SHARE = 0.25
