@@ -17,6 +17,12 @@ async function storedPixels(page: Page): Promise<number> {
   return pair?.edits?.pixels ?? 0;
 }
 
+/** Summed over the classes of either. */
+function pixelsApart(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): number {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].reduce((sum, name) => sum + Math.abs((a[name] ?? 0) - (b[name] ?? 0)), 0);
+}
+
 test('a mask is painted by mouse and by keyboard, keeps that through sliders and a reload, and is exported with it', async ({
   studio,
   page,
@@ -85,7 +91,9 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
     await page.reload();
     await expect(filmstrip.pairs).toHaveCount(1);
     await filmstrip.pairs.first().click();
-    await expect.poll(() => tune.pixels()).toEqual(tuned);
+    // Attention is stored in 8 bits a number: a pixel or two that lie on a threshold may change sides.
+    await expect.poll(async () => pixelsApart(await tune.pixels(), tuned)).toBeLessThanOrEqual(4);
+    expect(await tune.pixels()).toMatchObject({ void: 0, horse: painted });
     await tune.reset.click();
     await expect.poll(horses).toBe(painted);
   });

@@ -79,6 +79,8 @@ test('the queue is paused, sorted, emptied and filled again by keyboard, and axe
   await expect(prompt.queue).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect(rows).toHaveCount(3);
+  // The screen shows them before they are written.
+  await expect.poll(async () => (await stored(page, 'queue')).length).toBe(3);
   await page.reload();
   await expect(prompt.queue.getByRole('button', { name: 'Resume' })).toBeVisible();
   await expect(rows).toHaveCount(3);
