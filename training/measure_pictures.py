@@ -44,16 +44,18 @@ def main(arguments: list[str] | None = None) -> None:
     log.write("judge", pictures=options.pictures, **judge_facts(judge, world, options.pictures))
     score = score_pictures(judge, scenes.pictures, scenes.classes, real.pictures)
     log.write("pictures", model="held-out scenes", **_written(score))
+    between = tuple(options.guided_between)
     for model in options.model:
         parts = load_parts(model)
         if options.quick:
+            if not (model / QUICK_WEIGHTS).is_file():
+                raise SystemExit(f"--quick expects a model folder with {QUICK_WEIGHTS}, found none in {model}. Run training.export_student.")
             weights = applied(read_tensors(model / QUICK_WEIGHTS), parts.unet.state_dict())
             parts.unet.load_state_dict(weights)
         for network in parts.networks.values():
             network.to(device)
         for steps in options.steps:
             for guidance in options.guidance:
-                between = tuple(options.guided_between)
                 pictures = draw_pictures(parts, scenes.prompts, steps, guidance, options.batch, between)
                 score = score_pictures(judge, pictures, scenes.classes, real.pictures)
                 log.write("pictures", model=str(model), quick=options.quick, steps=steps, guidance=guidance, guided_between=between, **_written(score))

@@ -7,6 +7,7 @@ UNet. Each stage finds what an earlier run has left in the work folder.
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 import torch
@@ -42,6 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
         data = stored_latents(options.work, world, state.parts.encoder, options.scenes, log)
     state.parts.unet.to(memory_format=torch.channels_last)
     class_shares = tuple(options.class_shares) if options.class_shares else None
+    if class_shares and not math.isclose(sum(class_shares), 1):
+        raise SystemExit(f"--class-shares expects shares whose sum is 1, found {sum(class_shares):g}.")
     recipe = Recipe(options.batch, options.learning_rate, options.windows_until, options.window_share, class_shares,
                     uses_half(options), options.average_decay, options.seed, options.save_minutes, options.preview_steps)
     log.write("start", resumed_from=options.resume and options.resume.name, step=state.parts.steps_trained,

@@ -18,6 +18,7 @@ from training.fit.budget import Budget
 from training.fit.json_log import JsonLog
 from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
+from training.model.parts import ModelParts
 
 _WARMUP_STEPS = 200
 _LOG_EVERY_STEPS = 50
@@ -55,28 +56,40 @@ class Recipe:
 
 def train_step(state: TrainingState, data: LatentSet, recipe: Recipe, levels: torch.Tensor, progress: float) -> float:
     """One step, at a share of the budget. Depends on that, the state and the recipe's seed alone. Returns the loss."""
-    parts = state.parts
-    rng, random = step_generators(recipe.seed, parts.steps_trained)
-    latents, prompts = recipe.draw(data, progress, rng)
+    rng, random = step_generators(recipe.seed, state.parts.steps_trained)
+    loss = velocity_loss(state.parts, recipe.draw(data, progress, rng), random, levels, recipe.half)
+    rate = cosine_rate(recipe.learning_rate, state.optimizer_steps, progress, _WARMUP_STEPS)
+    descend(state, loss, rate, recipe.average_decay)
+    return loss.item()
+
+
+def velocity_loss(
+    parts: ModelParts, batch: Batch, random: torch.Generator, levels: torch.Tensor, half: bool
+) -> torch.Tensor:
+    """The weighted mean square of v's error for a batch, at timesteps and with noise of `random`; the batch counts as seen."""
+    latents, prompts = batch
     clean = latents * parts.scaling_factor
     timesteps = draw_timesteps(len(clean), random)
     noise = torch.randn(clean.shape, generator=random)
     level = levels[timesteps]
-    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
+    with torch.autocast("cpu", torch.bfloat16, enabled=half):
         predicted = parts.unet(add_noise(clean, noise, level), timesteps, parts.encode_prompts(prompts))
+    parts.pictures_seen += len(clean)
     errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
-    loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
+    return (loss_weights(level).view(-1, 1, 1, 1) * errors).mean()
+
+
+def descend(state: TrainingState, loss: torch.Tensor, rate: float, average_decay: float) -> None:
+    """A step of the optimiser down the loss, and of the average after it."""
     for group in state.optimizer.param_groups:
-        group["lr"] = cosine_rate(recipe.learning_rate, state.optimizer_steps, progress, _WARMUP_STEPS)
+        group["lr"] = rate
     state.optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(trained_parameters(parts), _MOST_GRADIENT)
+    torch.nn.utils.clip_grad_norm_(trained_parameters(state.parts), _MOST_GRADIENT)
     state.optimizer.step()
     state.optimizer_steps += 1
-    parts.steps_trained += 1
-    parts.pictures_seen += len(clean)
-    state.average.update(parts.steps_trained, recipe.average_decay)
-    return loss.item()
+    state.parts.steps_trained += 1
+    state.average.update(state.parts.steps_trained, average_decay)
 
 
 def train(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import copy
 import unittest
 
 import numpy as np
@@ -21,12 +20,10 @@ class ChangesTest(unittest.TestCase):
         self.inputs = torch.randn(1, 4, 32, 32, generator=random), torch.tensor([500]), torch.randn(1, 32, 128, generator=random)
 
     @torch.no_grad()
-    def test_begin_with_what_the_trained_network_computes(self) -> None:
+    def test_a_second_attention_begins_with_what_the_trained_network_computes(self) -> None:
         before = self.unet(*self.inputs)
-        for name in ("none", "attention-in-both"):
-            changed = copy.deepcopy(self.unet)
-            CHANGES[name](changed)
-            torch.testing.assert_close(changed(*self.inputs), before)
+        CHANGES["attention-in-both"](self.unet)
+        torch.testing.assert_close(self.unet(*self.inputs), before)
 
     @torch.no_grad()
     def test_two_heads_look_at_other_places(self) -> None:

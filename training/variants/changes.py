@@ -12,7 +12,7 @@ from training.model.unet_blocks import zero_parameters
 
 def two_heads(unet: UNet2DConditionModel) -> None:
     """Two heads of 32 channels, not one of 64, where attention works at the latents' own side."""
-    for block in _finest(unet).transformer_blocks:
+    for block in unet.up_blocks[-1].attentions[-1].transformer_blocks:
         block.attn1.heads = block.attn2.heads = 2
 
 
@@ -25,17 +25,7 @@ def attention_in_both(unet: UNet2DConditionModel) -> None:
     block.attends[0] = True
 
 
-def _finest(unet: UNet2DConditionModel) -> Transformer2DModel:
-    found: Transformer2DModel = unet.up_blocks[-1].attentions[-1]
-    return found
-
-
-def none(unet: UNet2DConditionModel) -> None:
-    """The network as it is."""
-
-
 CHANGES: dict[str, Callable[[UNet2DConditionModel], None]] = {
-    "none": none,
     "two-heads": two_heads,
     "attention-in-both": attention_in_both,
 }

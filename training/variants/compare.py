@@ -13,8 +13,9 @@ import torch
 
 from training.diffusion.batches import choose_scenes, scenes_with_prompts
 from training.diffusion.latents import LatentSet, stored_latents
-from training.diffusion.schedule import add_noise, alphas_bar, draw_timesteps, loss_weights, velocity
-from training.diffusion.state import load_parts, start_state, trained_parameters, TrainingState
+from training.diffusion.loop import descend, velocity_loss
+from training.diffusion.schedule import alphas_bar
+from training.diffusion.state import load_parts, start_state, TrainingState
 from training.evaluate import score_masks
 from training.evaluation.capture import capture_attention
 from training.evaluation.loss import held_out_errors
@@ -30,7 +31,6 @@ from training.variants.changes import CHANGES
 from training.world.scene import World
 from training.world.seeds import HELD_OUT_SEEDS
 
-_MOST_GRADIENT = 1.0
 _DECAY = 0.99
 #: As the paper sets them; the void band leaves nothing out here.
 _MASKS = (MaskSettings(tau=0), MaskSettings(tau=4), MaskSettings(tau=4, beta=0.4))
@@ -40,29 +40,16 @@ def train_variant(
     state: TrainingState, data: LatentSet, alignment: Alignment | None, options: argparse.Namespace, half: bool
 ) -> None:
     """Half a cosine over `options.minutes`, `options.batch` whole scenes a step."""
-    parts, levels, budget = state.parts, alphas_bar(), Budget(options.minutes, options.steps)
+    levels, budget = alphas_bar(), Budget(options.minutes, options.steps)
     while not budget.spent:
         rng, random = step_generators(options.seed, budget.done_steps)
         chosen = choose_scenes(data, options.batch, rng, None)
-        latents, prompts = scenes_with_prompts(data, chosen, rng)
-        clean = latents * parts.scaling_factor
-        timesteps = draw_timesteps(len(clean), random)
-        noise = torch.randn(clean.shape, generator=random)
-        level = levels[timesteps]
-        with torch.autocast("cpu", torch.bfloat16, enabled=half):
-            predicted = parts.unet(add_noise(clean, noise, level), timesteps, parts.encode_prompts(prompts))
-            apart = alignment.loss(chosen) if alignment else torch.zeros(())
-        errors = (predicted.float() - velocity(clean, noise, level)).pow(2)
-        loss = (loss_weights(level).view(-1, 1, 1, 1) * errors).mean() + SHARE * apart
-        for group in state.optimizer.param_groups:
-            group["lr"] = cosine_rate(options.learning_rate, budget.done_steps, budget.progress)
-        state.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained_parameters(parts), _MOST_GRADIENT)
-        state.optimizer.step()
+        loss = velocity_loss(state.parts, scenes_with_prompts(data, chosen, rng), random, levels, half)
+        if alignment:
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                loss = loss + SHARE * alignment.loss(chosen)
+        descend(state, loss, cosine_rate(options.learning_rate, budget.done_steps, budget.progress), _DECAY)
         budget.done_steps += 1
-        parts.pictures_seen += len(clean)
-        state.average.update(parts.steps_trained + budget.done_steps, _DECAY)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,7 +62,8 @@ def main(arguments: list[str] | None = None) -> None:
     for name in options.variants:
         parts = load_parts(options.model)
         torch.manual_seed(options.seed)
-        CHANGES.get(name, CHANGES["none"])(parts.unet)
+        if name in CHANGES:
+            CHANGES[name](parts.unet)
         parts.unet.to(memory_format=torch.channels_last)
         state = start_state(parts)
         alignment = None
@@ -103,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_work_options(parser)
     add_half_option(parser)
-    names = [*CHANGES, "alignment", "half-the-scenes"]
+    names = ["none", *CHANGES, "alignment", "half-the-scenes"]
     parser.add_argument("--variants", nargs="+", choices=names, default=names)
     parser.add_argument("--model", type=Path, default=Path("public/models/emoji-scenes"), help="weights that all of them go on from")
     parser.add_argument("--judge", type=Path, help="a judge's checkpoint (default: judge/judge.pt in the work folder)")
