@@ -39,12 +39,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/sheet.png"))
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--guidance", type=float, default=4.0)
+    parser.add_argument("--guided-between", type=int, nargs=2, default=(0, 799), metavar=("LOW", "HIGH"),
+                        help="timesteps with guidance, both included; by default those of the studio")
     options = parser.parse_args(arguments)
     apply_threads(options)
     parts = load_parts(options.model)
-    pictures = [
-        preview.sample(parts, [prompt], options.steps, options.guidance, seed)[0] for seed, prompt in enumerate(PROMPTS)
-    ]
+    how = (options.steps, options.guidance)
+    between = tuple(options.guided_between)
+    pictures = [preview.sample(parts, [prompt], *how, seed, between)[0] for seed, prompt in enumerate(PROMPTS)]
     rows = [np.concatenate(pictures[start:start + _COLUMNS], 1) for start in range(0, len(pictures), _COLUMNS)]
     Image.fromarray(np.concatenate(rows, 0)).save(options.out, optimize=True)
 

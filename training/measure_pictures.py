@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=int, nargs="+", default=[15])
     parser.add_argument("--guidance", type=float, nargs="+", default=[4.0])
     parser.add_argument("--guided-between", type=int, nargs=2, default=ALL_TIMESTEPS, metavar=("LOW", "HIGH"),
-                        help="guide at timesteps from LOW up to HIGH only")
+                        help="guide at timesteps from LOW to HIGH only, both included")
     parser.add_argument("--batch", type=int, default=16)
     return parser
 

@@ -26,7 +26,7 @@ type Table = keyof typeof PICTURES;
  * pictures against the judge, (s) segmenters trained on exported pairs; and, only when they are named, (o) objects against exact ones
  * (about `--style-pictures=N` scenes have two of one class), (recipes) other ways from attention to masks and (systems) other systems, each
  * of whose three sets has `--pictures=N` beside those that they are tuned on. `--tables=r` measures one of them, `--pictures=N` and `--style-pictures=N` fewer or more (0 leaves the comparison of styles out); `--steps`,
- * `--guidance` and `--sampler` generate with other settings; `--backbone-steps=N` schools the backbone of segmenters otherwise than for 4,000
+ * `--guidance`, `--guided-timesteps=LOWEST,HIGHEST` and `--sampler` generate with other settings; `--backbone-steps=N` schools the backbone of segmenters otherwise than for 4,000
  * steps. Recipes run on real pictures, or generated ones with
  * `--on=generated`; `--only='WORD;WORD'` takes those with a word, of the other tables likewise, `--against=NAME` compares with another than the baseline.
  * Pictures, exports and segmenters are kept: a run that was broken off goes on. The bootstrap is seeded: the same pictures

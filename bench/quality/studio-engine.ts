@@ -31,7 +31,7 @@ export function quietContext(model: LoadedModel): JobContext {
 
 /** The studio's defaults for the bundled model, as the page sends them. */
 export function studioSettings(model: LoadedModel, scene: Pick<WorldScene, 'caption' | 'classes' | 'seed'>) {
-  const { steps, guidance, sampler } = model.info.suggested;
+  const { steps, guidance, guidedTimesteps, sampler } = model.info.suggested;
   return {
     caption: scene.caption,
     classIds: scene.classes.map(({ id }) => id),
@@ -41,6 +41,7 @@ export function studioSettings(model: LoadedModel, scene: Pick<WorldScene, 'capt
     seed: scene.seed,
     steps,
     guidance,
+    ...(guidedTimesteps ? { guidedTimesteps } : {}),
     sampler,
     eta: 0,
   } satisfies GenerationSettings;

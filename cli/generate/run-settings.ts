@@ -7,7 +7,7 @@ import type { SuggestedSettings } from '../../src/rpc/contract.ts';
 import type { SettingsFile } from '../../src/storage/settings/settings-file.ts';
 import { defaultDraft } from '../../src/studio/settings/defaults.ts';
 import { quickened, suitedTo } from '../../src/studio/settings/suited.ts';
-import { withRenoise } from '../../src/studio/settings/with-renoise.ts';
+import { withFileSettings } from '../../src/studio/settings/with-file-settings.ts';
 import { wholeNumber } from '../inputs/numbers.ts';
 
 /** A side of a picture; which lengths a model draws is told once it is open. */
@@ -58,7 +58,6 @@ export function sharedSettings(
   { isQuick, ...asked }: ReturnType<typeof readAskedSettings>,
 ): GenerationSettings {
   const suited = suitedTo(suggested, defaultDraft(labelSet.id, 0));
-  // Steps of a file come with the way of capture that was chosen for them.
-  const settings = { ...(generation.steps === undefined ? suited : withRenoise(suited, null)), ...generation };
+  const settings = withFileSettings(suited, generation);
   return { ...(isQuick ? quickened(suggested, settings) : settings), ...asked };
 }

@@ -1,6 +1,7 @@
 import type { RecordLayout } from '../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import type { GenerationSettings, LaterCapture, Provenance, UploadedPicture } from '../core/dataset/types.ts';
+import type { GuidedTimesteps } from '../core/diffusion/guided-timesteps.ts';
 import type { SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { MapSide } from '../core/grid-size.ts';
@@ -86,6 +87,8 @@ export interface ModelOrigin {
 export interface SuggestedSettings {
   readonly steps: number;
   readonly guidance: number;
+  /** As in GenerationSettings; missing: all. */
+  readonly guidedTimesteps?: GuidedTimesteps;
   readonly sampler: SamplerName;
   /** Training timesteps for re-noise capture, falling. */
   readonly renoiseTimesteps: readonly number[];

@@ -1,5 +1,6 @@
 import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
+import type { GuidedTimesteps } from '../core/diffusion/guided-timesteps.ts';
 import type { Result } from '../core/errors.ts';
 import type { GridSize } from '../core/grid-size.ts';
 import type { PlanForm, PlannedScene } from '../core/plan/types.ts';
@@ -36,6 +37,8 @@ export interface StudioActions extends EditActions {
   setPictureSize(size: GridSize | null): void;
   /** Which layer of the text encoder, from the end; 1: the last. */
   setClipSkip(clipSkip: number): void;
+  /** Guidance at these training timesteps alone; null: at all. */
+  setGuidedTimesteps(timesteps: GuidedTimesteps | null): void;
   /** Re-noise capture at these training timesteps; null: capture along the trajectory. */
   setRenoise(timesteps: readonly number[] | null): void;
   /** Settings of the model's student of few steps, or (false) those that suit the model; ignored while no model is ready. */

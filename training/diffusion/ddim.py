@@ -23,15 +23,15 @@ def ddim(
     """The latents [B, 4, H, W] after each step, the finished ones last (Song et al., arXiv 2010.02502).
 
     `prompted` and `unprompted` are hidden states [B, T, 128]. Guidance 1 is none: one row a picture instead of two.
-    Of the steps only `part` is taken, from `noise`, which then is a latent of that place. Timesteps from the lower bound of
-    `guided_between` up to but not at the upper one are guided, the others are not (Kynkäänniemi et al., arXiv 2404.07724).
+    Of the steps only `part` is taken, from `noise`, which then is a latent of that place. Timesteps within
+    `guided_between`, its ends included, are guided, the others are not (Kynkäänniemi et al., arXiv 2404.07724).
     """
     x = noise
     both = torch.cat([unprompted, prompted])
-    lowest, above = guided_between
+    lowest, highest = guided_between
     levels = alphas_bar().to(x.device)
     timesteps = trailing_timesteps(steps).to(x.device)
-    guided_steps = [guidance != 1 and lowest <= number < above for number in timesteps.tolist()]
+    guided_steps = [guidance != 1 and lowest <= number <= highest for number in timesteps.tolist()]
     ends = torch.cat([levels[timesteps[1:]], levels.new_ones(1)])
     for timestep, guided, start, end in zip(timesteps[part], guided_steps[part], levels[timesteps][part], ends[part]):
         rows = torch.cat([x, x]) if guided else x

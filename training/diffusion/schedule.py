@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 TIMESTEPS = 1000
-#: From the first to behind the last.
-ALL_TIMESTEPS = (0, TIMESTEPS)
+#: The first and the last.
+ALL_TIMESTEPS = (0, TIMESTEPS - 1)
 _BETA_START = 0.00085
 _BETA_END = 0.012
 

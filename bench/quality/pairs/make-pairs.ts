@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { ALL_TIMESTEPS } from '../../../src/core/diffusion/guided-timesteps.ts';
 import { defaultTuning } from '../../../src/core/segmentation/tuning-defaults.ts';
 import { generatePicture } from '../../../src/engine/jobs/generate-picture.ts';
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
@@ -14,7 +15,7 @@ import { PairGallery } from './pair-gallery.ts';
 /** The gallery of a model, its suggested settings and a kind of pairs. */
 export function galleryOf(model: LoadedModel, kind: PairKind): PairGallery {
   const { unetSha256, suggested } = model.info;
-  const { steps, guidance, sampler } = suggested;
+  const { steps, guidance, guidedTimesteps = ALL_TIMESTEPS, sampler } = suggested;
   const { style, selfPower = 1, backgroundWords = '' } = kindSettings(model, kind);
   // Quick weights are another file than the one whose hash names the folder.
   const quick = kind.capture === 'quick' ? [model.filesSha256] : [];
@@ -22,7 +23,7 @@ export function galleryOf(model: LoadedModel, kind: PairKind): PairGallery {
     .update(JSON.stringify([selfPower, backgroundWords, ...quick]))
     .digest('hex')
     .slice(0, 8);
-  const name = [unetSha256.slice(0, 12), sampler, steps, guidance, style, captured].join('-');
+  const name = [unetSha256.slice(0, 12), sampler, steps, guidance, ...guidedTimesteps, style, captured].join('-');
   return new PairGallery(join(BENCH_WORK, 'pairs', name));
 }
 

@@ -4,6 +4,7 @@ import { judgeList } from '../../studio/lists/judge-list.ts';
 import { DEFAULT_TUNING } from '../../studio/settings/defaults.ts';
 import { examplesFor } from '../../studio/settings/examples.ts';
 import { withClipSkip } from '../../studio/settings/with-clip-skip.ts';
+import { withGuidedTimesteps } from '../../studio/settings/with-guided-timesteps.ts';
 import { withRenoise } from '../../studio/settings/with-renoise.ts';
 import { withSize } from '../../studio/settings/with-size.ts';
 import type { PixelSource } from '../../studio/stage-state.ts';
@@ -65,6 +66,7 @@ export function createFakeStudio(initial: StudioState): Studio {
     },
     setPictureSize: (size) => set({ draft: withSize(state.draft, size) }),
     setClipSkip: (clipSkip) => set({ draft: withClipSkip(state.draft, clipSkip) }),
+    setGuidedTimesteps: (timesteps) => set({ draft: withGuidedTimesteps(state.draft, timesteps) }),
     setRenoise: (timesteps) => set({ draft: withRenoise(state.draft, timesteps) }),
     rollSeed: () => edit({ seed: (state.draft.seed * 48_271) % 2 ** 31 }),
     setSeedLocked: (seedLocked) => set({ seedLocked }),

@@ -1,4 +1,5 @@
 import type { AttentionEdges } from '../attention/types.ts';
+import type { GuidedTimesteps } from '../diffusion/guided-timesteps.ts';
 import type { SamplerName } from '../diffusion/types.ts';
 import type { LabelSet, PromptStyle } from '../prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../segmentation/types.ts';
@@ -15,6 +16,8 @@ export interface GenerationSettings {
   readonly steps: number;
   /** Classifier-free guidance w ≥ 0; up to 1 there is none, which costs one UNet row a step, not two. */
   readonly guidance: number;
+  /** Missing: guided at all training timesteps. A model that takes the guidance as an input takes it at all of them. */
+  readonly guidedTimesteps?: GuidedTimesteps;
   readonly sampler: SamplerName;
   /**
    * Drawn by the model's student of few steps (core/weights), which knows one number of steps, one sampler and no guidance; attention

@@ -50,15 +50,21 @@ export class CapturedCalls {
   /**
    * One call with capture. The first one on a model is checked: rows of A_S sum to 1, and maps are the graph's own.
    * @param latent fp32 `[C,h,w]` at the noise level of `timestep`
+   * @param isGuided false: without the negative half, also where the prompts have one
    * @throws StudioError `self-check-failed`, `number-overflow`, `device-lost`, `out-of-memory`, `worker-crashed`
    */
-  call(latent: Float32Array, timestep: number, callIndex: number): Promise<Omit<UnetOutputs, 'taps'>> {
-    return this.#capture(this.#drawing, latent, timestep, callIndex, this.#conditions);
+  call(
+    latent: Float32Array,
+    timestep: number,
+    callIndex: number,
+    isGuided: boolean,
+  ): Promise<Omit<UnetOutputs, 'taps'>> {
+    return this.#capture(this.#drawing, latent, timestep, callIndex, this.#halves(isGuided));
   }
 
   /** The same of the conditional half alone, for its attention: whoever wants no prediction needs no other half. */
   async callUnguided(latent: Float32Array, timestep: number, callIndex: number): Promise<void> {
-    await this.#capture(this.#context.model.unet, latent, timestep, callIndex, { ...this.#conditions, negative: null });
+    await this.#capture(this.#context.model.unet, latent, timestep, callIndex, this.#halves(false));
   }
 
   async #capture(
@@ -86,11 +92,15 @@ export class CapturedCalls {
   }
 
   /** One call whose attention is not looked at. @throws as Network.run */
-  async callPlain(latent: Float32Array, timestep: number): Promise<Omit<UnetOutputs, 'taps'>> {
-    const { taps, ...prediction } = await this.#run(this.#drawing, latent, timestep, this.#conditions, []);
+  async callPlain(latent: Float32Array, timestep: number, isGuided: boolean): Promise<Omit<UnetOutputs, 'taps'>> {
+    const { taps, ...prediction } = await this.#run(this.#drawing, latent, timestep, this.#halves(isGuided), []);
     for (const tensor of Object.values(taps)) tensor.dispose();
     this.#context.model.device?.throwIfFaulty();
     return prediction;
+  }
+
+  #halves(isGuided: boolean): UnetConditions {
+    return isGuided ? this.#conditions : { ...this.#conditions, negative: null };
   }
 
   #run(

@@ -41,7 +41,7 @@ async function callOnce(context: JobContext): Promise<void> {
   const calls = new CapturedCalls({ ...context, isFirstUse: true }, prompts, 1, sizes.usual);
   try {
     const noise = createNormals(SETTINGS.seed)(model.latentChannels * tokensOf(latentSize));
-    await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0);
+    await calls.call(noise, suggested.renoiseTimesteps[0] ?? 0, 0, false);
   } finally {
     calls.capture.dispose();
   }

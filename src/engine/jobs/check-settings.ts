@@ -1,5 +1,6 @@
 import { SELF_POWER_LIMITS } from '../../core/attention/self-power.ts';
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { ALL_TIMESTEPS } from '../../core/diffusion/guided-timesteps.ts';
 import { SETTING_LIMITS } from '../../core/diffusion/setting-limits.ts';
 import { StudioError } from '../../core/errors.ts';
 import { type GridSize, type MapSide, sideText } from '../../core/grid-size.ts';
@@ -52,7 +53,7 @@ function quickProblems(settings: GenerationSettings, { name, hasQuickWeights }: 
  * @throws StudioError `settings-invalid`
  */
 export function checkCaptureSettings(
-  settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance' | 'clipSkip'>,
+  settings: Pick<GenerationSettings, 'seed' | 'selfPower' | 'guidance' | 'guidedTimesteps' | 'clipSkip'>,
   tuning: TuningSettings | null,
   size: GridSize,
   { info, takesGuidance }: Pick<LoadedModel, 'info' | 'takesGuidance'>,
@@ -79,11 +80,22 @@ function clipSkipProblems(
   return [`${expected} with this model, found ${clipSkip}${why}`];
 }
 
-function guidanceProblems({ guidance }: Pick<GenerationSettings, 'guidance'>): string[] {
+function guidanceProblems({
+  guidance,
+  guidedTimesteps = ALL_TIMESTEPS,
+}: Pick<GenerationSettings, 'guidance' | 'guidedTimesteps'>): string[] {
+  const problems: string[] = [];
   const { min, max } = SETTING_LIMITS.guidance;
-  return isWithin(guidance, SETTING_LIMITS.guidance)
-    ? []
-    : [`guidance must lie between ${min} and ${max}, found ${guidance}`];
+  if (!isWithin(guidance, SETTING_LIMITS.guidance)) {
+    problems.push(`guidance must lie between ${min} and ${max}, found ${guidance}`);
+  }
+  const [lowest, highest] = guidedTimesteps;
+  if (!guidedTimesteps.every(Number.isInteger) || lowest < 0 || highest < lowest) {
+    problems.push(
+      `guided timesteps must be two whole numbers from 0 up, the lower first, found ${guidedTimesteps.join(', ')}`,
+    );
+  }
+  return problems;
 }
 
 function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {

@@ -107,6 +107,33 @@ describe('generatePicture on the bundled model', () => {
     expect(rescaled.picture.rgba).not.toEqual(plain.picture.rgba);
   });
 
+  it('guides at the timesteps that are named, each of two rows, and captures attention at all', async () => {
+    const rows: number[] = [];
+    const unet = Object.create(model.unet, {
+      call: {
+        value: (...call: Parameters<LoadedModel['unet']['call']>) => {
+          rows.push(call[3].negative ? 2 : 1);
+          return model.unet.call(...call);
+        },
+      },
+    }) as LoadedModel['unet'];
+    const draw = (guidedTimesteps?: readonly [number, number], guidance = 4) =>
+      run({ steps: 4, guidance, ...(guidedTimesteps ? { guidedTimesteps } : {}) }, { model: { ...model, unet } }).pair;
+    const everywhere = await draw();
+    expect((await draw([0, 999])).picture.rgba).toEqual(everywhere.picture.rgba);
+    expect(rows.splice(0)).toEqual(Array.from({ length: 8 }, () => 2));
+    const late = await draw([0, 600]);
+    expect(rows.splice(0)).toEqual([1, 1, 2, 2]);
+    expect(late.picture.rgba).not.toEqual(everywhere.picture.rgba);
+    expect(late.record.stacks.map(({ data }) => data.length)).toEqual(
+      everywhere.record.stacks.map(({ data }) => data.length),
+    );
+    // No step lies between them.
+    const none = await draw([1, 2]);
+    expect(rows.splice(0)).toEqual([1, 1, 1, 1]);
+    expect(none.picture.rgba).toEqual((await draw(undefined, 1)).picture.rgba);
+  });
+
   it('keeps the picture free of the class prompt: masks for other classes cost no change', async () => {
     const one = await run({ style: 'caption', steps: 2 }).pair;
     const request = { ...SETTINGS, style: 'caption' as const, steps: 2 };
@@ -175,6 +202,8 @@ describe('generatePicture on the bundled model', () => {
   it.each([
     [{ steps: 0 }, /steps must be a whole number/],
     [{ guidance: -1 }, /guidance must lie between/],
+    [{ guidedTimesteps: [800, 200] }, /the lower first, found 800, 200/],
+    [{ guidedTimesteps: [0.5, 200] }, /two whole numbers from 0 up/],
     [{ guidanceRescale: 2 }, /rescale must lie between 0 and 1, found 2/],
     [{ renoiseTimesteps: [9000] }, /from 999 down/],
     [{ selfPower: 0.5 }, /power of self-attention must lie between 1 and 4, found 0.5/],

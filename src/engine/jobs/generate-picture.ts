@@ -2,6 +2,7 @@ import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { denoise } from '../../core/diffusion/denoise.ts';
 import { combineGuidance } from '../../core/diffusion/guidance.ts';
 import { rescaleGuidance } from '../../core/diffusion/guidance-rescale.ts';
+import { isGuidedAt } from '../../core/diffusion/guided-timesteps.ts';
 import { createNormals } from '../../core/diffusion/noise/normals.ts';
 import { StudioError } from '../../core/errors.ts';
 import { type MapSide, tokensOf } from '../../core/grid-size.ts';
@@ -59,7 +60,10 @@ async function makePicture(request: GenerateRequest, context: JobContext): Promi
       noise: drawNormals(model.latentChannels * tokensOf(latentSide)),
       drawNormals,
       model: async (x, t, stepIndex) => {
-        const outputs = await (renoiseTimesteps ? calls.callPlain(x, t) : calls.call(x, t, stepIndex));
+        const isGuidedHere = isGuided && isGuidedAt(t, settings);
+        const outputs = await (renoiseTimesteps
+          ? calls.callPlain(x, t, isGuidedHere)
+          : calls.call(x, t, stepIndex, isGuidedHere));
         return guide(outputs, settings);
       },
     });

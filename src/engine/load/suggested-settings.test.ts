@@ -15,14 +15,22 @@ it('guides an LCM that takes the guidance as an input, and no other', () => {
   expect(suggest('DDIMScheduler', false)).toMatchObject({ steps: 25, guidance: 7.5 });
 });
 
-it('suggests the capture that the catalogue has for a model, and none where nobody measured', () => {
+it('suggests where to guide, and the capture that the catalogue has for a model, and none where nobody measured', () => {
   const json = { _class_name: 'DDIMScheduler', beta_schedule: 'scaled_linear' };
-  const capture = { renoiseAt: [0.3, 0.1], crossSides: [8], selfPower: 1.5, backgroundWords: 'grass sky' };
+  const capture = {
+    renoiseAt: [0.3, 0.1],
+    crossSides: [8],
+    guidedTimesteps: [0, 799] as [number, number],
+    selfPower: 1.5,
+    backgroundWords: 'grass sky',
+  };
   const entry = { settings: { ...CATALOGUE[0]!.settings, ...capture } };
   const measured = suggestedSettings(entry, parseSchedulerConfig(json), json, false);
   const { renoiseAt: _, ...same } = capture;
   expect(measured).toMatchObject({ ...same, renoiseTimesteps: [300, 100] });
   const unmeasured = suggestedSettings(null, parseSchedulerConfig(json), json, false);
   expect(unmeasured.renoiseTimesteps).toEqual([650, 450, 250]);
-  expect(Object.keys(unmeasured)).toEqual(expect.not.arrayContaining(['crossSides', 'selfPower', 'backgroundWords']));
+  expect(Object.keys(unmeasured)).toEqual(
+    expect.not.arrayContaining(['guidedTimesteps', 'crossSides', 'selfPower', 'backgroundWords']),
+  );
 });

@@ -24,9 +24,10 @@ export function suggestedSettings(
   const renoiseAt = entry?.settings.renoiseAt ?? RENOISE_AT;
   const renoiseTimesteps = renoiseAt.map((part) => Math.round(part * config.numTrainTimesteps));
   if (entry) {
-    const { steps, guidance, sampler, crossSides, selfPower, backgroundWords } = entry.settings;
+    const { steps, guidance, guidedTimesteps, sampler, crossSides, selfPower, backgroundWords } = entry.settings;
     return {
       ...{ steps, guidance, sampler, renoiseTimesteps },
+      ...(guidedTimesteps === undefined ? {} : { guidedTimesteps }),
       ...(crossSides === undefined ? {} : { crossSides }),
       ...(selfPower === undefined ? {} : { selfPower }),
       ...(backgroundWords === undefined ? {} : { backgroundWords }),

@@ -40,6 +40,8 @@ const Settings = v.object({
   steps: v.pipe(count, v.minValue(1)),
   /** 1: no guidance, one half only. */
   guidance: v.pipe(v.number(), v.minValue(1)),
+  /** Training timesteps where guidance makes the best pictures, `guidedTimesteps` of GenerationSettings; missing: all. */
+  guidedTimesteps: v.exactOptional(v.tuple([count, count])),
   sampler: v.picklist(SAMPLER_NAMES),
   /** Side of the picture in pixels. */
   imageSize: v.pipe(count, v.minValue(8)),

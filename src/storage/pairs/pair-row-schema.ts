@@ -45,6 +45,7 @@ const pairRowSchema = v.looseObject({
     height: v.exactOptional(number),
     clipSkip: v.exactOptional(number),
     eta: number,
+    guidedTimesteps: v.exactOptional(v.tuple([number, number])),
     guidanceRescale: v.exactOptional(number),
     quick: v.exactOptional(v.literal(true)),
     renoiseTimesteps: v.exactOptional(numbers),

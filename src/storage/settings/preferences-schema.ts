@@ -17,6 +17,12 @@ const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
   v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 
+/** `GuidedTimesteps` as they are stored. */
+const guidedTimestepsSchema = v.pipe(
+  v.tuple([count, count]),
+  v.check(([lowest, highest]) => lowest <= highest, 'the lower of the guided timesteps comes first'),
+);
+
 /** `GenerationSettings` as they are stored. */
 export const generationSchema = v.object({
   caption: v.string(),
@@ -32,6 +38,7 @@ export const generationSchema = v.object({
   height: v.exactOptional(pixels),
   clipSkip: v.exactOptional(v.pipe(within(SETTING_LIMITS.clipSkip), v.integer())),
   eta: within(SETTING_LIMITS.eta),
+  guidedTimesteps: v.exactOptional(guidedTimestepsSchema),
   guidanceRescale: v.exactOptional(fraction),
   quick: v.exactOptional(v.literal(true)),
   renoiseTimesteps: v.exactOptional(v.pipe(v.array(count), v.minLength(1))),

@@ -9,6 +9,7 @@ const settings = (change: object = {}) => ({ steps: 10, guidance: 4, ...change }
 it('counts calls: two a step with guidance, one without, one a re-noise timestep', () => {
   expect(jobCalls(settings())).toBe(20);
   expect(jobCalls(settings({ guidance: 1 }))).toBe(10);
+  expect(jobCalls(settings({ guidedTimesteps: [0, 799] }))).toBe(18);
   expect(jobCalls(settings({ renoiseTimesteps: [3, 2, 1] }))).toBe(23);
   expect(jobCalls(settings({ renoiseTimesteps: [3, 2, 1] }), true)).toBe(3);
 });

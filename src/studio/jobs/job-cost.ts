@@ -1,4 +1,5 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
+import { guidedShare } from '../../core/diffusion/guided-timesteps.ts';
 import type { StudioState } from '../types.ts';
 import { isForOtherModel } from './next-job.ts';
 import type { Job } from './queue-state.ts';
@@ -6,9 +7,10 @@ import type { Job } from './queue-state.ts';
 /** How many of the last pictures the pace is taken from: enough to be calm, few enough to follow a machine that got busy. */
 const REMEMBERED = 8;
 
-/** Calls of the UNet that a picture takes, by rows: guidance computes two a step. Photos have no trajectory. */
-export function jobCalls({ steps, guidance, renoiseTimesteps }: GenerationSettings, isPhoto = false): number {
-  return (isPhoto ? 0 : steps * (guidance > 1 ? 2 : 1)) + (renoiseTimesteps?.length ?? (isPhoto ? 1 : 0));
+/** Calls of the UNet that a picture takes, by rows: guidance computes two a step, where it is applied. Photos have no trajectory. */
+export function jobCalls(settings: GenerationSettings, isPhoto = false): number {
+  const { steps, renoiseTimesteps } = settings;
+  return (isPhoto ? 0 : steps * (1 + guidedShare(settings))) + (renoiseTimesteps?.length ?? (isPhoto ? 1 : 0));
 }
 
 /** Measures what a call takes, with all that a picture needs besides. */
@@ -38,5 +40,5 @@ export function queueRemainingMs({ engine, jobs, queue }: StudioState): number |
 }
 
 function stepPace({ stepMs, settings }: Job): number {
-  return stepMs / (settings.guidance > 1 ? 2 : 1);
+  return stepMs / (1 + guidedShare(settings));
 }

@@ -3,6 +3,7 @@ import type { SuggestedSettings } from '../../rpc/contract.ts';
 import type { PromptDesk } from '../settings/prompt-actions.ts';
 import { SAMPLER_LABELS } from '../settings/sampler-labels.ts';
 import { suitedTo } from '../settings/suited.ts';
+import { withGuidedTimesteps } from '../settings/with-guided-timesteps.ts';
 import { withRenoise } from '../settings/with-renoise.ts';
 import type { StudioBase } from '../studio-base.ts';
 
@@ -35,15 +36,19 @@ function takeBack(
 ): GenerationSettings {
   const back = <T>(pick: (settings: GenerationSettings) => T) =>
     String(pick(draft)) === String(pick(given)) ? pick(before) : pick(draft);
+  const plain = {
+    ...draft,
+    steps: back(({ steps }) => steps),
+    guidance: back(({ guidance }) => guidance),
+    sampler: back(({ sampler }) => sampler),
+    selfPower: back(({ selfPower }) => selfPower ?? 1),
+    backgroundWords: back(({ backgroundWords }) => backgroundWords ?? ''),
+  };
   return withRenoise(
-    {
-      ...draft,
-      steps: back(({ steps }) => steps),
-      guidance: back(({ guidance }) => guidance),
-      sampler: back(({ sampler }) => sampler),
-      selfPower: back(({ selfPower }) => selfPower ?? 1),
-      backgroundWords: back(({ backgroundWords }) => backgroundWords ?? ''),
-    },
+    withGuidedTimesteps(
+      plain,
+      back(({ guidedTimesteps }) => guidedTimesteps ?? null),
+    ),
     back(({ renoiseTimesteps }) => renoiseTimesteps ?? null),
   );
 }
@@ -52,6 +57,7 @@ function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
   return (
     a.steps === b.steps &&
     a.guidance === b.guidance &&
+    String(a.guidedTimesteps) === String(b.guidedTimesteps) &&
     a.sampler === b.sampler &&
     (a.selfPower ?? 1) === (b.selfPower ?? 1) &&
     (a.backgroundWords ?? '') === (b.backgroundWords ?? '') &&
@@ -63,6 +69,7 @@ function isSame(a: GenerationSettings, b: GenerationSettings): boolean {
 function describe({
   steps,
   guidance,
+  guidedTimesteps,
   sampler,
   renoiseTimesteps,
   selfPower = 1,
@@ -70,7 +77,8 @@ function describe({
 }: GenerationSettings): string {
   const stepWord = steps === 1 ? 'step' : 'steps';
   const capture = renoiseTimesteps ? ', attention captured from the finished picture' : '';
+  const where = guidedTimesteps ? ` at timesteps ${guidedTimesteps.join(' to ')}` : '';
   const power = selfPower === 1 ? '' : `, self-attention power ${selfPower}`;
   const words = backgroundWords === '' ? '' : ', background words';
-  return `${steps} ${stepWord}, guidance ${guidance}, ${SAMPLER_LABELS[sampler]}${capture}${power}${words}`;
+  return `${steps} ${stepWord}, guidance ${guidance}${where}, ${SAMPLER_LABELS[sampler]}${capture}${power}${words}`;
 }

@@ -21,8 +21,11 @@ function bundledEntry() {
 }
 
 function bundledSettings() {
-  const { steps, guidance, sampler, selfPower = 1, backgroundWords = '' } = BUNDLED;
-  return { steps, guidance, sampler, selfPower, backgroundWords };
+  const { steps, guidance, guidedTimesteps, sampler, selfPower = 1, backgroundWords = '' } = BUNDLED;
+  return {
+    ...{ steps, guidance, sampler, selfPower, backgroundWords },
+    ...(guidedTimesteps === undefined ? {} : { guidedTimesteps }),
+  };
 }
 
 /** The draft of a first visit. */

@@ -9,6 +9,7 @@ import { findPair, type StudioStore } from '../studio-store.ts';
 import { previewPrompt } from './preview-prompt.ts';
 import { quickened, suitedTo } from './suited.ts';
 import { withClipSkip } from './with-clip-skip.ts';
+import { withGuidedTimesteps } from './with-guided-timesteps.ts';
 import { withRenoise } from './with-renoise.ts';
 import { withSize } from './with-size.ts';
 
@@ -21,6 +22,7 @@ export type PromptActions = Pick<
   | 'changeDraft'
   | 'setPictureSize'
   | 'setClipSkip'
+  | 'setGuidedTimesteps'
   | 'setRenoise'
   | 'setQuick'
   | 'rollSeed'
@@ -113,6 +115,7 @@ export function createPromptDesk(
       },
       setPictureSize: (size) => replace(withSize(store.getState().draft, size)),
       setClipSkip: (clipSkip) => replace(withClipSkip(store.getState().draft, clipSkip)),
+      setGuidedTimesteps: (timesteps) => replace(withGuidedTimesteps(store.getState().draft, timesteps)),
       setRenoise: (timesteps) => replace(withRenoise(store.getState().draft, timesteps)),
       setQuick(quick) {
         const { draft, engine } = store.getState();

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../../core/dataset/canonical-json.ts';
-import type { GenerationSettings } from '../../core/dataset/types.ts';
 import type { SettingsFile } from '../../storage/settings/settings-file.ts';
 import type { StageSelection } from '../gallery/stage-selection.ts';
 import type { StudioActions } from '../studio-actions.ts';
@@ -7,6 +6,7 @@ import type { StudioBase } from '../studio-base.ts';
 import { freeTuning } from '../tuning/fit-tuning.ts';
 import type { StudioState } from '../types.ts';
 import type { PromptDesk } from './prompt-actions.ts';
+import { withFileSettings } from './with-file-settings.ts';
 
 type SettingsActions = Pick<StudioActions, 'exportSettings' | 'openSettings' | 'openTextFile'>;
 type Settable = Pick<StudioState, 'draft' | 'tuning' | 'exportChoice'>;
@@ -86,12 +86,9 @@ export function toFile(
   };
 }
 
-/** A file that tells steps tells capture, quickness, clip skip and size, too: what it lacks of that is off, or the model's own. */
 function withFile({ draft, tuning, exportChoice }: Settable, read: SettingsFile): Settable {
-  const { renoiseTimesteps: _r, quick: _q, clipSkip: _c, width: _w, height: _h, ...plain } = draft;
-  const base: GenerationSettings = read.generation?.steps === undefined ? draft : plain;
   return {
-    draft: { ...base, ...read.generation },
+    draft: withFileSettings(draft, read.generation ?? {}),
     tuning: read.tuning ?? tuning,
     exportChoice: read.export ? { ...exportChoice, ...read.export } : exportChoice,
   };

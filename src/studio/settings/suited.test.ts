@@ -25,6 +25,12 @@ it('back to the model’s own settings nothing of it is left', () => {
   expect(full).not.toHaveProperty('renoiseTimesteps');
 });
 
+it('where a model is guided is its own, and nothing is left of another model’s', () => {
+  const partly = suitedTo({ ...suggested, guidedTimesteps: [0, 799] }, draft);
+  expect(partly.guidedTimesteps).toEqual([0, 799]);
+  expect(suitedTo(suggested, partly)).not.toHaveProperty('guidedTimesteps');
+});
+
 it('models of few steps are shown their pictures, too', () => {
   expect(suitedTo({ ...suggested, steps: 4 }, draft).renoiseTimesteps).toEqual([350, 150]);
 });

@@ -1,6 +1,7 @@
 import type { GenerationSettings } from '../../core/dataset/types.ts';
 import { QUICK_SETTINGS } from '../../core/weights/quick-settings.ts';
 import type { SuggestedSettings } from '../../rpc/contract.ts';
+import { withGuidedTimesteps } from './with-guided-timesteps.ts';
 import { withRenoise } from './with-renoise.ts';
 
 /** So few steps that attention along the trajectory is mostly that of noise; the picture is shown to the model again. */
@@ -8,9 +9,10 @@ const FEW_STEPS = 4;
 
 /** The draft with what suits a model. */
 export function suitedTo(suggested: SuggestedSettings, { quick: _, ...draft }: GenerationSettings): GenerationSettings {
-  const { steps, guidance, sampler, renoiseTimesteps, selfPower = 1, backgroundWords = '' } = suggested;
+  const { steps, guidance, guidedTimesteps = null, sampler, renoiseTimesteps } = suggested;
+  const { selfPower = 1, backgroundWords = '' } = suggested;
   return withRenoise(
-    { ...draft, steps, guidance, sampler, selfPower, backgroundWords },
+    withGuidedTimesteps({ ...draft, steps, guidance, sampler, selfPower, backgroundWords }, guidedTimesteps),
     steps <= FEW_STEPS ? renoiseTimesteps : null,
   );
 }

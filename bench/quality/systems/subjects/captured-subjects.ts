@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ALL_TIMESTEPS } from '../../../../src/core/diffusion/guided-timesteps.ts';
 import { meanSide } from '../../../../src/core/grid-size.ts';
 import { addInPlace } from '../../../../src/engine/capture/add-in-place.ts';
 import type { LoadedModel } from '../../../../src/engine/load/load-model.ts';
@@ -92,8 +93,8 @@ class CaptureStore {
 }
 
 function modelKey({ info }: LoadedModel): string {
-  const { steps, guidance, sampler, renoiseTimesteps } = info.suggested;
-  return `${info.unetSha256.slice(0, 12)}-${shortHash([steps, guidance, sampler, ...renoiseTimesteps])}`;
+  const { steps, guidance, guidedTimesteps = ALL_TIMESTEPS, sampler, renoiseTimesteps } = info.suggested;
+  return `${info.unetSha256.slice(0, 12)}-${shortHash([steps, guidance, ...guidedTimesteps, sampler, ...renoiseTimesteps])}`;
 }
 
 const shortHash = (values: readonly (string | number)[]) =>

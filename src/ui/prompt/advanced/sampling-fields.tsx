@@ -4,6 +4,7 @@ import { SAMPLER_LABELS } from '../../../studio/settings/sampler-labels.ts';
 import { SelectField } from '../../controls/select-field.tsx';
 import { SliderRow } from '../../controls/slider/slider-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
+import { GuidedTimestepsField } from './guided-timesteps-field.tsx';
 
 /** How the model itself walks from noise to a picture. */
 export function SamplingFields() {
@@ -26,13 +27,16 @@ export function SamplingFields() {
         onChange={(value) => actions.changeDraft({ guidance: value })}
       />
       {guidance > 1 && (
-        <SliderRow
-          label="Guidance rescale"
-          name="Guidance rescale"
-          {...{ value: guidanceRescale, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
-          hint="0: none. Above, it takes back the contrast that strong guidance adds; 0.7 is usual."
-          onChange={(value) => actions.changeDraft({ guidanceRescale: value })}
-        />
+        <>
+          <GuidedTimestepsField />
+          <SliderRow
+            label="Guidance rescale"
+            name="Guidance rescale"
+            {...{ value: guidanceRescale, min: 0, max: 1, step: 0.05, entryStep: 0.01 }}
+            hint="0: none. Above, it takes back the contrast that strong guidance adds; 0.7 is usual."
+            onChange={(value) => actions.changeDraft({ guidanceRescale: value })}
+          />
+        </>
       )}
       <SelectField
         label="Sampler"

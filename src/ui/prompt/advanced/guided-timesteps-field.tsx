@@ -1,0 +1,24 @@
+import { ALL_TIMESTEPS } from '../../../core/diffusion/guided-timesteps.ts';
+import { RangeRow } from '../../controls/slider/range-row.tsx';
+import { useActions, useStudioState } from '../../studio-context.tsx';
+
+const END = ALL_TIMESTEPS[1] + 1;
+/** A tenth of the usual run of ten or more steps. */
+const STEP = 10;
+
+/** At which timesteps the picture is guided. */
+export function GuidedTimestepsField() {
+  const [lowest, highest] = useStudioState((state) => state.draft.guidedTimesteps ?? ALL_TIMESTEPS);
+  const actions = useActions();
+  return (
+    <RangeRow
+      label="Guided timesteps"
+      ends={['Lowest guided timestep', 'Highest guided timestep']}
+      valueText={`${lowest} – ${highest}`}
+      value={[lowest, highest + 1]}
+      {...{ min: 0, max: END, step: STEP }}
+      hint="999 is noise, 0 the picture. A step outside of them costs half the time; without guidance in noise pictures differ more."
+      onChange={([from, to]) => actions.setGuidedTimesteps(from === 0 && to === END ? null : [from, to - 1])}
+    />
+  );
+}
