@@ -92,6 +92,8 @@ def add_recipe_options(parser: argparse.ArgumentParser, batch: int, teacher_batc
     group.add_argument("--student-rate", type=float, default=1e-3, help="learning rate at its highest")
     group.add_argument("--rank", type=int, default=12, help="of the differences; 12 are 1 MB of 8-bit numbers")
     group.add_argument("--student-guidance", type=float, default=4.0, help="what the student has built in")
+    group.add_argument("--student-guided-between", type=int, nargs=2, default=(0, 799), metavar=("LOW", "HIGH"),
+                       help="timesteps with guidance, both included; by default those of the studio")
     group.add_argument("--teacher-steps", type=int, default=16, help="a multiple of 4")
     group.add_argument("--teacher-batch", type=int, default=teacher_batch)
     group.add_argument("--reuse", type=int, default=4, help="how often a stride is seen")
@@ -102,7 +104,8 @@ def add_recipe_options(parser: argparse.ArgumentParser, batch: int, teacher_batc
 def recipe_of(options: argparse.Namespace, half: bool) -> StudentRecipe:
     """The recipe that the options of `add_recipe_options` and --seed give."""
     return StudentRecipe(options.student_batch, options.student_rate, options.rank, options.student_guidance,
-                         options.teacher_steps, options.reuse, options.teacher_batch, options.student_decay, half, options.seed)
+                         tuple(options.student_guided_between), options.teacher_steps, options.reuse,
+                         options.teacher_batch, options.student_decay, half, options.seed)
 
 
 def _drawing(teacher: ModelParts, student: Student) -> ModelParts:

@@ -32,7 +32,7 @@ DrawPrompts = Callable[[int, torch.Generator], torch.Tensor]
 
 @dataclass(frozen=True)
 class StudentRecipe:
-    """`teacher_steps` of DDIM at `guidance` are what the student's four calls replace.
+    """`teacher_steps` of DDIM at `guidance`, within `guided_between`, are what the student's four calls replace.
 
     It sees each stride about `reuse` times. Its weights differ from the teacher's by matrices of at most `rank`,
     beside biases and norms. With `half` both compute in bfloat16.
@@ -42,6 +42,7 @@ class StudentRecipe:
     learning_rate: float
     rank: int
     guidance: float
+    guided_between: tuple[int, int]
     teacher_steps: int
     reuse: int
     teacher_batch: int
@@ -167,6 +168,7 @@ def walk(
         unprompted = teacher.encode_prompts([""]).expand(count, -1, -1)
         prompted = teacher.text_encoder(ids)
     starts, ends = guided_strides(
-        teacher.unet, student, noise, prompted, unprompted, recipe.teacher_steps, recipe.guidance, recipe.half
+        teacher.unet, student, noise, prompted, unprompted, recipe.teacher_steps, recipe.guidance, recipe.half,
+        recipe.guided_between,
     )
     return starts, ends, ids

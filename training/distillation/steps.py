@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from training.diffusion.ddim import ddim
-from training.diffusion.schedule import alphas_bar, trailing_timesteps
+from training.diffusion.schedule import ALL_TIMESTEPS, alphas_bar, trailing_timesteps
 
 #: Calls of the student, at timesteps 999, 749, 499 and 249: DDIM's, of as many steps.
 STEPS = 4
@@ -22,12 +22,13 @@ def guided_strides(
     steps: int,
     guidance: float,
     half: bool,
+    guided_between: tuple[int, int] = ALL_TIMESTEPS,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Where each quarter of the way begins and ends, fp16 [B, 4, 4, 32, 32] both: the student walks, the teacher shows the end.
 
     From each place that the student comes to by its own strides the teacher takes a quarter of its `steps`, a multiple of 4. On the
     teacher's own way the student would never see the places where its mistakes lead it (DAgger; Ross et al., arXiv 1011.0686).
-    With `half` both compute in bfloat16.
+    The teacher is guided at timesteps within `guided_between`. With `half` both compute in bfloat16.
     """
     if steps % STEPS:
         raise ValueError(f"Expected a multiple of {STEPS} steps, found {steps}.")
@@ -36,7 +37,7 @@ def guided_strides(
     with torch.autocast(noise.device.type, torch.bfloat16, enabled=half):
         for step in range(STEPS):
             quarter = slice(step * each, (step + 1) * each)
-            *_, end = ddim(teacher, starts[-1], prompted, unprompted, steps, guidance, quarter)
+            *_, end = ddim(teacher, starts[-1], prompted, unprompted, steps, guidance, quarter, guided_between)
             ends.append(end)
             if step + 1 < STEPS:
                 (start,) = ddim(student, starts[-1], prompted, unprompted, STEPS, 1, slice(step, step + 1))

@@ -28,8 +28,8 @@ from training.fit.json_log import JsonLog
 from training.onnx_files.layout import read_model_folder
 from training.tests.support import ROOT, SHIPPED_MODEL, WORK
 
-_RECIPE = StudentRecipe(batch=4, learning_rate=1e-2, rank=4, guidance=4.0, teacher_steps=8, reuse=4, teacher_batch=2,
-                        average_decay=0.5, half=False, seed=0)
+_RECIPE = StudentRecipe(batch=4, learning_rate=1e-2, rank=4, guidance=4.0, guided_between=(0, 799), teacher_steps=8,
+                        reuse=4, teacher_batch=2, average_decay=0.5, half=False, seed=0)
 
 
 class Velocities(nn.Module):
