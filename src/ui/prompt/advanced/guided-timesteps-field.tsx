@@ -2,9 +2,7 @@ import { ALL_TIMESTEPS } from '../../../core/diffusion/guided-timesteps.ts';
 import { RangeRow } from '../../controls/slider/range-row.tsx';
 import { useActions, useStudioState } from '../../studio-context.tsx';
 
-const END = ALL_TIMESTEPS[1] + 1;
-/** A tenth of the usual run of ten or more steps. */
-const STEP = 10;
+const [FIRST, LAST] = ALL_TIMESTEPS;
 
 /** At which timesteps the picture is guided. */
 export function GuidedTimestepsField() {
@@ -15,10 +13,10 @@ export function GuidedTimestepsField() {
       label="Guided timesteps"
       ends={['Lowest guided timestep', 'Highest guided timestep']}
       valueText={`${lowest} – ${highest}`}
-      value={[lowest, highest + 1]}
-      {...{ min: 0, max: END, step: STEP }}
+      value={[lowest, highest]}
+      {...{ min: FIRST, max: LAST, step: 1 }}
       hint="999 is noise, 0 the picture. A step outside of them costs half the time; without guidance in noise pictures differ more."
-      onChange={([from, to]) => actions.setGuidedTimesteps(from === 0 && to === END ? null : [from, to - 1])}
+      onChange={([from, to]) => actions.setGuidedTimesteps(from === FIRST && to === LAST ? null : [from, to])}
     />
   );
 }
