@@ -36,6 +36,15 @@ class ScheduleTest(unittest.TestCase):
         self.assertGreater(first.max().item(), 990)
         self.assertLessEqual(first.max().item(), 999)
 
+    def test_timesteps_of_each_batch_are_spread_as_those_of_all(self) -> None:
+        random = torch.Generator().manual_seed(3)
+        batches = torch.stack([draw_timesteps(64, random) for _ in range(400)])
+        quartiles = batches.double().quantile(torch.tensor([0.25, 0.5, 0.75]).double())
+        # Drawn one by one, 64 are off by 4 as a matter of course, and one batch in 400 by 11.
+        for share, bound in zip((0.25, 0.5, 0.75), quartiles):
+            below = (batches < bound).sum(1)
+            self.assertLessEqual((below - 64 * share).abs().max().item(), 3)
+
 
 if __name__ == "__main__":
     unittest.main()
