@@ -2,7 +2,7 @@
 export const PATIENCE_MS = 300_000;
 
 /** Fixed, so that the same weights give the same screenshots. */
-export const SEED = '7';
+export const SEED = '5';
 
 /** On a phone the columns are tabs below the stage; on a desktop all are there. */
 export async function showArea(page, name) {
