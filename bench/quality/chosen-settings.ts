@@ -1,5 +1,5 @@
-import { ALL_TIMESTEPS, type GuidedTimesteps } from '../../src/core/diffusion/guided-timesteps.ts';
-import { SAMPLER_NAMES, type SamplerName } from '../../src/core/diffusion/types.ts';
+import { ALL_TIMESTEPS } from '../../src/core/diffusion/guided-timesteps.ts';
+import { type GuidedTimesteps, SAMPLER_NAMES, type SamplerName } from '../../src/core/diffusion/types.ts';
 import type { LoadedModel } from '../../src/engine/load/load-model.ts';
 
 type Options = Readonly<Record<string, string>>;

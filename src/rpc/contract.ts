@@ -1,8 +1,7 @@
 import type { RecordLayout } from '../core/attention/append-columns.ts';
 import type { AttentionRecord } from '../core/attention/types.ts';
 import type { GenerationSettings, LaterCapture, Provenance, UploadedPicture } from '../core/dataset/types.ts';
-import type { GuidedTimesteps } from '../core/diffusion/guided-timesteps.ts';
-import type { SamplerName } from '../core/diffusion/types.ts';
+import type { GuidedTimesteps, SamplerName } from '../core/diffusion/types.ts';
 import type { Failure, Result } from '../core/errors.ts';
 import type { MapSide } from '../core/grid-size.ts';
 import type { UntappedSite } from '../core/onnx/types.ts';

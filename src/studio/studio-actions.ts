@@ -1,6 +1,6 @@
 import type { ExportChoice } from '../core/dataset/export-choice.ts';
 import type { GenerationSettings } from '../core/dataset/types.ts';
-import type { GuidedTimesteps } from '../core/diffusion/guided-timesteps.ts';
+import type { GuidedTimesteps } from '../core/diffusion/types.ts';
 import type { Result } from '../core/errors.ts';
 import type { GridSize } from '../core/grid-size.ts';
 import type { PlanForm, PlannedScene } from '../core/plan/types.ts';

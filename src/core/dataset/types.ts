@@ -1,6 +1,5 @@
 import type { AttentionEdges } from '../attention/types.ts';
-import type { GuidedTimesteps } from '../diffusion/guided-timesteps.ts';
-import type { SamplerName } from '../diffusion/types.ts';
+import type { GuidedTimesteps, SamplerName } from '../diffusion/types.ts';
 import type { LabelSet, PromptStyle } from '../prompt/types.ts';
 import type { ClassPresence, PixelCounts, TuningSettings } from '../segmentation/types.ts';
 

@@ -1,5 +1,4 @@
-/** Lowest and highest training timestep with guidance, both included. */
-export type GuidedTimesteps = readonly [lowest: number, highest: number];
+import type { GuidedTimesteps } from './types.ts';
 
 /** Of the usual 1,000 training timesteps; 0 is almost the picture, 999 almost noise. */
 export const ALL_TIMESTEPS: GuidedTimesteps = [0, 999];

@@ -36,6 +36,9 @@ export const SAMPLER_NAMES = [
 ] as const;
 export type SamplerName = (typeof SAMPLER_NAMES)[number];
 
+/** Lowest and highest training timestep with guidance, both included. */
+export type GuidedTimesteps = readonly [lowest: number, highest: number];
+
 /**
  * The network's raw output (ε, v or x₀ as the config says, guidance applied) for `x` at training timestep `t`. Called
  * once a step, in PNDM's first step twice.
