@@ -30,6 +30,8 @@ test('the bundled model in four bits draws the same dog, and masks it', async ({
   await models.loaded(/four-bit-model/);
   await expect(models.inUse).toContainText('16 attention sites watched');
   await models.close();
+  // Of a folder nobody knows what suits it: with the settings of the first picture the four bits alone differ.
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
 
   await studio.prompt.fill({ ...DOG, classes: [], steps: 8 });
   await studio.prompt.generate.click();
@@ -39,6 +41,6 @@ test('the bundled model in four bits draws the same dog, and masks it', async ({
   const found = await maskedPixels(studio);
   const both = found.filter((masked, i) => masked && expected[i]).length;
   const either = found.filter((masked, i) => masked || expected[i]).length;
-  // It was 0.82: four bits move the outline, not the dog.
+  // It was 0.89: four bits move the outline, not the dog.
   expect(both / either).toBeGreaterThan(0.6);
 });
