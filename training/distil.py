@@ -15,6 +15,7 @@ import torch
 
 from training.diffusion.latents import LatentSet, stored_latents
 from training.diffusion.preview import write_preview
+from training.diffusion.schedule import STUDIO_TIMESTEPS
 from training.diffusion.state import load_parts, start_state
 from training.distillation.loop import distil, DrawPrompts, new_student, Student, student_step, StudentRecipe
 from training.distillation.pool import StridePool
@@ -92,7 +93,7 @@ def add_recipe_options(parser: argparse.ArgumentParser, batch: int, teacher_batc
     group.add_argument("--student-rate", type=float, default=1e-3, help="learning rate at its highest")
     group.add_argument("--rank", type=int, default=12, help="of the differences; 12 are 1 MB of 8-bit numbers")
     group.add_argument("--student-guidance", type=float, default=4.0, help="what the student has built in")
-    group.add_argument("--student-guided-between", type=int, nargs=2, default=(0, 799), metavar=("LOW", "HIGH"),
+    group.add_argument("--student-guided-between", type=int, nargs=2, default=STUDIO_TIMESTEPS, metavar=("LOW", "HIGH"),
                        help="timesteps with guidance, both included; by default those of the studio")
     group.add_argument("--teacher-steps", type=int, default=16, help="a multiple of 4")
     group.add_argument("--teacher-batch", type=int, default=teacher_batch)

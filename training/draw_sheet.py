@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from training.diffusion import preview
+from training.diffusion.schedule import STUDIO_TIMESTEPS
 from training.diffusion.state import load_parts
 from training.fit.options import add_work_options, apply_threads
 
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/sheet.png"))
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--guidance", type=float, default=4.0)
-    parser.add_argument("--guided-between", type=int, nargs=2, default=(0, 799), metavar=("LOW", "HIGH"),
+    parser.add_argument("--guided-between", type=int, nargs=2, default=STUDIO_TIMESTEPS, metavar=("LOW", "HIGH"),
                         help="timesteps with guidance, both included; by default those of the studio")
     options = parser.parse_args(arguments)
     apply_threads(options)

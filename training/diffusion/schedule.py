@@ -7,6 +7,8 @@ import torch
 TIMESTEPS = 1000
 #: The first and the last.
 ALL_TIMESTEPS = (0, TIMESTEPS - 1)
+#: Where the studio guides the bundled model (src/models/catalogue/entries/emoji-scenes.json).
+STUDIO_TIMESTEPS = (0, 799)
 _BETA_START = 0.00085
 _BETA_END = 0.012
 
