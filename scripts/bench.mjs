@@ -69,7 +69,13 @@ const CASES = {
   'cli-memory': { parts: [{ file: 'cli-memory.ts', where: 'node' }], merge: merged, onlyByName: true },
   start: { parts: [{ file: 'start.ts', where: 'node' }], merge: merged },
   picture: { parts: [{ file: 'picture/picture.ts', where: 'browser' }], merge: merged },
-  quick: { parts: [{ file: 'picture/quick.ts', where: 'browser' }], merge: merged },
+  quick: {
+    parts: [
+      { file: 'picture/quick.ts', where: 'browser' },
+      { file: 'picture/quick-in-page.ts', where: 'node' },
+    ],
+    merge: merged,
+  },
   /** Takes minutes, gigabytes of disk and all of a WebAssembly heap, so it runs only when it is named. */
   'full-size': { parts: [{ file: 'full-size.ts', where: 'node' }], merge: merged, onlyByName: true },
   /** The same in the studio itself, with pictures, masks and export: half an hour of two cores. */
