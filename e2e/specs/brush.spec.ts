@@ -3,6 +3,7 @@ import { decode } from 'fast-png';
 import { violationsInBothSchemes } from '../fixtures/accessibility.ts';
 import { DatasetZip } from '../fixtures/dataset-zip.ts';
 import { Painting } from '../fixtures/painting.ts';
+import { pixelsApart } from '../fixtures/pixels-apart.ts';
 import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
 import { stored } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -15,12 +16,6 @@ const PHONE = { width: 390, height: 844 };
 async function storedPixels(page: Page): Promise<number> {
   const [pair] = await stored<{ edits?: { pixels: number } }>(page, 'pairs');
   return pair?.edits?.pixels ?? 0;
-}
-
-/** Summed over the classes of either. */
-function pixelsApart(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): number {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].reduce((sum, name) => sum + Math.abs((a[name] ?? 0) - (b[name] ?? 0)), 0);
 }
 
 test('a mask is painted by mouse and by keyboard, keeps that through sliders and a reload, and is exported with it', async ({
@@ -91,7 +86,7 @@ test('a mask is painted by mouse and by keyboard, keeps that through sliders and
     await page.reload();
     await expect(filmstrip.pairs).toHaveCount(1);
     await filmstrip.pairs.first().click();
-    // Attention is stored in 8 bits a number: a pixel or two that lie on a threshold may change sides.
+    // Stored attention is rounded: a pixel or two that lie on a threshold may change sides.
     await expect.poll(async () => pixelsApart(await tune.pixels(), tuned)).toBeLessThanOrEqual(4);
     expect(await tune.pixels()).toMatchObject({ void: 0, horse: painted });
     await tune.reset.click();

@@ -1,17 +1,7 @@
-import { CAT_AND_CHAIR, PICTURE_PIXELS } from '../fixtures/prompts.ts';
+import { pixelsApart, ROUNDED_PIXELS } from '../fixtures/pixels-apart.ts';
+import { CAT_AND_CHAIR } from '../fixtures/prompts.ts';
 import { storedTaus } from '../fixtures/stored-pairs.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-/** Stored records are rounded: their masks agree on 99.9 % of pixels (src/storage/codecs/record-codec.ts). */
-const ROUNDED_PIXELS = PICTURE_PIXELS / 1000;
-
-type Pixels = Readonly<Record<string, number>>;
-
-/** By how much the counts of two masks differ at most. */
-function difference(a: Pixels, b: Pixels): number {
-  const names = Object.keys({ ...a, ...b });
-  return Math.max(...names.map((name) => Math.abs((a[name] ?? 0) - (b[name] ?? 0))));
-}
 
 test('the gallery, its tuning and its attention survive a reload', async ({ studio, page }) => {
   const { tune, stage, filmstrip } = studio;
@@ -20,7 +10,7 @@ test('the gallery, its tuning and its attention survive a reload', async ({ stud
   const picture = await stage.digest('Picture');
   const untuned = await tune.pixels();
   await tune.enter(tune.tau, 2);
-  await expect.poll(async () => difference(await tune.pixels(), untuned)).toBeGreaterThan(ROUNDED_PIXELS);
+  await expect.poll(async () => pixelsApart(await tune.pixels(), untuned)).toBeGreaterThan(ROUNDED_PIXELS);
   const tuned = await tune.pixels();
   await expect.poll(() => storedTaus(page)).toEqual([2]);
 
@@ -30,10 +20,10 @@ test('the gallery, its tuning and its attention survive a reload', async ({ stud
   await expect(tune.table).toBeVisible();
   expect(await stage.digest('Picture')).toBe(picture);
   await expect(tune.tau).toHaveValue('2');
-  await expect.poll(async () => difference(await tune.pixels(), tuned)).toBeLessThanOrEqual(ROUNDED_PIXELS);
+  await expect.poll(async () => pixelsApart(await tune.pixels(), tuned)).toBeLessThanOrEqual(ROUNDED_PIXELS);
 
   await tune.enter(tune.tau, 7);
-  await expect.poll(async () => difference(await tune.pixels(), tuned)).toBeGreaterThan(ROUNDED_PIXELS);
+  await expect.poll(async () => pixelsApart(await tune.pixels(), tuned)).toBeGreaterThan(ROUNDED_PIXELS);
 });
 
 test('a change and a removal of the last moment survive an immediate reload', async ({ studio, page }) => {
