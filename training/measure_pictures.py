@@ -21,8 +21,8 @@ from training.fit.json_log import JsonLog
 from training.fit.options import add_work_options, apply_threads
 from training.judge.measure import present_classes
 from training.judge.network import Segmenter
+from training.judge.shipped import add_judge_option, open_judge
 from training.judge.spoil import spoiled_scene
-from training.judge.state import load_judge
 from training.model.attention import Attention
 from training.onnx_files.layout import QUICK_WEIGHTS
 from training.world.scene import World
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     Attention.fused = True
     world = World.open(options.work / "sprites", options.world)
-    judge, _ = load_judge(options.judge or options.work / "judge/judge.pt")
+    judge = open_judge(options.judge)
     judge.to(device)
     log = JsonLog(options.out)
     scenes = held_out(world, options.pictures)
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     add_work_options(parser)
     parser.add_argument("--model", type=Path, nargs="+", default=[Path("public/models/emoji-scenes")])
     parser.add_argument("--quick", action="store_true", help="with the students' differences in these model folders")
-    parser.add_argument("--judge", type=Path, help="a judge's checkpoint (default: judge/judge.pt in the work folder)")
+    add_judge_option(parser)
     parser.add_argument("--out", type=Path, default=Path(".cache/training/pictures.jsonl"), help="lines are added to it")
     parser.add_argument("--pictures", type=int, default=300)
     parser.add_argument("--steps", type=int, nargs="+", default=[15])

@@ -56,10 +56,11 @@ def train_decoder(
     rate: float,
     half: bool,
     log: JsonLog,
+    l2_weight: float = 1.0,
 ) -> None:
     """Trains until the budget is spent; the decoder then holds the average of the way. `batch` gives the pictures of a step.
 
-    The losses are those of the autoencoder: L1, L1 of the gradients, L2.
+    The losses are those of the autoencoder: L1, L1 of the gradients, L2, the last one times `l2_weight`.
     """
     parameters = list(decoder.parameters())
     device = parameters[0].device
@@ -77,7 +78,7 @@ def train_decoder(
             strength = _LATENT_NOISE * deviation * torch.rand(len(latents), 1, 1, 1, generator=random, device=device)
             decoded = decoder(latents + strength * torch.randn(latents.shape, generator=random, device=device))
         errors = decoded.float() - pictures
-        loss = errors.abs().mean() + edge_loss(decoded.float(), pictures) + errors.pow(2).mean()
+        loss = errors.abs().mean() + edge_loss(decoded.float(), pictures) + l2_weight * errors.pow(2).mean()
         for group in optimizer.param_groups:
             group["lr"] = cosine_rate(rate, step, budget.progress, _WARMUP_STEPS)
         optimizer.zero_grad(set_to_none=True)
@@ -112,7 +113,8 @@ def main(arguments: list[str] | None = None) -> None:
     log = JsonLog(options.out.with_suffix(".jsonl"))
     budget = Budget(options.minutes, options.steps)
     train_decoder(
-        state.parts.encoder, decoder, batch, held_out_pictures(world), budget, options.rate, uses_half(options), log
+        state.parts.encoder, decoder, batch, held_out_pictures(world), budget, options.rate, uses_half(options), log,
+        options.l2_weight,
     )
     state.save(options.out)
 
@@ -127,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--anew", action="store_true", help="a new decoder of today's size, not the one of --start")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--l2-weight", type=float, default=1.0, help="of squared errors: near its end they hardly count at 1")
     return parser
 
 

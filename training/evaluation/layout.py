@@ -19,7 +19,7 @@ from training.evaluation.pictures import held_out, score_pictures
 from training.fit.json_log import JsonLog
 from training.fit.options import add_work_options, apply_threads
 from training.judge.pairs import pictures_to_tensor
-from training.judge.state import load_judge
+from training.judge.shipped import add_judge_option, open_judge
 from training.model.attention import Attention
 from training.model.parts import ModelParts
 from training.world.scene import World
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
     apply_threads(options)
     Attention.fused = True
     world = World.open(options.work / "sprites", options.world)
-    judge, _ = load_judge(options.judge or options.work / "judge/judge.pt")
+    judge = open_judge(options.judge)
     parts = load_parts(options.model)
     scenes = held_out(world, 4 * options.pictures)
     chosen = [index for index, classes in enumerate(scenes.classes) if len(classes) > 1][: options.pictures]
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_work_options(parser)
     parser.add_argument("--model", type=Path, default=Path("public/models/emoji-scenes"))
-    parser.add_argument("--judge", type=Path, help="a judge's checkpoint (default: judge/judge.pt in the work folder)")
+    add_judge_option(parser)
     parser.add_argument("--out", type=Path, default=Path(".cache/training/layout.jsonl"), help="lines are added to it")
     parser.add_argument("--pictures", type=int, default=96)
     parser.add_argument("--steps", type=int, default=15)

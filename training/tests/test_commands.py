@@ -66,6 +66,17 @@ class CommandsTest(unittest.TestCase):
             self.assertNotEqual(old.read_bytes(), new.read_bytes())
         self.assertEqual((folder / "README.md").read_bytes(), (SHIPPED_MODEL / "README.md").read_bytes())
 
+    def test_trains_the_decoder_alone(self) -> None:
+        out = self.work / "decoder.pt"
+        line = _run("train_decoder", "--work", self.work, "--start", SHIPPED_MODEL, "--out", out, "--steps", "2", "--batch", "2",
+                    "--l2-weight", "10").splitlines()[-1]
+        self.assertGreater(json.loads(line)["held_out_psnr_db"], 30)
+        folder = self.work / "model"
+        _run("export", "--work", self.work, "--checkpoint", out, "--template", SHIPPED_MODEL, "--out", folder)
+        same = [name for name in ("unet", "text_encoder", "vae_encoder", "vae_decoder")
+                if (folder / name / "model.onnx").read_bytes() == (SHIPPED_MODEL / name / "model.onnx").read_bytes()]
+        self.assertEqual(same, ["unet", "text_encoder", "vae_encoder"])
+
     def test_makes_a_picture_with_all_maps_kept(self) -> None:
         line = _run("reference", "--steps", "2", "--runs", "1").splitlines()[-1]
         measured = json.loads(line)

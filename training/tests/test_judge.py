@@ -25,6 +25,7 @@ from training.judge.network import JudgeNetwork, scores_with_flip
 from training.judge.pairs import load_voc, ScenePairs, stored_scenes, StoredPairs
 from training.judge.pretrain import pretrain
 from training.judge.review import review
+from training.judge.shipped import open_judge
 from training.judge.state import load_state, new_state, set_learning_rate
 from training.judge.teach import relabel
 from training.judge.train import train_judge
@@ -94,6 +95,11 @@ class JudgeTest(unittest.TestCase):
             difference = export_judge(resumed.network, Path(name) / "judge.onnx", world)
             self.assertLess(difference, 1e-2)
             self.assertLess((Path(name) / "judge.onnx").stat().st_size, 3_000_000)
+            read = open_judge(Path(name) / "judge.onnx")
+            resumed.network.eval()
+            with torch.no_grad():
+                expected, found = resumed.network(pictures), read(pictures)
+            self.assertLess((found - expected).abs().max().item(), 1e-2 * expected.abs().max().item())
 
     def test_a_backbone_learns_names_and_begins_a_judge(self) -> None:
         world = open_world()
@@ -152,6 +158,10 @@ class JudgeTest(unittest.TestCase):
         relabel(pairs, JudgeNetwork().eval(), confidence=0.0)
         for old, new in zip(before, pairs.masks):
             self.assertLessEqual(set(shares(new)), {0, *shares(old)})
+
+    def test_refuses_a_file_of_another_network(self) -> None:
+        with self.assertRaisesRegex(ValueError, "Expected a UNet of training.judge.export"):
+            open_judge(Path("public/models/emoji-scenes/vae_decoder/model.onnx"))
 
     def test_flipping_makes_scores_symmetric(self) -> None:
         network = JudgeNetwork().eval()

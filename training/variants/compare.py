@@ -25,7 +25,7 @@ from training.fit.json_log import JsonLog
 from training.fit.options import add_half_option, add_work_options, apply_threads, uses_half
 from training.fit.rates import cosine_rate
 from training.fit.step_random import step_generators
-from training.judge.state import load_judge
+from training.judge.shipped import add_judge_option, open_judge
 from training.variants.alignment import Alignment, SHARE
 from training.variants.changes import CHANGES
 from training.world.scene import World
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
         state = start_state(parts)
         alignment = None
         if name == "alignment":
-            judge, _ = load_judge(options.judge or options.work / "judge/judge.pt")
+            judge = open_judge(options.judge)
             alignment = Alignment(parts.unet, judge, world)
             state.optimizer.add_param_group({"params": list(alignment.head.parameters())})
         scenes = options.scenes // 2 if name == "half-the-scenes" else options.scenes
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     names = ["none", *CHANGES, "alignment", "half-the-scenes"]
     parser.add_argument("--variants", nargs="+", choices=names, default=names)
     parser.add_argument("--model", type=Path, default=Path("public/models/emoji-scenes"), help="weights that all of them go on from")
-    parser.add_argument("--judge", type=Path, help="a judge's checkpoint (default: judge/judge.pt in the work folder)")
+    add_judge_option(parser)
     parser.add_argument("--out", type=Path, default=Path(".cache/training/variants.jsonl"), help="lines are added to it")
     parser.add_argument("--minutes", type=float, help="of training, for each")
     parser.add_argument("--steps", type=int, help="or so many steps")
