@@ -9,16 +9,12 @@ export interface TuningRow {
   readonly tuning: TuningSettings;
 }
 
-/** The best τ of (r) and (m) at the paper's other settings; the paper found its 4 for Stable Diffusion in the same way. */
-export const FOUND_TAU = 1;
-export const FOUND_TAU_GROUP = `components, τ = ${FOUND_TAU}`;
-
 export const GRID_GROUP = 'components, all from the grid';
 const GRID_SIDES = [[16], [16, 32]];
 const STUDIO_SIDES = [...GRID_SIDES, [32]];
 const STUDIO_TAUS = [0.5, 1, 2, 3, 4];
-const STUDIO_THRESHOLDS = [0.3, 0.4, 0.5, 0.6];
-const GRID_THRESHOLDS = [0.4, 0.5, 0.6];
+const GRID_TAUS = [0.5, 1, 2, 4, 6];
+const GRID_THRESHOLDS = [0.3, 0.4, 0.5, 0.6];
 /** Width of the paper's void band. */
 const VOID_BAND = 0.1;
 
@@ -43,8 +39,6 @@ export function tuningRows(
   add('components', 'cross-attention', { ...plain, tau: 0 });
   add('components', '+ self-attention', plain);
   add('components', '+ void band', standard);
-  add(FOUND_TAU_GROUP, '+ self-attention', { ...plain, tau: FOUND_TAU });
-  add(FOUND_TAU_GROUP, '+ void band', { ...standard, tau: FOUND_TAU });
   for (const cross of [...crossSides.map((side) => [side]), ...pairsOf(crossSides), crossSides]) {
     add('cross × self side', `cross ${cross.join('+')}, no self`, { ...plain, crossSides: cross, tau: 0 });
     for (const selfSide of selfSides) {
@@ -68,14 +62,14 @@ export function tuningRows(
 }
 
 /**
- * The paper's settings with τ from its own grid, and cross sides, threshold and steps from the joint one in (m), `gridRows`.
- * The void band is as wide as the paper's.
+ * The paper's recipe with exponent, cross sides, threshold and steps from the joint grid in (m), `gridRows`, as the paper's came
+ * from a grid on Stable Diffusion. The void band is as wide as the paper's.
  */
 export function gridTuning(standard: TuningSettings, windowBins: number): TuningSettings {
-  const beta = 0.5;
+  const beta = 0.3;
   return {
     ...standard,
-    tau: FOUND_TAU,
+    tau: 1,
     crossSides: [16, 32],
     beta,
     alpha: beta - VOID_BAND,
@@ -83,29 +77,15 @@ export function gridTuning(standard: TuningSettings, windowBins: number): Tuning
   };
 }
 
-/**
- * The joint grid in which `gridTuning` is best (thresholds of 0.4 and 0.5 alike), and its components. One knob at a time finds
- * another.
- */
+/** The joint grid in which `gridTuning` is best, and its components. One knob at a time finds another. */
 export function gridRows(standard: TuningSettings, windowBins: number): TuningRow[] {
   const found = gridTuning(standard, windowBins);
-  const rows: TuningRow[] = [
+  const grid = jointGrid(standard, windowBins, GRID_TAUS, GRID_THRESHOLDS);
+  return [
     { group: GRID_GROUP, name: '+ self-attention', tuning: { ...found, alpha: found.beta } },
     { group: GRID_GROUP, name: '+ void band', tuning: found },
+    ...grid.map((row) => ({ ...row, group: 'joint grid' })),
   ];
-  for (const crossSides of GRID_SIDES) {
-    for (const threshold of GRID_THRESHOLDS) {
-      for (const [steps, window] of [
-        ['all steps', standard.window],
-        ['later half', laterHalf(windowBins)],
-      ] as const) {
-        const name = `cross ${crossSides.join('+')}, α = β = ${threshold}, ${steps}`;
-        const tuning = { ...standard, tau: FOUND_TAU, crossSides, alpha: threshold, beta: threshold, window };
-        rows.push({ group: `grid, τ = ${FOUND_TAU}`, name, tuning });
-      }
-    }
-  }
-  return rows;
 }
 
 const laterHalf = (windowBins: number) => [Math.floor(windowBins / 2), windowBins - 1] as const;
@@ -134,23 +114,29 @@ export function studioRows(shipped: TuningSettings, windowBins: number): TuningR
     const tuning = { ...plain, window: [first, windowBins - 1] } as const;
     rows.push({ group: "studio's window", name: `from part ${first + 1} on`, tuning });
   }
-  rows.push(...studioGridRows(shipped, windowBins));
+  const grid = jointGrid(shipped, windowBins, STUDIO_TAUS, GRID_THRESHOLDS);
+  rows.push(...grid.map((row) => ({ ...row, group: "studio's joint grid" })));
   return rows;
 }
 
 /** What new weights move together: exponent, sides, threshold and steps. The void band's width is judged apart. */
-function studioGridRows(shipped: TuningSettings, windowBins: number): TuningRow[] {
-  const rows: TuningRow[] = [];
+function jointGrid(
+  settings: TuningSettings,
+  windowBins: number,
+  taus: readonly number[],
+  thresholds: readonly number[],
+): Omit<TuningRow, 'group'>[] {
+  const rows: Omit<TuningRow, 'group'>[] = [];
   for (const crossSides of GRID_SIDES) {
     for (const [steps, window] of [
       ['all steps', [0, windowBins - 1]],
       ['later half', laterHalf(windowBins)],
     ] as const) {
-      for (const tau of STUDIO_TAUS) {
-        for (const threshold of STUDIO_THRESHOLDS) {
+      for (const tau of taus) {
+        for (const threshold of thresholds) {
           const name = `cross ${crossSides.join('+')}, ${steps}, τ ${tau}, α = β = ${threshold}`;
-          const tuning = { ...shipped, crossSides, window, tau, alpha: threshold, beta: threshold };
-          rows.push({ group: "studio's joint grid", name, tuning });
+          const tuning = { ...settings, crossSides, window, tau, alpha: threshold, beta: threshold };
+          rows.push({ name, tuning });
         }
       }
     }

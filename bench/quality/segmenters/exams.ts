@@ -5,23 +5,15 @@ import type { TuningSettings } from '../../../src/core/segmentation/types.ts';
 import type { LoadedModel } from '../../../src/engine/load/load-model.ts';
 import { shippedTuning } from '../shipped-tuning.ts';
 import type { PairKind } from '../studio-engine.ts';
-import { FOUND_TAU, FOUND_TAU_GROUP, GRID_GROUP, gridTuning } from '../tuning-rows.ts';
+import { GRID_GROUP, gridTuning } from '../tuning-rows.ts';
 import { type MeasureOptions, NETWORKS, type Network, stepsFor } from './segmenters.ts';
 
 const FULL_STYLE = 'caption+classes';
-
-/** Generated pairs for each real one in the paper: 40,000 for the 11,500 of PASCAL VOC (arXiv 2309.14303). */
-const PAPER_PROPORTION = 40_000 / 11_500;
-
-const PROPORTION_GROUP = `τ = ${FOUND_TAU}, 3.5 pairs for a real one`;
 
 const OWN_GROUP = "studio's settings";
 
 /** So many are generated for a real one that about as many are left after the review. */
 const REVIEWED_PROPORTION = 2;
-
-/** How many pairs are as many to `count` real ones as the paper's were. */
-const paperProportionOf = (count: number): number => Math.round(PAPER_PROPORTION * count);
 
 /** A segmenter to train: on real scenes, or on what the studio exports. */
 export interface Lesson {
@@ -48,22 +40,19 @@ export interface Exam extends Omit<MeasureOptions, 'peer'> {
 }
 
 /**
- * The lines of table (s): the paper's ablations of components and prompt styles with its settings, its proportion of pairs,
- * the studio's own settings, other architectures, and what backbones are worth.
+ * The lines of table (s): the paper's ablations of components and prompt styles with its settings, the studio's own settings,
+ * other architectures, and what backbones are worth.
  *
  * @param count pairs of each training set
  * @param styleCount the same in the comparison of prompt styles; 0 leaves it out
  */
 export function planExams(model: LoadedModel, count: number, styleCount: number): Exam[] {
-  const { paper, found, grid, shipped } = tuningsOf(model);
+  const { paper, grid, shipped } = tuningsOf(model);
   const lesson = lessonsOf(count, true);
   const real = lesson(null);
   const exam = examsAgainst(real);
   const paperWithVoid = lesson(paper);
-  const withVoid = lesson(found);
   const withGridVoid = lesson(grid);
-  const many = { ...withVoid, pairs: paperProportionOf(count) };
-  const reviewed = { ...many, isReviewed: true };
   const own = lesson(shipped, { capture: 'studio' });
   const reviewedOwn = { ...own, pairs: REVIEWED_PROPORTION * count, isReviewed: true };
   const withTeaching = (group: string, name: string, teacher: Lesson) => {
@@ -80,24 +69,17 @@ export function planExams(model: LoadedModel, count: number, styleCount: number)
     exam('components', 'cross-attention', lesson({ ...withoutVoid(paper), tau: 0 })),
     exam('components', '+ self-attention', lesson(withoutVoid(paper))),
     exam('components', '+ void band', paperWithVoid),
+    exam('components', '+ void band, without EMA', paperWithVoid, { lastStep: true }),
     ...withTeaching('components', '', paperWithVoid),
-    exam(FOUND_TAU_GROUP, '+ self-attention', lesson(withoutVoid(found))),
-    exam(FOUND_TAU_GROUP, '+ void band', withVoid),
-    exam(FOUND_TAU_GROUP, '+ void band, without EMA', withVoid, { lastStep: true }),
-    ...withTeaching(FOUND_TAU_GROUP, '', withVoid),
     exam(GRID_GROUP, '+ self-attention', lesson(withoutVoid(grid))),
     exam(GRID_GROUP, '+ void band', withGridVoid),
     ...withTeaching(GRID_GROUP, '', withGridVoid),
-    exam(PROPORTION_GROUP, 'void band', many),
-    ...withTeaching(PROPORTION_GROUP, '', many),
-    exam(PROPORTION_GROUP, 'void band, reviewed', reviewed),
-    ...withTeaching(PROPORTION_GROUP, 'reviewed, ', reviewed),
     exam(OWN_GROUP, 'one round', own),
     ...withTeaching(OWN_GROUP, '', own),
     exam(OWN_GROUP, 'two pairs for a real one, reviewed', reviewedOwn),
     ...withTeaching(OWN_GROUP, 'reviewed, ', reviewedOwn),
     ...(styleCount > 0 ? planStyles(paper, styleCount) : []),
-    ...planFromNothing(found, shipped, count),
+    ...planFromNothing(paper, shipped, count),
     ...planArchitectures(paper, shipped, count),
   ];
 }
@@ -111,18 +93,18 @@ function planStyles(paper: TuningSettings, count: number): Exam[] {
 }
 
 /** Segmenters that know nothing before they see the pairs. */
-function planFromNothing(found: TuningSettings, shipped: TuningSettings, count: number): Exam[] {
+function planFromNothing(paper: TuningSettings, shipped: TuningSettings, count: number): Exam[] {
   const lesson = lessonsOf(count, false);
   const real = lesson(null);
   const exam = examsAgainst(real);
-  const withVoid = lesson(found);
+  const withVoid = lesson(paper);
   const own = lesson(shipped, { capture: 'studio' });
   const group = 'without a backbone';
   return [
     exam(group, 'exact masks', real),
     exam(group, "generated pictures, the judge's masks", judged(own)),
-    exam(group, `τ = ${FOUND_TAU}, void band`, withVoid),
-    exam(group, `τ = ${FOUND_TAU}, void band + self-training`, taughtBy(withVoid)),
+    exam(group, "the paper's settings", withVoid),
+    exam(group, "the paper's settings + self-training", taughtBy(withVoid)),
   ];
 }
 
@@ -147,13 +129,12 @@ function planArchitectures(paper: TuningSettings, shipped: TuningSettings, count
 
 const FLIPPED = { flip: true } as const;
 
-/** The paper's settings, the same with τ or with all from this model's grid, and the studio's. */
+/** The paper's settings, the same from this model's grid, and the studio's. */
 function tuningsOf(model: LoadedModel) {
   const { crossSides, selfSides, latentSize, suggested } = model.info;
   const bins = windowBinsOf(suggested.steps);
   const paper = defaultTuning(crossSides, selfSides, latentSize, bins);
-  const [found, grid] = [{ ...paper, tau: FOUND_TAU }, gridTuning(paper, bins)];
-  return { paper, found, grid, shipped: shippedTuning(model, suggested.steps) };
+  return { paper, grid: gridTuning(paper, bins), shipped: shippedTuning(model, suggested.steps) };
 }
 
 const withoutVoid = (tuning: TuningSettings): TuningSettings => ({ ...tuning, alpha: tuning.beta });

@@ -48,7 +48,7 @@ export function defaultDraft(labelSetId: string, seed: number): GenerationSettin
  */
 export const DEFAULT_TUNING: TuningSettings = {
   ...PAPER_TUNING,
-  tau: 0.5,
+  tau: 1,
   alpha: 0.3,
   beta: 0.4,
   upsampling: 'guided',
