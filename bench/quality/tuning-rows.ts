@@ -80,7 +80,7 @@ export function gridTuning(standard: TuningSettings, windowBins: number): Tuning
 /** The joint grid in which `gridTuning` is best, and its components. One knob at a time finds another. */
 export function gridRows(standard: TuningSettings, windowBins: number): TuningRow[] {
   const found = gridTuning(standard, windowBins);
-  const grid = jointGrid(standard, windowBins, GRID_TAUS, GRID_THRESHOLDS);
+  const grid = jointGrid(standard, windowBins, GRID_TAUS);
   return [
     { group: GRID_GROUP, name: '+ self-attention', tuning: { ...found, alpha: found.beta } },
     { group: GRID_GROUP, name: '+ void band', tuning: found },
@@ -114,18 +114,13 @@ export function studioRows(shipped: TuningSettings, windowBins: number): TuningR
     const tuning = { ...plain, window: [first, windowBins - 1] } as const;
     rows.push({ group: "studio's window", name: `from part ${first + 1} on`, tuning });
   }
-  const grid = jointGrid(shipped, windowBins, STUDIO_TAUS, GRID_THRESHOLDS);
+  const grid = jointGrid(shipped, windowBins, STUDIO_TAUS);
   rows.push(...grid.map((row) => ({ ...row, group: "studio's joint grid" })));
   return rows;
 }
 
 /** What new weights move together: exponent, sides, threshold and steps. The void band's width is judged apart. */
-function jointGrid(
-  settings: TuningSettings,
-  windowBins: number,
-  taus: readonly number[],
-  thresholds: readonly number[],
-): Omit<TuningRow, 'group'>[] {
+function jointGrid(settings: TuningSettings, windowBins: number, taus: readonly number[]): Omit<TuningRow, 'group'>[] {
   const rows: Omit<TuningRow, 'group'>[] = [];
   for (const crossSides of GRID_SIDES) {
     for (const [steps, window] of [
@@ -133,7 +128,7 @@ function jointGrid(
       ['later half', laterHalf(windowBins)],
     ] as const) {
       for (const tau of taus) {
-        for (const threshold of thresholds) {
+        for (const threshold of GRID_THRESHOLDS) {
           const name = `cross ${crossSides.join('+')}, ${steps}, τ ${tau}, α = β = ${threshold}`;
           const tuning = { ...settings, crossSides, window, tau, alpha: threshold, beta: threshold };
           rows.push({ name, tuning });

@@ -197,7 +197,7 @@ describe('a run that cannot go on', () => {
       'the tuning',
       ITEMS,
       { ...RUN, tuning: { ...RUN.tuning, tau: RUN.tuning.tau + 1 } },
-      /“tau” of the tuning was [\d.]+ and is [\d.]+/,
+      new RegExp(`“tau” of the tuning was ${RUN.tuning.tau} and is ${RUN.tuning.tau + 1}`),
     ],
   ])('tells that %s changed, and leaves what is there', async (_, items, run, message) => {
     const out = join(temporaryFolder(), 'set.zip');
